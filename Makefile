@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+# make, make check, make demo, make install; the rest are their parts.
+
+PREFIX = /usr/local
+DESTDIR =
+CFLAGS = -O2 -g
+BUILD = build
+
+# What make deps installs, by Debian's names. Made for Debian and Ubuntu.
+deps_build = gcc libc6-dev libssl-dev make
+deps_demo = curl gnutls-bin openssl python3
+deps_check = libcmocka-dev libio-socket-ssl-perl perl php-cli ruby socat strace
+deps_lint = clang clang-format clang-tidy cppcheck shellcheck
+
+policy = cursor host key lookup message pattern relax relax_cipher relax_date \
+	rules rules_index
+preload = apply callback connection guard handshake hooks library notice \
+	object peer rulefile security settings
+unit_tests = address date find host memory message pattern random relax rules
+preload_tests = callbacks connections guard inert libraries relaxations settings
+support = pki preload process server
+client = client memory
+
+flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
+	$(CPPFLAGS) $(CFLAGS)
+# No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
+object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
+object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
+	-Wl,--version-script=$(BUILD)/export.map
+test_flags = $(flags) -Itests \
+	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
+	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
+	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"'
+test_libs = -lcmocka -lssl -lcrypto -pthread
+
+policy_objects = $(policy:%=$(BUILD)/policy/%.o)
+preload_objects = $(preload:%=$(BUILD)/preload/%.o)
+support_objects = $(support:%=$(BUILD)/tests/support/%.o)
+client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
+unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
+preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
+preload_helpers = $(BUILD)/tests/preload/trace $(BUILD)/tests/preload/loader
+
+all: $(BUILD)/liblegacytls.so
+
+$(BUILD)/liblegacytls.so: $(preload_objects) $(policy_objects) $(BUILD)/export.map
+	$(CC) $(CFLAGS) $(object_link) $(LDFLAGS) -o $@ \
+		$(preload_objects) $(policy_objects)
+
+# Without a version node: unversioned exports serve libssl.so.3 and .so.4.
+$(BUILD)/export.map: shim/preload/hooks.c
+	@mkdir -p $(@D)
+	{ echo '{ global:'; sed -n 's/^\(SSL_[A-Za-z_]*\)(.*/\1;/p' $<; \
+		echo 'local: *; };'; } >$@
+
+$(BUILD)/%.o: shim/%.c
+	@mkdir -p $(@D)
+	$(CC) $(object_flags) -c -o $@ $<
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(test_flags) -c -o $@ $<
+
+$(unit_programs): %: %.o $(policy_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
+$(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
+
+$(preload_programs): %: %.o $(client_objects) $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(BUILD)/tests/preload/loader: %: %.o
+	$(CC) $(CFLAGS) -o $@ $^
+
+deps:
+	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
+		$(deps_lint)
+
+# In a make of its own: deps may have to install the compiler first.
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@examples/demo.sh $(BUILD)/liblegacytls.so
+
+check: deps
+	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
+		check-preload
+
+check-unit: $(unit_programs)
+	@set -e; for test in $^; do $$test; done
+
+check-preload: all $(preload_programs) $(preload_helpers)
+	@set -e; for test in $(preload_programs); do $$test; done
+
+# The object exports the functions of hooks.c, and needs nothing but libc.
+check-exports: all
+	@sed -n 's/^\(SSL_[A-Za-z_]*\);$$/\1/p' $(BUILD)/export.map | sort \
+		>$(BUILD)/expected
+	@nm -D --defined-only $(BUILD)/liblegacytls.so | awk '{ print $$3 }' | \
+		sort | diff $(BUILD)/expected -
+	@readelf -d $(BUILD)/liblegacytls.so | grep -c NEEDED | grep -qx 1
+
+# Strings and memory are all that policy/ asks of the world.
+check-policy: $(policy_objects)
+	@$(LD) -r -o $(BUILD)/policy.o $^
+	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
+		'(mem|str)[a-z]*|malloc|calloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
+
+sources = $(shell find shim tests -name '*.c')
+headers = $(shell find shim tests -name '*.h')
+scripts = $(shell find .ci examples tests -name '*.sh') .ci/run
+
+lint:
+	clang-format --dry-run -Werror $(sources) $(headers)
+	clang-tidy --quiet --warnings-as-errors='*' \
+		--checks='-*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-clang-analyzer-security.insecureAPI.*,-bugprone-assignment-in-if-condition' \
+		$(sources) -- $(filter-out -MMD -MP,$(test_flags))
+	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
+		--enable=warning,performance,portability -Ishim -Itests shim
+	shellcheck $(scripts)
+
+format:
+	clang-format -i $(sources) $(headers)
+
+docdir = $(PREFIX)/share/doc/legacytls
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(docdir)
+	install -m 755 $(BUILD)/liblegacytls.so $(DESTDIR)$(PREFIX)/lib
+	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/lib/liblegacytls.so
+	rm -f $(DESTDIR)$(docdir)/LICENSE $(DESTDIR)$(docdir)/README.md
+	[ ! -d $(DESTDIR)$(docdir) ] || rmdir $(DESTDIR)$(docdir)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+
+.PHONY: all deps demo check check-unit check-preload check-exports \
+	check-policy lint format install uninstall clean
+.SECONDARY:

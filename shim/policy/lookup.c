@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* The most specific rule for a peer. */
+#include "lookup.h"
+
+#include <string.h>
+
+/* Labels in a name of 253 bytes. */
+#define LABELS_MAX 127
+
+/* A pattern that covers the peer's name. */
+struct candidate {
+	uint32_t hash;
+	uint16_t port;
+	uint8_t kind;
+	uint8_t start; /* of its name in the peer's */
+};
+
+/*
+ * All of them, the most specific first: they are known before the first is
+ * looked for, so that the table's memory is waited for once and not in turn.
+ */
+struct candidates {
+	const struct rules_index *index;
+	const struct rules_peer *peer;
+	uint8_t len; /* of the peer's name */
+	size_t count;
+	struct candidate list[2 * (LABELS_MAX + 1)];
+};
+
+/* A peer's name cut at its dots, the last label first. */
+struct labels {
+	size_t count;
+	uint8_t start[LABELS_MAX];
+	uint64_t state[LABELS_MAX]; /* see key.h; of the name from there on */
+};
+
+static void
+labels_cut(struct labels *labels, const char *name, size_t len)
+{
+	uint64_t state = KEY_STATE;
+	size_t i;
+
+	labels->count = 0;
+	for (i = len; i > 0 && labels->count < LABELS_MAX - 1; i--) {
+		if (name[i - 1] == '.') {
+			labels->start[labels->count] = (uint8_t)i;
+			labels->state[labels->count++] = state;
+		}
+		state = key_state_add(state, name[i - 1]);
+	}
+	labels->start[labels->count] = 0;
+	labels->state[labels->count++] = state;
+}
+
+static struct key
+candidate_key(
+    const struct candidates *candidates, const struct candidate *candidate)
+{
+	return (struct key){
+	    .kind = candidate->kind,
+	    .port = candidate->port,
+	    .extent = (uint8_t)(candidates->len - candidate->start),
+	    .bytes = candidates->peer->name + candidate->start,
+	};
+}
+
+static void
+candidate_add(struct candidates *candidates, enum pattern_kind kind,
+    const struct labels *labels, size_t label)
+{
+	const uint16_t ports[2] = {candidates->peer->port, 0};
+	struct candidate *candidate;
+	struct key key;
+	size_t i;
+
+	for (i = ports[0] != 0 ? 0 : 1; i < 2; i++) {
+		if (!rules_index_has(candidates->index, kind, ports[i] != 0))
+			continue;
+		candidate = &candidates->list[candidates->count++];
+		candidate->port = ports[i];
+		candidate->kind = (uint8_t)kind;
+		candidate->start = labels->start[label];
+		key = candidate_key(candidates, candidate);
+		key.state = labels->state[label];
+		candidate->hash = key_hash(&key);
+		rules_index_prefetch(candidates->index, candidate->hash);
+	}
+}
+
+static void
+candidates_list(struct candidates *candidates)
+{
+	struct labels labels;
+	size_t i;
+
+	labels_cut(&labels, candidates->peer->name, candidates->len);
+	i = labels.count - 1;
+	candidate_add(candidates, PATTERN_NAME, &labels, i);
+	/* No pattern has a single label after its "*." or ".". */
+	if (i > 1)
+		candidate_add(candidates, PATTERN_CHILD, &labels, i - 1);
+	for (; i > 1; i--)
+		candidate_add(candidates, PATTERN_SUFFIX, &labels, i - 1);
+}
+
+static bool
+is_live(const struct rule *rule, int32_t today)
+{
+	return rule != NULL && rule->relax.until >= today;
+}
+
+static const struct rule *
+name_rule(const struct rules_index *index, const struct rules_peer *peer,
+    int32_t today)
+{
+	size_t len = strnlen(peer->name, HOST_NAME_SIZE), i;
+	struct candidates candidates;
+
+	/* No canonical name is as long, or begins with an empty label. */
+	if (len == HOST_NAME_SIZE || peer->name[0] == '.')
+		return NULL;
+	candidates.index = index;
+	candidates.peer = peer;
+	candidates.len = (uint8_t)len;
+	candidates.count = 0;
+	candidates_list(&candidates);
+	for (i = 0; i < candidates.count; i++) {
+		const struct candidate *candidate = &candidates.list[i];
+		struct key key = candidate_key(&candidates, candidate);
+		const struct rule *rule =
+		    rules_index_get(index, &key, candidate->hash);
+
+		if (is_live(rule, today))
+			return rule;
+	}
+	return NULL;
+}
+
+/* The rule with the key and the port, or else with the key for every port. */
+static const struct rule *
+key_rule(const struct rules_index *index, struct key key,
+    const struct rules_peer *peer, int32_t today)
+{
+	const struct rule *rule = NULL;
+
+	key.port = peer->port;
+	if (key.port != 0 && rules_index_has(index, key.kind, true))
+		rule = rules_index_get(index, &key, key_hash(&key));
+	if (is_live(rule, today))
+		return rule;
+	key.port = 0;
+	if (rules_index_has(index, key.kind, false))
+		rule = rules_index_get(index, &key, key_hash(&key));
+	return is_live(rule, today) ? rule : NULL;
+}
+
+static const struct rule *
+address_rule(const struct rules_index *index, const struct rules_peer *peer,
+    int32_t today)
+{
+	struct host_address masked = *peer->address;
+	const struct rules_prefixes *prefixes =
+	    masked.family == HOST_IPV4 ? &index->ipv4 : &index->ipv6;
+	const struct rule *rule = NULL;
+	uint8_t i;
+
+	for (i = 0; rule == NULL && i < prefixes->count; i++) {
+		host_address_mask(&masked, prefixes->lengths[i]);
+		rule = key_rule(index,
+		    key_of_address(&masked, prefixes->lengths[i]), peer, today);
+	}
+	return rule;
+}
+
+const struct rule *
+lookup_rule(const struct rules_index *index, const struct rules_peer *peer,
+    int32_t today)
+{
+	bool named = peer->name != NULL && peer->name[0] != '\0';
+	const struct rule *rule = NULL;
+
+	/* Not even '*' covers a peer of which nothing is known. */
+	if (!named && peer->address == NULL)
+		return NULL;
+	if (named)
+		rule = name_rule(index, peer, today);
+	if (rule == NULL && peer->address != NULL)
+		rule = address_rule(index, peer, today);
+	if (rule == NULL)
+		rule = key_rule(
+		    index, key_of_name(PATTERN_ANY, "", 0), peer, today);
+	return rule;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The most specific rule for a peer. */
+#ifndef LEGACYTLS_POLICY_LOOKUP_H
+#define LEGACYTLS_POLICY_LOOKUP_H
+
+#include <stdint.h>
+
+#include "rules_index.h"
+
+/* See rules_find. */
+const struct rule *lookup_rule(const struct rules_index *index,
+    const struct rules_peer *peer, int32_t today);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* The cipher allowlist. */
+#include "relax.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* The string that selects them is in relax.h; a test holds them against it. */
+static const char *const allowlist[] = {
+    "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-RSA-AES256-GCM-SHA384",
+    "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "ECDHE-RSA-AES128-GCM-SHA256",
+    "ECDHE-ECDSA-CHACHA20-POLY1305",
+    "ECDHE-RSA-CHACHA20-POLY1305",
+    "DHE-RSA-AES256-GCM-SHA384",
+    "DHE-RSA-AES128-GCM-SHA256",
+    "DHE-RSA-CHACHA20-POLY1305",
+    "ECDHE-ECDSA-AES256-CCM8",
+    "ECDHE-ECDSA-AES256-CCM",
+    "ECDHE-ECDSA-AES128-CCM8",
+    "ECDHE-ECDSA-AES128-CCM",
+    "ECDHE-ECDSA-AES256-SHA384",
+    "ECDHE-RSA-AES256-SHA384",
+    "ECDHE-ECDSA-AES128-SHA256",
+    "ECDHE-RSA-AES128-SHA256",
+    "ECDHE-ECDSA-AES256-SHA",
+    "ECDHE-RSA-AES256-SHA",
+    "ECDHE-ECDSA-AES128-SHA",
+    "ECDHE-RSA-AES128-SHA",
+    "DHE-RSA-AES256-CCM8",
+    "DHE-RSA-AES256-CCM",
+    "DHE-RSA-AES128-CCM8",
+    "DHE-RSA-AES128-CCM",
+    "DHE-RSA-AES256-SHA256",
+    "DHE-RSA-AES128-SHA256",
+    "DHE-RSA-AES256-SHA",
+    "DHE-RSA-AES128-SHA",
+    "AES256-GCM-SHA384",
+    "AES128-GCM-SHA256",
+    "AES256-CCM8",
+    "AES256-CCM",
+    "AES128-CCM8",
+    "AES128-CCM",
+    "AES256-SHA256",
+    "AES128-SHA256",
+    "AES256-SHA",
+    "AES128-SHA",
+};
+
+static_assert(COUNT(allowlist) < 64, "relax.ciphers has 64 bits");
+
+size_t
+relax_cipher_count(void)
+{
+	return COUNT(allowlist);
+}
+
+const char *
+relax_cipher_name(size_t i)
+{
+	return allowlist[i];
+}
+
+int
+relax_cipher_find(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(allowlist); i++) {
+		if (strlen(allowlist[i]) == len &&
+		    strncmp(allowlist[i], text, len) == 0)
+			return (int)i;
+	}
+	return -1;
+}

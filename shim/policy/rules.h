@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Rule text into a rule set, and the most specific rule for a peer. */
+#ifndef LEGACYTLS_POLICY_RULES_H
+#define LEGACYTLS_POLICY_RULES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host.h"
+#include "message.h"
+#include "relax.h"
+
+enum rules_source {
+	RULES_VALUE, /* the value of LEGACYTLS_HOSTS: '#' is an error */
+	RULES_FILE,  /* a file: '#' starts a comment that ends with the line */
+};
+
+/* One rule, owned by its rule set and read-only. */
+struct rule {
+	const char *text; /* as written, blanks trimmed; not terminated */
+	uint32_t len;     /* of text, in bytes */
+	uint32_t line;    /* in the value or file, from 1 */
+	uint32_t number;  /* among the rules, from 1 */
+	uint16_t port;    /* 0: every port */
+	uint8_t kind;     /* private, as are extent and address: see key.h */
+	uint8_t extent;
+	struct relax relax;
+	uint8_t address[16];
+};
+
+struct rules;
+
+/* A refused rule set. */
+struct rules_error {
+	uint32_t rule;  /* the rule's number, from 1; 0: not any one rule */
+	uint32_t line;  /* its line, from 1; 0 with rule 0 */
+	char text[128]; /* printable: escaped, and cut with "..." */
+	char message[MESSAGE_SIZE]; /* "what is wrong; what would be right" */
+};
+
+/* The other end of a connection, as far as it is known. */
+struct rules_peer {
+	const char *name;                   /* canonical, or NULL */
+	const struct host_address *address; /* or NULL */
+	uint16_t port;                      /* 0: unknown */
+};
+
+/*
+ * Parses len bytes of rules (DESIGN section 2; the grammar is in README). The
+ * text is copied. All or nothing: returns the set, to be given to rules_free,
+ * or NULL with *error filled in, also when memory runs out. A value without
+ * any rule is an error, a file without any is not. Of a rule with several
+ * faults the first is told.
+ */
+struct rules *rules_parse(const char *text, size_t len,
+    enum rules_source source, struct rules_error *error);
+
+/* NULL is allowed. */
+void rules_free(struct rules *rules);
+
+size_t rules_count(const struct rules *rules);
+
+/* The rule with the number i + 1, for i < rules_count(). */
+const struct rule *rules_at(const struct rules *rules, size_t i);
+
+/*
+ * The most specific rule that covers the peer and has not ended before today
+ * (days since 1970-01-01, UTC), or NULL. Exact name, then "*.", then the
+ * longest ".suffix", then an exact address, then the longest prefix, then "*";
+ * of two rules with the same pattern the one with a port first. A rule with a
+ * port never covers a peer whose port is unknown. Allocates nothing; safe in
+ * any thread.
+ */
+const struct rule *rules_find(
+    const struct rules *rules, const struct rules_peer *peer, int32_t today);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* A rule's relaxations onto one SSL for one handshake, and off again. */
+#ifndef LEGACYTLS_PRELOAD_APPLY_H
+#define LEGACYTLS_PRELOAD_APPLY_H
+
+#include <openssl/ssl.h>
+
+#include "preload/connection.h"
+#include "preload/library.h"
+
+/*
+ * Puts the relaxations of conn->rule on the SSL, never on its SSL_CTX, and
+ * notes in conn what was there before. What is as wide already stays. A part
+ * that fails (no memory) is left out: the handshake is stricter, not weaker.
+ * Both functions leave errors on OpenSSL's queue; errno may change.
+ */
+void apply_rule(struct library *lib, SSL *ssl, struct connection *conn);
+
+/* Gives the SSL back what it had. Nothing to undo: does nothing. */
+void apply_undo(struct library *lib, SSL *ssl, struct connection *conn);
+
+#endif

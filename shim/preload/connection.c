@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* Keeps a struct connection in the ex_data of an SSL. */
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "preload/connection.h"
+
+static void
+connection_free(struct connection *conn)
+{
+	if (conn == NULL)
+		return;
+	free(conn->ciphers);
+	free(conn);
+}
+
+/* CRYPTO_EX_free: the SSL goes, and from 3.2 on most of it has gone before. */
+static void
+on_free(void *parent, void *data, CRYPTO_EX_DATA *ex_data, int index, long argl,
+    void *argp)
+{
+	(void)parent, (void)ex_data, (void)index, (void)argl, (void)argp;
+	connection_free(data);
+}
+
+/*
+ * CRYPTO_EX_dup: SSL_dup has copied the settings, so the copy needs the means
+ * to undo them. It may have a connection by now, made by our own hooks.
+ */
+static int
+on_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **data, int index,
+    long argl, void *argp)
+{
+	const struct library *lib = argp;
+	struct connection *conn, *copy;
+
+	(void)from, (void)argl;
+	conn = *data;
+	if (conn == NULL)
+		return 1;
+	copy = malloc(sizeof(*copy));
+	if (copy == NULL)
+		return 0;
+	*copy = *conn;
+	if (conn->ciphers != NULL) {
+		copy->ciphers = strdup(conn->ciphers);
+		if (copy->ciphers == NULL) {
+			free(copy);
+			return 0;
+		}
+	}
+	connection_free(lib->CRYPTO_get_ex_data(to, index));
+	*data = copy;
+	return 1;
+}
+
+/* The index of our ex_data; -1 if there is none yet. */
+static int
+make_index(struct library *lib)
+{
+	int index = atomic_load(&lib->ssl_index), none = -1;
+
+	if (index != -1)
+		return index;
+	index = lib->CRYPTO_get_ex_new_index(
+	    CRYPTO_EX_INDEX_SSL, 0, lib, NULL, on_dup, on_free);
+	/* Another thread may have been first: then its index counts. */
+	if (index != -1 &&
+	    !atomic_compare_exchange_strong(&lib->ssl_index, &none, index))
+		index = none;
+	return index;
+}
+
+struct connection *
+connection_of(struct library *lib, const SSL *ssl)
+{
+	int index = atomic_load(&lib->ssl_index);
+
+	return index == -1 ? NULL : lib->SSL_get_ex_data(ssl, index);
+}
+
+struct connection *
+connection_make(struct library *lib, const SSL *ssl)
+{
+	struct connection *conn = connection_of(lib, ssl);
+	int index;
+
+	if (conn != NULL)
+		return conn;
+	index = make_index(lib);
+	if (index == -1)
+		return NULL;
+	conn = calloc(1, sizeof(*conn));
+	/* An info callback is given a const SSL, but it is the SSL. */
+	if (conn != NULL && !lib->SSL_set_ex_data((SSL *)ssl, index, conn)) {
+		free(conn);
+		return NULL;
+	}
+	return conn;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* Relaxations live from HANDSHAKE_START to HANDSHAKE_DONE. */
+#include <errno.h>
+
+#include "preload/apply.h"
+#include "preload/connection.h"
+#include "preload/guard.h"
+#include "preload/handshake.h"
+#include "preload/peer.h"
+#include "preload/settings.h"
+
+/* SSL_IS_FIRST_HANDSHAKE of OpenSSL's ssl_local.h. */
+static bool
+is_first(const struct library *lib, const SSL *ssl)
+{
+	char none[1];
+
+	return lib->SSL_get_finished(ssl, none, 0) == 0 ||
+	       lib->SSL_get_peer_finished(ssl, none, 0) == 0;
+}
+
+static void
+start(struct library *lib, SSL *ssl)
+{
+	struct connection *conn = connection_of(lib, ssl);
+	const struct rules *rules = settings_rules();
+	const struct rule *rule;
+
+	if (lib->SSL_is_server(ssl) || rules == NULL)
+		return;
+	if (conn != NULL)
+		apply_undo(lib, ssl, conn);
+	/* A renegotiation is with the same peer as before. */
+	if (is_first(lib, ssl)) {
+		rule = peer_rule(lib, ssl, rules);
+		if (conn != NULL) {
+			guard_lower(lib, ssl, conn);
+			conn->rule = rule;
+		} else if (rule != NULL) {
+			conn = connection_make(lib, ssl);
+			if (conn != NULL)
+				conn->rule = rule;
+		}
+	}
+	if (conn != NULL && conn->rule != NULL)
+		apply_rule(lib, ssl, conn);
+}
+
+void
+handshake_start(struct library *lib, const SSL *ssl)
+{
+	int error = errno;
+
+	if (lib->SSL_is_quic != NULL && lib->SSL_is_quic(ssl))
+		return;
+	lib->ERR_set_mark();
+	/* The SSL is const in an info callback, but it is the program's own. */
+	start(lib, (SSL *)ssl);
+	lib->ERR_pop_to_mark();
+	errno = error;
+}
+
+void
+handshake_done(struct library *lib, const SSL *ssl)
+{
+	struct connection *conn = connection_of(lib, ssl);
+	int error = errno;
+
+	if (conn == NULL || conn->rule == NULL || lib->SSL_is_server(ssl))
+		return;
+	lib->ERR_set_mark();
+	guard_raise(lib, (SSL *)ssl, conn);
+	apply_undo(lib, (SSL *)ssl, conn);
+	lib->ERR_pop_to_mark();
+	errno = error;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* What the shim does when a handshake begins and when it is done. */
+#ifndef LEGACYTLS_PRELOAD_HANDSHAKE_H
+#define LEGACYTLS_PRELOAD_HANDSHAKE_H
+
+#include <openssl/ssl.h>
+
+#include "preload/library.h"
+
+/*
+ * At SSL_CB_HANDSHAKE_START: after all that the application has configured,
+ * before the version check and the ClientHello (state_machine() in OpenSSL's
+ * ssl/statem/statem.c). On a client whose peer a rule covers, the relaxations
+ * are put on. On a server, or on QUIC, nothing is done.
+ */
+void handshake_start(struct library *lib, const SSL *ssl);
+
+/*
+ * At SSL_CB_HANDSHAKE_DONE: they are taken off again. A handshake that fails
+ * keeps them until the SSL is freed or begins another one.
+ */
+void handshake_done(struct library *lib, const SSL *ssl);
+
+#endif

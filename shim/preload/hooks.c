@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The exported symbols. Each finds the library that its argument belongs to
+ * and forwards the call: unchanged if there are no rules for this process or
+ * the library is not one that the shim can work with.
+ */
+#include <openssl/ssl.h>
+
+#include "preload/callback.h"
+#include "preload/library.h"
+#include "preload/settings.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+static bool
+is_active(const struct library *lib)
+{
+	return lib->usable && settings_rules() != NULL;
+}
+
+/*
+ * Both makers adopt. Where libssl is not linked with -Bsymbolic, SSL_CTX_new
+ * calls the hook of SSL_CTX_new_ex, and what that adopted is adopted again.
+ */
+EXPORT SSL_CTX *
+SSL_CTX_new(const SSL_METHOD *method)
+{
+	struct library *lib = library_of_method(method);
+	SSL_CTX *ctx;
+
+	if (lib->SSL_CTX_new == NULL)
+		return NULL;
+	ctx = lib->SSL_CTX_new(method);
+	if (is_active(lib))
+		callback_adopt(lib, ctx);
+	return ctx;
+}
+
+EXPORT SSL_CTX *
+SSL_CTX_new_ex(
+    OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *method)
+{
+	struct library *lib = library_of_method(method);
+	SSL_CTX *ctx;
+
+	if (lib->SSL_CTX_new_ex == NULL)
+		return NULL;
+	ctx = lib->SSL_CTX_new_ex(libctx, propq, method);
+	if (is_active(lib))
+		callback_adopt(lib, ctx);
+	return ctx;
+}
+
+/* Nearly every program calls it: what was made out of sight is adopted. */
+EXPORT uint64_t
+SSL_CTX_set_options(SSL_CTX *ctx, uint64_t options)
+{
+	struct library *lib = library_of_ctx(ctx);
+
+	if (lib->SSL_CTX_set_options == NULL)
+		return 0;
+	if (is_active(lib))
+		callback_adopt(lib, ctx);
+	return lib->SSL_CTX_set_options(ctx, options);
+}
+
+EXPORT void
+SSL_CTX_set_info_callback(SSL_CTX *ctx, info_callback *callback)
+{
+	struct library *lib = library_of_ctx(ctx);
+
+	if (is_active(lib))
+		callback_set_ctx(lib, ctx, callback);
+	else if (lib->SSL_CTX_set_info_callback != NULL)
+		lib->SSL_CTX_set_info_callback(ctx, callback);
+}
+
+EXPORT info_callback *
+SSL_CTX_get_info_callback(SSL_CTX *ctx)
+{
+	struct library *lib = library_of_ctx(ctx);
+
+	if (is_active(lib))
+		return callback_get_ctx(lib, ctx);
+	return lib->SSL_CTX_get_info_callback != NULL ?
+	           lib->SSL_CTX_get_info_callback(ctx) :
+	           NULL;
+}
+
+EXPORT void
+SSL_set_info_callback(SSL *ssl, info_callback *callback)
+{
+	struct library *lib = library_of_ssl(ssl);
+
+	if (is_active(lib))
+		callback_set_ssl(lib, ssl, callback);
+	else if (lib->SSL_set_info_callback != NULL)
+		lib->SSL_set_info_callback(ssl, callback);
+}
+
+EXPORT info_callback *
+SSL_get_info_callback(const SSL *ssl)
+{
+	struct library *lib = library_of_ssl(ssl);
+
+	if (is_active(lib))
+		return callback_get_ssl(lib, ssl);
+	return lib->SSL_get_info_callback != NULL ?
+	           lib->SSL_get_info_callback(ssl) :
+	           NULL;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* Which libssl is this, and what are its real functions? */
+#ifndef LEGACYTLS_PRELOAD_LIBRARY_H
+#define LEGACYTLS_PRELOAD_LIBRARY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+
+/*
+ * One loaded object that exports libssl's functions. A process can hold
+ * several; each has functions, options and objects of its own. Written before
+ * it is published, read-only after but for the two indexes, and never freed
+ * or unloaded: the functions have been handed out.
+ */
+struct library {
+	struct library *next;
+	uintptr_t start; /* the addresses that the object takes up */
+	uintptr_t end;
+	/* OpenSSL 3 or later, and nothing below is missing but SSL_is_quic. */
+	bool usable;
+	/* Our ex_data on SSL_CTX and SSL: -1 until first needed, then fixed. */
+	_Atomic int ctx_index;
+	_Atomic int ssl_index;
+
+	/* Hooked: forwarded to also when the library is not usable. */
+	__typeof__(SSL_CTX_new) *SSL_CTX_new;
+	__typeof__(SSL_CTX_new_ex) *SSL_CTX_new_ex;
+	__typeof__(SSL_CTX_set_options) *SSL_CTX_set_options;
+	__typeof__(SSL_CTX_set_info_callback) *SSL_CTX_set_info_callback;
+	__typeof__(SSL_CTX_get_info_callback) *SSL_CTX_get_info_callback;
+	__typeof__(SSL_set_info_callback) *SSL_set_info_callback;
+	__typeof__(SSL_get_info_callback) *SSL_get_info_callback;
+
+	/* Called. */
+	__typeof__(CRYPTO_free) *CRYPTO_free;
+	__typeof__(CRYPTO_get_ex_data) *CRYPTO_get_ex_data;
+	__typeof__(CRYPTO_get_ex_new_index) *CRYPTO_get_ex_new_index;
+	__typeof__(ERR_pop_to_mark) *ERR_pop_to_mark;
+	__typeof__(ERR_set_mark) *ERR_set_mark;
+	__typeof__(OPENSSL_sk_num) *OPENSSL_sk_num;
+	__typeof__(OPENSSL_sk_value) *OPENSSL_sk_value;
+	__typeof__(OPENSSL_version_major) *OPENSSL_version_major;
+	__typeof__(SSL_CIPHER_get_name) *SSL_CIPHER_get_name;
+	__typeof__(SSL_CTX_get_ex_data) *SSL_CTX_get_ex_data;
+	__typeof__(SSL_CTX_get_ssl_method) *SSL_CTX_get_ssl_method;
+	__typeof__(SSL_CTX_set_ex_data) *SSL_CTX_set_ex_data;
+	__typeof__(SSL_SESSION_get0_hostname) *SSL_SESSION_get0_hostname;
+	__typeof__(SSL_clear_options) *SSL_clear_options;
+	__typeof__(SSL_ctrl) *SSL_ctrl;
+	__typeof__(SSL_get0_param) *SSL_get0_param;
+	__typeof__(SSL_get0_security_ex_data) *SSL_get0_security_ex_data;
+	__typeof__(SSL_get_SSL_CTX) *SSL_get_SSL_CTX;
+	__typeof__(SSL_get_ciphers) *SSL_get_ciphers;
+	__typeof__(SSL_get_ex_data) *SSL_get_ex_data;
+	__typeof__(SSL_get_fd) *SSL_get_fd;
+	__typeof__(SSL_get_finished) *SSL_get_finished;
+	__typeof__(SSL_get_options) *SSL_get_options;
+	__typeof__(SSL_get_peer_finished) *SSL_get_peer_finished;
+	__typeof__(SSL_get_security_callback) *SSL_get_security_callback;
+	__typeof__(SSL_get_security_level) *SSL_get_security_level;
+	__typeof__(SSL_get_servername) *SSL_get_servername;
+	__typeof__(SSL_get_session) *SSL_get_session;
+	__typeof__(SSL_get_ssl_method) *SSL_get_ssl_method;
+	int (*SSL_is_quic)(const SSL *); /* from 3.2 on, or NULL */
+	__typeof__(SSL_is_server) *SSL_is_server;
+	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
+	__typeof__(SSL_set_cipher_list) *SSL_set_cipher_list;
+	__typeof__(SSL_set_ex_data) *SSL_set_ex_data;
+	__typeof__(SSL_set_options) *SSL_set_options;
+	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
+	__typeof__(SSL_version) *SSL_version;
+	__typeof__(X509_VERIFY_PARAM_get0_host) *X509_VERIFY_PARAM_get0_host;
+	__typeof__(X509_VERIFY_PARAM_get1_ip_asc)
+	    *X509_VERIFY_PARAM_get1_ip_asc;
+	__typeof__(X509_VERIFY_PARAM_get_auth_level)
+	    *X509_VERIFY_PARAM_get_auth_level;
+	__typeof__(X509_VERIFY_PARAM_set_auth_level)
+	    *X509_VERIFY_PARAM_set_auth_level;
+};
+
+/*
+ * The library that method, ctx or ssl belongs to. A method lies inside the
+ * libssl that made it, and ctx and ssl know their method. (Neither RTLD_NEXT
+ * nor the caller's address will do: libssl may be in a local scope, there may
+ * be several, and libssl calls its own exported functions, by tail calls too.)
+ *
+ * Never NULL: where it cannot be told (a NULL argument, an object that is not
+ * OpenSSL's) the answer is not usable, and its hooked functions are the next
+ * ones in the scope of the program, or NULL if there are none.
+ *
+ * Takes the dynamic loader's lock until the library is known, none after. Safe
+ * in any thread.
+ */
+struct library *library_of_method(const SSL_METHOD *method);
+struct library *library_of_ctx(const SSL_CTX *ctx);
+struct library *library_of_ssl(const SSL *ssl);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The line on stderr with which the shim says that it cannot act. */
+#ifndef LEGACYTLS_PRELOAD_NOTICE_H
+#define LEGACYTLS_PRELOAD_NOTICE_H
+
+/* A longer line is cut. */
+#define NOTICE_SIZE 2048
+
+/*
+ * Writes "legacytls: ", the message and a newline to file descriptor 2 by one
+ * write(2), control characters as '?'. Never raises SIGPIPE, and a line that
+ * cannot be written is lost. Safe in any thread; errno may change.
+ */
+void notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads a file of rules, or says why it must not be trusted. */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "preload/rulefile.h"
+
+/* Reads len bytes of the file, or fails with errno; 0 is a file cut short. */
+static int
+read_whole(int fd, char *text, size_t len)
+{
+	size_t have = 0;
+	ssize_t got;
+
+	while (have < len) {
+		got = read(fd, text + have, len - have);
+		if (got == -1 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			if (got == 0)
+				errno = EIO;
+			return -1;
+		}
+		have += got;
+	}
+	return 0;
+}
+
+/* What is wrong with the file and what would be right, or NULL. */
+static const char *
+refuse(const struct stat *status)
+{
+	if (!S_ISREG(status->st_mode))
+		return "it is not a regular file; name a file of rules";
+	if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return "group or others may write to it; chmod go-w it";
+	if (status->st_size > RULEFILE_MAX)
+		return "it is over 16 MiB; name a file of rules";
+	return NULL;
+}
+
+char *
+rulefile_read(const char *path, size_t *len, const char **fault)
+{
+	struct stat status;
+	char *text = NULL;
+	int fd = -1;
+
+	*fault = NULL;
+	if (path[0] != '/') {
+		*fault = "it is not an absolute path; begin it with \"@/\"";
+		goto done;
+	}
+	/* O_NONBLOCK: opening a FIFO must not hang. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd == -1 || fstat(fd, &status) == -1) {
+		*fault = strerror(errno);
+		goto done;
+	}
+	*fault = refuse(&status);
+	if (*fault != NULL)
+		goto done;
+	*len = status.st_size;
+	text = malloc(*len + 1);
+	if (text == NULL || read_whole(fd, text, *len) == -1) {
+		*fault = strerror(errno);
+		free(text);
+		text = NULL;
+	}
+done:
+	if (fd != -1)
+		close(fd);
+	return text;
+}

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: MIT */
+/* What a rule opens, on which SSL, and for how long. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include "preload/client.h"
+#include "preload/memory.h"
+#include "support/preload.h"
+
+#define HOSTS                                                             \
+	"listed.test, legacy.test legacy-connect, level.test seclevel1, " \
+	"suites.test ciphers, one.test ciphers=AES128-SHA, "              \
+	"old.test until=2020-02-29, 127.0.0.3"
+
+/* Made once by make_servers, read-only after. */
+static struct {
+	struct scratch scratch;
+	struct server legacy;   /* lacks RFC 5746 */
+	struct server weak_key; /* RSA 1024 */
+	struct server dh1024;
+	struct server rsa_cbc; /* AES128-SHA only */
+	SSL_CTX *ctx;
+} fixture;
+
+static void
+serve(
+    struct server *server, const char *cert, const char *cipher, const char *dh)
+{
+	const char *path =
+	    dh != NULL ? scratch_path(&fixture.scratch, dh) : NULL;
+	const char *const args[] = {"-tls1_2", "-cipher", cipher,
+	    dh != NULL ? "-dhparam" : NULL, path, NULL};
+
+	server_openssl(server, &fixture.scratch, cert, args);
+}
+
+static int
+make_servers(void **state)
+{
+	(void)state;
+	scratch_make(&fixture.scratch);
+	server_gnutls(
+	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
+	serve(&fixture.weak_key, "weak", "ALL:@SECLEVEL=0", NULL);
+	serve(&fixture.dh1024, "strong",
+	    "DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0", "1024.dh");
+	serve(&fixture.rsa_cbc, "strong", "AES128-SHA", NULL);
+	fixture.ctx = client_context(&fixture.scratch);
+	return 0;
+}
+
+static int
+stop_servers(void **state)
+{
+	(void)state;
+	SSL_CTX_free(fixture.ctx);
+	server_stop(&fixture.legacy);
+	server_stop(&fixture.weak_key);
+	server_stop(&fixture.dh1024);
+	server_stop(&fixture.rsa_cbc);
+	scratch_remove(&fixture.scratch);
+	return 0;
+}
+
+/* Connects and returns the reason of the failure, 0 if there was none. */
+static int
+outcome(SSL_CTX *ctx, const char *name, const struct server *server)
+{
+	SSL *ssl;
+	int rv, reason;
+
+	rv = client_handshake(ctx, name, server, &ssl);
+	reason = client_reason();
+	client_free(ssl);
+	if (rv == 1)
+		return 0;
+	assert_int_not_equal(reason, 0);
+	return reason;
+}
+
+#define REFUSED SSL_R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED
+
+static void
+each_word_opens_its_own_server(void **state)
+{
+	static const struct {
+		const char *name;
+		const struct server *server;
+		int reason;
+	} table[] = {
+	    {"listed.test", &fixture.legacy, 0},
+	    {"legacy.test", &fixture.legacy, 0},
+	    {"level.test", &fixture.legacy, REFUSED},
+	    {"suites.test", &fixture.legacy, REFUSED},
+	    {"one.test", &fixture.legacy, REFUSED},
+	    {"old.test", &fixture.legacy, REFUSED},
+	    {"other.test", &fixture.legacy, REFUSED},
+
+	    {"listed.test", &fixture.weak_key, 0},
+	    {"level.test", &fixture.weak_key, 0},
+	    {"legacy.test", &fixture.weak_key, SSL_R_CERTIFICATE_VERIFY_FAILED},
+	    {"suites.test", &fixture.weak_key, SSL_R_CERTIFICATE_VERIFY_FAILED},
+	    {"one.test", &fixture.weak_key, SSL_R_CERTIFICATE_VERIFY_FAILED},
+	    {"old.test", &fixture.weak_key, SSL_R_CERTIFICATE_VERIFY_FAILED},
+	    {"other.test", &fixture.weak_key, SSL_R_CERTIFICATE_VERIFY_FAILED},
+
+	    {"listed.test", &fixture.dh1024, 0},
+	    {"level.test", &fixture.dh1024, 0},
+	    {"legacy.test", &fixture.dh1024, SSL_R_DH_KEY_TOO_SMALL},
+	    {"suites.test", &fixture.dh1024, SSL_R_DH_KEY_TOO_SMALL},
+	    {"one.test", &fixture.dh1024, SSL_R_DH_KEY_TOO_SMALL},
+	    {"old.test", &fixture.dh1024, SSL_R_DH_KEY_TOO_SMALL},
+	    {"other.test", &fixture.dh1024, SSL_R_DH_KEY_TOO_SMALL},
+	};
+	size_t i;
+	int reason;
+
+	(void)state;
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		reason = outcome(fixture.ctx, table[i].name, table[i].server);
+		if (reason != table[i].reason)
+			fail_msg("row %zu, %s: reason %d, not %d", i,
+			    table[i].name, reason, table[i].reason);
+	}
+}
+
+static int
+allow_all(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
+    void *other, void *ex)
+{
+	(void)ssl, (void)ctx, (void)op, (void)bits, (void)nid, (void)other,
+	    (void)ex;
+	return 1;
+}
+
+/* A server with DH parameters that no security level lets OpenSSL offer. */
+static void
+dh_768_is_out_of_reach(void **state)
+{
+	static const char *const names[] = {
+	    "listed.test", "level.test", "other.test"};
+	struct memory_pair pair;
+	BIO *file;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		memory_pair_make(
+		    &pair, &fixture.scratch, fixture.ctx, names[i]);
+		SSL_set_security_callback(pair.server, allow_all);
+		SSL_set_max_proto_version(pair.server, TLS1_2_VERSION);
+		SSL_set_cipher_list(pair.server, "DHE-RSA-AES128-GCM-SHA256");
+		file =
+		    BIO_new_file(scratch_path(&fixture.scratch, "768.dh"), "r");
+		assert_int_equal(SSL_set0_tmp_dh_pkey(pair.server,
+		                     PEM_read_bio_Parameters(file, NULL)),
+		    1);
+		BIO_free(file);
+		assert_int_equal(memory_pair_handshake(&pair), -1);
+		assert_int_equal(client_reason(), SSL_R_DH_KEY_TOO_SMALL);
+		memory_pair_free(&pair);
+	}
+}
+
+static SSL_CTX *
+modern_context(void)
+{
+	SSL_CTX *ctx = client_context(&fixture.scratch);
+
+	assert_int_equal(SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM"), 1);
+	return ctx;
+}
+
+static void
+ciphers_are_appended(void **state)
+{
+	SSL_CTX *ctx = modern_context();
+
+	(void)state;
+	assert_int_equal(outcome(ctx, "listed.test", &fixture.rsa_cbc), 0);
+	assert_int_equal(outcome(ctx, "suites.test", &fixture.rsa_cbc), 0);
+	assert_int_equal(outcome(ctx, "one.test", &fixture.rsa_cbc), 0);
+	assert_int_equal(outcome(ctx, "level.test", &fixture.rsa_cbc),
+	    SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE);
+	assert_int_equal(outcome(ctx, "other.test", &fixture.rsa_cbc),
+	    SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE);
+	SSL_CTX_free(ctx);
+}
+
+/* Writes the names of the list, joined by ':', in their order. */
+static void
+join(STACK_OF(SSL_CIPHER) * list, char *text, size_t size)
+{
+	size_t len = 0;
+	int i;
+
+	text[0] = '\0';
+	for (i = 0; i < sk_SSL_CIPHER_num(list); i++)
+		len +=
+		    snprintf(text + len, size - len, "%s%s", i > 0 ? ":" : "",
+		        SSL_CIPHER_get_name(sk_SSL_CIPHER_value(list, i)));
+	assert_true(len < size);
+}
+
+static void
+own_ciphers_stay_first(void **state)
+{
+	char own[8192], seen[8192], expected[8192 + 16];
+	SSL_CTX *ctx = modern_context();
+	struct memory_pair pair;
+
+	(void)state;
+	join(SSL_CTX_get_ciphers(ctx), own, sizeof(own));
+	memory_pair_make(&pair, &fixture.scratch, ctx, "one.test");
+	/* The ClientHello has gone out, the handshake is not over. */
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
+	snprintf(expected, sizeof(expected), "%s:AES128-SHA", own);
+	assert_string_equal(seen, expected);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
+	assert_string_equal(seen, own);
+	join(SSL_CTX_get_ciphers(ctx), seen, sizeof(seen));
+	assert_string_equal(seen, own);
+	memory_pair_free(&pair);
+	SSL_CTX_free(ctx);
+}
+
+/* All that the shim could touch. */
+struct snapshot {
+	uint64_t options;
+	int level;
+	int auth_level;
+	int security_is_default;
+	void *security_ex;
+	long min, max;
+	unsigned long flags;
+	char ciphers[8192];
+};
+
+static void
+snapshot_take(struct snapshot *snapshot, SSL *ssl, void *default_callback)
+{
+	X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
+
+	memset(snapshot, 0, sizeof(*snapshot));
+	snapshot->options = SSL_get_options(ssl);
+	snapshot->level = SSL_get_security_level(ssl);
+	snapshot->auth_level = X509_VERIFY_PARAM_get_auth_level(param);
+	snapshot->security_is_default =
+	    (void *)SSL_get_security_callback(ssl) == default_callback;
+	snapshot->security_ex = SSL_get0_security_ex_data(ssl);
+	snapshot->min = SSL_get_min_proto_version(ssl);
+	snapshot->max = SSL_get_max_proto_version(ssl);
+	snapshot->flags = X509_VERIFY_PARAM_get_flags(param);
+	join(
+	    SSL_get_ciphers(ssl), snapshot->ciphers, sizeof(snapshot->ciphers));
+}
+
+static void
+assert_unchanged(const char *name, bool is_relaxed_meanwhile)
+{
+	SSL_CTX *ctx = modern_context();
+	void *callback = (void *)SSL_CTX_get_security_callback(ctx);
+	struct snapshot before, during, after, server_before, server_after;
+	uint64_t ctx_options = SSL_CTX_get_options(ctx);
+	struct memory_pair pair;
+
+	memory_pair_make(&pair, &fixture.scratch, ctx, name);
+	snapshot_take(&before, pair.client, callback);
+	snapshot_take(&server_before, pair.server, callback);
+	errno = ENOTTY;
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	snapshot_take(&during, pair.client, callback);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(ERR_peek_error(), 0);
+	snapshot_take(&after, pair.client, callback);
+	snapshot_take(&server_after, pair.server, callback);
+	assert_memory_equal(&before, &after, sizeof(before));
+	assert_memory_equal(&server_before, &server_after, sizeof(before));
+	assert_int_equal(memcmp(&before, &during, sizeof(before)) != 0,
+	    is_relaxed_meanwhile);
+	assert_int_equal(SSL_CTX_get_options(ctx), ctx_options);
+	assert_int_equal(SSL_CTX_get_security_level(ctx), before.level);
+	assert_ptr_equal((void *)SSL_CTX_get_security_callback(ctx), callback);
+	memory_pair_free(&pair);
+	SSL_CTX_free(ctx);
+}
+
+static void
+all_is_as_before_afterwards(void **state)
+{
+	(void)state;
+	assert_unchanged("listed.test", true);
+	assert_unchanged("legacy.test", true);
+	assert_unchanged("level.test", true);
+	assert_unchanged("suites.test", true);
+	assert_unchanged("other.test", false);
+	assert_unchanged("old.test", false);
+	assert_unchanged(NULL, false);
+}
+
+static void
+lower_level_is_not_raised(void **state)
+{
+	SSL_CTX *ctx = client_context(&fixture.scratch);
+	struct memory_pair pair;
+
+	(void)state;
+	SSL_CTX_set_security_level(ctx, 0);
+	memory_pair_make(&pair, &fixture.scratch, ctx, "listed.test");
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(SSL_get_security_level(pair.client), 0);
+	assert_int_equal(
+	    X509_VERIFY_PARAM_get_auth_level(SSL_get0_param(pair.client)), -1);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(SSL_get_security_level(pair.client), 0);
+	memory_pair_free(&pair);
+	SSL_CTX_free(ctx);
+}
+
+static void
+shared_cert_does_not_carry_it_over(void **state)
+{
+	SSL *other = client_new(fixture.ctx, "other.test");
+	struct memory_pair pair;
+
+	(void)state;
+	memory_pair_make(&pair, &fixture.scratch, fixture.ctx, "listed.test");
+	/* From now on both have one CERT, and with it one level. */
+	assert_int_equal(SSL_copy_session_id(other, pair.client), 1);
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	client_connect(other, &fixture.dh1024);
+	assert_int_equal(SSL_connect(other), -1);
+	assert_int_equal(client_reason(), SSL_R_DH_KEY_TOO_SMALL);
+	client_free(other);
+
+	/* Also when the relaxed one is gone, in the midst of its handshake. */
+	other = client_new(fixture.ctx, "other.test");
+	assert_int_equal(SSL_copy_session_id(other, pair.client), 1);
+	memory_pair_free(&pair);
+	client_connect(other, &fixture.dh1024);
+	assert_int_equal(SSL_connect(other), -1);
+	assert_int_equal(client_reason(), SSL_R_DH_KEY_TOO_SMALL);
+	client_free(other);
+}
+
+/* An application's own callback, which notes that it was asked. */
+static int
+refuse_all_dh(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
+    void *other, void *ex)
+{
+	(void)ssl, (void)ctx, (void)nid, (void)other;
+	++*(int *)ex;
+	return op == SSL_SECOP_TMP_DH ? 0 : bits >= 112 || bits == 0;
+}
+
+static void
+own_security_callback_is_asked_and_put_back(void **state)
+{
+	SSL_CTX *ctx = client_context(&fixture.scratch);
+	int asked = 0;
+	SSL *ssl;
+
+	(void)state;
+	SSL_CTX_set_security_callback(ctx, refuse_all_dh);
+	SSL_CTX_set0_security_ex_data(ctx, &asked);
+	assert_int_equal(
+	    client_handshake(ctx, "level.test", &fixture.dh1024, &ssl), 1);
+	assert_true(asked > 0);
+	assert_ptr_equal(
+	    (void *)SSL_get_security_callback(ssl), (void *)refuse_all_dh);
+	assert_ptr_equal(SSL_get0_security_ex_data(ssl), &asked);
+	client_free(ssl);
+	assert_int_equal(outcome(ctx, "other.test", &fixture.dh1024),
+	    SSL_R_DH_KEY_TOO_SMALL);
+	SSL_CTX_free(ctx);
+}
+
+static void
+own_auth_level_is_lowered_and_put_back(void **state)
+{
+	SSL_CTX *ctx = client_context(&fixture.scratch);
+	SSL *ssl;
+
+	(void)state;
+	X509_VERIFY_PARAM_set_auth_level(SSL_CTX_get0_param(ctx), 3);
+	assert_int_equal(
+	    client_handshake(ctx, "level.test", &fixture.weak_key, &ssl), 1);
+	assert_int_equal(
+	    X509_VERIFY_PARAM_get_auth_level(SSL_get0_param(ssl)), 3);
+	client_free(ssl);
+	assert_int_equal(outcome(ctx, "legacy.test", &fixture.weak_key),
+	    SSL_R_CERTIFICATE_VERIFY_FAILED);
+	SSL_CTX_free(ctx);
+}
+
+static void
+tls13_only_list_is_put_back(void **state)
+{
+	SSL_CTX *ctx = client_context(&fixture.scratch);
+	char own[8192], seen[8192];
+	struct memory_pair pair;
+
+	(void)state;
+	/* Fails for want of TLS 1.2 suites, but sets the list. */
+	SSL_CTX_set_cipher_list(ctx, "-ALL");
+	ERR_clear_error();
+	memory_pair_make(&pair, &fixture.scratch, ctx, "listed.test");
+	join(SSL_get_ciphers(pair.client), own, sizeof(own));
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
+	assert_string_equal(seen, own);
+	assert_int_equal(ERR_peek_error(), 0);
+	memory_pair_free(&pair);
+	SSL_CTX_free(ctx);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_word_opens_its_own_server),
+	    cmocka_unit_test(dh_768_is_out_of_reach),
+	    cmocka_unit_test(ciphers_are_appended),
+	    cmocka_unit_test(own_ciphers_stay_first),
+	    cmocka_unit_test(all_is_as_before_afterwards),
+	    cmocka_unit_test(lower_level_is_not_raised),
+	    cmocka_unit_test(shared_cert_does_not_carry_it_over),
+	    cmocka_unit_test(own_security_callback_is_asked_and_put_back),
+	    cmocka_unit_test(own_auth_level_is_lowered_and_put_back),
+	    cmocka_unit_test(tls13_only_list_is_put_back),
+	};
+
+	(void)argc;
+	preload_this(argv, HOSTS);
+	return cmocka_run_group_tests_name(
+	    "relaxations", tests, make_servers, stop_servers);
+}

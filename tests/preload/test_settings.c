@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* The variables as curl finds them: bad ones relax nothing and say why. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support/preload.h"
+#include "support/server.h"
+
+/* Made once by make_servers, read-only after. */
+static struct {
+	struct scratch scratch;
+	struct server legacy;
+} fixture;
+
+static int
+make_servers(void **state)
+{
+	(void)state;
+	scratch_make(&fixture.scratch);
+	server_gnutls(
+	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
+	return 0;
+}
+
+static int
+stop_servers(void **state)
+{
+	(void)state;
+	server_stop(&fixture.legacy);
+	scratch_remove(&fixture.scratch);
+	return 0;
+}
+
+/* curl to https://listed.test with the two variables, "NAME=value" each. */
+static struct process_result
+curl(const char *hosts, const char *programs)
+{
+	const char *const env[] = {hosts, preload_variable(), programs, NULL};
+	char url[64], map[64];
+	const char *const argv[] = {"curl", "-sS", "--cacert",
+	    scratch_path(&fixture.scratch, "ca.pem"), "--resolve", map, "-o",
+	    "/dev/null", url, NULL};
+
+	snprintf(
+	    url, sizeof(url), "https://listed.test:%u/", fixture.legacy.port);
+	snprintf(
+	    map, sizeof(map), "listed.test:%u:127.0.0.1", fixture.legacy.port);
+	return process_run(argv, env, NULL);
+}
+
+#define REFUSED "unsafe legacy renegotiation disabled"
+
+/* words: what the shim's one line says; NULL: it says nothing. */
+static void
+assert_curl(
+    const char *hosts, const char *programs, bool connects, const char *words)
+{
+	struct process_result result = curl(hosts, programs);
+	const char *line = strstr(result.output, "legacytls: ");
+	const char *ours =
+	    line != NULL ? strstr(line + 1, "legacytls: ") : NULL;
+
+	if (connects)
+		assert_int_equal(result.status, 0);
+	else
+		assert_non_null(strstr(result.output, REFUSED));
+	if (words == NULL)
+		assert_null(line);
+	else if (line == NULL || strstr(line, words) == NULL || ours != NULL)
+		fail_msg("%s\nfor %s, not: %s", result.output, hosts, words);
+	process_result_free(&result);
+}
+
+#define LABEL63 \
+	"a23456789012345678901234567890123456789012345678901234567890123"
+
+/* The message's beginning and its "what would be right" are both looked at. */
+static const struct bad_value {
+	const char *hosts;
+	const char *words;
+} bad_values[] = {
+    {"", "rule 1 (\"\"): "},
+    {"listed.test foo", "rule 1 (\"listed.test foo\"): "},
+    {"listed.test foo=1", "rule 1 (\"listed.test foo=1\"): "},
+    {"listed.test until=", "rule 1 (\"listed.test until=\"): "},
+    {"listed.test until", "rule 1 (\"listed.test until\"): "},
+    {"listed.test until=2027-02-29", "rule 1 ("},
+    {"listed.test until=2027-1-1", "rule 1 ("},
+    {"listed.test until=2027-01-01x", "rule 1 ("},
+    {"listed.test ciphers=", "rule 1 ("},
+    {"listed.test ciphers=RC4-SHA", "rule 1 ("},
+    {"listed.test ciphers=AES128-SHA@SECLEVEL=0", "rule 1 ("},
+    {"listed.test ciphers=ALL", "rule 1 ("},
+    {"listed.test ciphers=RSA+AES", "rule 1 ("},
+    {"listed.test ciphers=!MD5", "rule 1 ("},
+    {"listed.test legacy-connect=1", "rule 1 ("},
+    {"listed.test Default", "rule 1 ("},
+    {"listed.test tls1.0", "rule 1 ("},
+    {"listed.test:0", "rule 1 (\"listed.test:0\"): "},
+    {"listed.test:65536", "rule 1 (\"listed.test:65536\"): "},
+    {"listed.test:443x", "rule 1 ("},
+    {"listed.test:", "rule 1 ("},
+    {"listed.test,127.0.0.1/33", "rule 2 (\"127.0.0.1/33\"): "},
+    {"listed.test,127.0.0.1/8", "rule 2 (\"127.0.0.1/8\"): "},
+    {"listed.test,2001:db8::1/32", "rule 2 ("},
+    {"listed.test,256.0.0.1", "rule 2 ("},
+    {"listed.test,x" LABEL63 ".test", "rule 2 ("},
+    {"listed.test,b\xc3\xbc"
+     "cher.test",
+        "rule 2 (\"b\\xc3\\xbccher.test\"): "},
+    {"listed.test,a\x1b[31m.test", "rule 2 (\"a\\x1b[31m.test\"): "},
+    {"listed.test,*", "rule 2 (\"*\"): "},
+    {"listed.test,* until=2030-01-01", "rule 2 ("},
+    {"listed.test,* legacy-connect", "rule 2 ("},
+    {"listed.test,*.com", "rule 2 (\"*.com\"): "},
+    {"listed.test,.com", "rule 2 (\".com\"): "},
+    {"listed.test,0.0.0.0/0", "rule 2 ("},
+    {"listed.test,LISTED.test.", "rule 2 (\"LISTED.test.\"): "},
+    {"listed.test # comment", "rule 1 ("},
+    {"https://listed.test/", "rule 1 ("},
+    {"listed.test\nother.test bar", "rule 2 (\"other.test bar\"): "},
+    {"@", "cannot use the file \"\""},
+    {"@rules", "cannot use the file \"rules\""},
+    {"@/nonexistent/rules", "cannot use the file \"/nonexistent/rules\""},
+    {"@/", "not a regular file"},
+    {"@/dev/zero", "not a regular file"},
+};
+
+static void
+bad_value(void **state)
+{
+	const struct bad_value *row = *state;
+	char hosts[512], words[256];
+
+	snprintf(hosts, sizeof(hosts), "LEGACYTLS_HOSTS=%s", row->hosts);
+	assert_curl(hosts, NULL, false, row->words);
+	snprintf(words, sizeof(words), "LEGACYTLS_HOSTS: ");
+	assert_curl(hosts, NULL, false, words);
+}
+
+static const char *
+make_file(const void *text, size_t len, mode_t mode)
+{
+	static char hosts[512];
+	const char *path = scratch_path(&fixture.scratch, "rules");
+	FILE *file;
+
+	remove(path);
+	file = fopen(path, "we");
+	assert_non_null(file);
+	assert_int_equal(fwrite(text, 1, len, file), len);
+	fclose(file);
+	assert_int_equal(chmod(path, mode), 0);
+	snprintf(hosts, sizeof(hosts), "LEGACYTLS_HOSTS=@%s", path);
+	return hosts;
+}
+
+static void
+assert_file(const char *text, mode_t mode, bool connects, const char *words)
+{
+	assert_curl(make_file(text, strlen(text), mode), NULL, connects, words);
+}
+
+static void
+files(void **state)
+{
+	(void)state;
+	assert_file("# one\nlisted.test # this, too\n\n", 0644, true, NULL);
+	assert_file("other.test\n", 0600, false, NULL);
+	assert_file("# nobody yet\n", 0644, false, NULL);
+	assert_file("", 0644, false, NULL);
+	assert_file("listed.test\n", 0664, false, "chmod go-w");
+	assert_file("listed.test\n", 0646, false, "chmod go-w");
+	assert_file("listed.test\nother.test what\n", 0644, false,
+	    "rule 2 (\"other.test what\"): ");
+	assert_file(
+	    "listed.test\n#\nother.test what\n", 0644, false, "(line 3 of ");
+	assert_file("listed.test\r\n", 0644, false, "rule 1 (");
+}
+
+static void
+file_with_nul(void **state)
+{
+	(void)state;
+	assert_curl(make_file("listed.test\n\0x\n", 15, 0644), NULL, false,
+	    "LEGACYTLS_HOSTS: ");
+}
+
+static void
+file_of_64_mb(void **state)
+{
+	const char *hosts = make_file("listed.test\n", 12, 0644);
+
+	(void)state;
+	assert_int_equal(
+	    truncate(strchr(hosts, '@') + 1, 64L * 1024 * 1024), 0);
+	assert_curl(hosts, NULL, false, "16 MiB");
+}
+
+static void
+fifo_does_not_hang(void **state)
+{
+	const char *path = scratch_path(&fixture.scratch, "fifo");
+	char hosts[512];
+
+	(void)state;
+	assert_int_equal(mkfifo(path, 0600), 0);
+	snprintf(hosts, sizeof(hosts), "LEGACYTLS_HOSTS=@%s", path);
+	assert_curl(hosts, NULL, false, "not a regular file");
+}
+
+/* The day offset from today as YYYY-MM-DD, UTC. */
+static const char *
+day(int offset)
+{
+	static char text[32];
+	time_t when = time(NULL) + offset * 24 * 60 * 60;
+	struct tm tm;
+
+	strftime(text, sizeof(text), "%Y-%m-%d", gmtime_r(&when, &tm));
+	return text;
+}
+
+static void
+expiry(void **state)
+{
+	char hosts[256];
+
+	(void)state;
+	snprintf(hosts, sizeof(hosts), "LEGACYTLS_HOSTS=listed.test until=%s",
+	    day(1));
+	assert_curl(hosts, NULL, true, NULL);
+	snprintf(hosts, sizeof(hosts), "LEGACYTLS_HOSTS=listed.test until=%s",
+	    day(-1));
+	assert_curl(hosts, NULL, false, "ended with ");
+	/* What is left of the rules goes on. */
+	snprintf(hosts, sizeof(hosts),
+	    "LEGACYTLS_HOSTS=listed.test, other.test until=%s", day(-1));
+	assert_curl(hosts, NULL, true, "rule 2 (\"other.test until=");
+}
+
+static void
+programs(void **state)
+{
+	static const char listed[] = "LEGACYTLS_HOSTS=listed.test";
+
+	(void)state;
+	assert_curl(listed, "LEGACYTLS_PROGRAMS=curl", true, NULL);
+	assert_curl(listed, "LEGACYTLS_PROGRAMS=wget,cur?", true, NULL);
+	assert_curl(listed, "LEGACYTLS_PROGRAMS=wget", false, NULL);
+	assert_curl(listed, "LEGACYTLS_PROGRAMS=curl2,url,Curl", false, NULL);
+	assert_curl(
+	    listed, "LEGACYTLS_PROGRAMS=", false, "LEGACYTLS_PROGRAMS: ");
+	assert_curl(listed, "LEGACYTLS_PROGRAMS=/usr/bin/curl", false,
+	    "LEGACYTLS_PROGRAMS: ");
+	assert_curl("LEGACYTLS_HOSTS", "LEGACYTLS_PROGRAMS=curl", false, NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest others[] = {
+	    cmocka_unit_test(files),
+	    cmocka_unit_test(file_with_nul),
+	    cmocka_unit_test(file_of_64_mb),
+	    cmocka_unit_test(fifo_does_not_hang),
+	    cmocka_unit_test(expiry),
+	    cmocka_unit_test(programs),
+	};
+	size_t rows = sizeof(bad_values) / sizeof(bad_values[0]);
+	size_t i, n = sizeof(others) / sizeof(others[0]);
+	struct CMUnitTest tests[128] = {0};
+
+	memcpy(tests, others, sizeof(others));
+	for (i = 0; i < rows; i++) {
+		tests[n].name = bad_values[i].hosts;
+		tests[n].test_func = bad_value;
+		tests[n++].initial_state = (void *)&bad_values[i];
+	}
+	return _cmocka_run_group_tests(
+	    "settings", tests, n, make_servers, stop_servers);
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* policy/relax.h: words and the cipher allowlist. */
+#include "table.h"
+
+#include <openssl/ssl.h>
+#include <string.h>
+
+#include "policy/relax.h"
+
+#define ALL ((UINT64_C(1) << 39) - 1)
+#define NO_END RELAX_NO_END
+#define LEGACY RELAX_LEGACY_CONNECT
+
+static const struct words_row {
+	const char *name;
+	const char *text; /* words with one blank between them */
+	uint32_t words;
+	uint64_t ciphers;
+	int32_t until;
+} good_words[] = {
+    {"words: none", "", RELAX_DEFAULT, ALL, NO_END},
+    {"words: default", "default", RELAX_DEFAULT, ALL, NO_END},
+    {"words: legacy-connect alone", "legacy-connect", LEGACY, 0, NO_END},
+    {"words: seclevel1 alone", "seclevel1", RELAX_SECLEVEL1, 0, NO_END},
+    {"words: ciphers alone", "ciphers", RELAX_CIPHERS, ALL, NO_END},
+    {"words: two", "seclevel1 legacy-connect", LEGACY | RELAX_SECLEVEL1, 0,
+        NO_END},
+    {"words: default and a part of it", "default legacy-connect", RELAX_DEFAULT,
+        ALL, NO_END},
+    {"words: default after its parts", "ciphers seclevel1 default",
+        RELAX_DEFAULT, ALL, NO_END},
+    {"words: first suite", "ciphers=ECDHE-ECDSA-AES256-GCM-SHA384",
+        RELAX_CIPHERS, 1, NO_END},
+    {"words: last suite", "ciphers=AES128-SHA", RELAX_CIPHERS,
+        UINT64_C(1) << 38, NO_END},
+    {"words: two suites", "ciphers=AES128-SHA:AES256-SHA", RELAX_CIPHERS,
+        UINT64_C(3) << 37, NO_END},
+    {"words: suites and a word", "ciphers=AES128-SHA legacy-connect",
+        RELAX_CIPHERS | LEGACY, UINT64_C(1) << 38, NO_END},
+    {"words: until alone has the default", "until=1970-01-02", RELAX_DEFAULT,
+        ALL, 1},
+    {"words: until before a word", "until=1970-01-02 seclevel1",
+        RELAX_SECLEVEL1, 0, 1},
+    {"words: until after a word", "seclevel1 until=9999-12-31", RELAX_SECLEVEL1,
+        0, 2932896},
+    {"words: until on a leap day", "until=2028-02-29", RELAX_DEFAULT, ALL,
+        21243},
+};
+
+#define LIST                                                         \
+	"default, legacy-connect, seclevel1, ciphers, ciphers=A:B, " \
+	"until=YYYY-MM-DD"
+#define SUITES "'ciphers=AES256-SHA:AES128-SHA', or 'ciphers' for all"
+#define CONTRADICTS "contradicts"
+
+static const struct refused_row {
+	const char *name;
+	const char *text;
+	const char *given; /* what the message quotes */
+	const char *right; /* what it says to write */
+} bad_words[] = {
+    {"no word: unknown", "legacy", "'legacy'", LIST},
+    {"no word: unknown key", "cipher=AES128-SHA", "'cipher=AES128-SHA'", LIST},
+    {"no word: of a later version", "tls1.0", "'tls1.0'", LIST},
+    {"no word: longer", "seclevel10", "'seclevel10'", LIST},
+    {"no word: shorter", "seclevel", "'seclevel'", LIST},
+    {"no word: upper case", "Default", "'Default'", "lower case"},
+    {"no word: upper case key", "UNTIL=2027-01-01", "'UNTIL=2027-01-01'", LIST},
+    {"no word: no key", "=x", "'=x'", LIST},
+    {"no word: two with a comma", "seclevel1,ciphers", "'seclevel1,ciphers'",
+        LIST},
+    {"no word: trailing text", "default;", "'default;'", LIST},
+    {"no word: the next host", "new.example.com", "'new.example.com'",
+        "comma or newline"},
+    {"no word: escaped and cut",
+        "\x01\\\xff"
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "'\\x01\\x5c\\xffaaaa", LIST},
+    {"no value here: default", "default=1", "'default=1'", "'default'"},
+    {"no value here: legacy-connect", "legacy-connect=", "'legacy-connect='",
+        "'legacy-connect'"},
+    {"no value here: seclevel1", "seclevel1=2", "'seclevel1=2'", "'seclevel1'"},
+    {"value needed: until", "until", "'until'", "'until=YYYY-MM-DD'"},
+    {"empty value: until", "until=", "'until='", "'until=YYYY-MM-DD'"},
+    {"empty value: ciphers", "ciphers=", "'ciphers='", "'ciphers=A:B'"},
+    {"twice: default", "default default", "'default'", "once"},
+    {"twice: legacy-connect", "legacy-connect seclevel1 legacy-connect",
+        "'legacy-connect'", "once"},
+    {"twice: ciphers", "ciphers ciphers", "'ciphers'", "once"},
+    {"twice: ciphers=", "ciphers=AES128-SHA ciphers=AES256-SHA",
+        "'ciphers=AES256-SHA'", "once"},
+    {"twice: until", "until=2027-01-01 until=2027-01-01", "'until=2027-01-01'",
+        "once"},
+    {"twice: a suite", "ciphers=AES128-SHA:AES256-SHA:AES128-SHA",
+        "'AES128-SHA'", "once"},
+    {"both: default, ciphers=", "default ciphers=AES128-SHA", CONTRADICTS,
+        "'legacy-connect seclevel1'"},
+    {"both: ciphers=, default", "ciphers=AES128-SHA default", CONTRADICTS,
+        "'legacy-connect seclevel1'"},
+    {"both: ciphers, ciphers=", "ciphers ciphers=AES128-SHA", CONTRADICTS,
+        "'ciphers=A:B'"},
+    {"both: ciphers=, ciphers", "ciphers=AES128-SHA ciphers", CONTRADICTS,
+        "'ciphers=A:B'"},
+    {"no suite: RC4", "ciphers=RC4-SHA", "'RC4-SHA'", SUITES},
+    {"no suite: 3DES", "ciphers=DES-CBC3-SHA", "'DES-CBC3-SHA'", SUITES},
+    {"no suite: anonymous", "ciphers=ADH-AES128-SHA", "'ADH-AES128-SHA'",
+        SUITES},
+    {"no suite: null", "ciphers=NULL-SHA256", "'NULL-SHA256'", SUITES},
+    {"no suite: PSK", "ciphers=PSK-AES128-CBC-SHA", "'PSK-AES128-CBC-SHA'",
+        SUITES},
+    {"no suite: TLS 1.3", "ciphers=TLS_AES_128_GCM_SHA256",
+        "'TLS_AES_128_GCM_SHA256'", SUITES},
+    {"no suite: IANA's name", "ciphers=TLS_RSA_WITH_AES_128_CBC_SHA",
+        "'TLS_RSA_WITH_AES_128_CBC_SHA'", "OpenSSL names"},
+    {"no suite: lower case", "ciphers=aes128-sha", "'aes128-sha'", SUITES},
+    {"no suite: ALL", "ciphers=ALL", "'ALL'", SUITES},
+    {"no suite: command", "ciphers=AES128-SHA@SECLEVEL=0",
+        "'AES128-SHA@SECLEVEL=0'", SUITES},
+    {"no suite: second is a command", "ciphers=AES128-SHA:@SECLEVEL=0",
+        "'@SECLEVEL=0'", SUITES},
+    {"no suite: plus", "ciphers=+AES128-SHA", "'+AES128-SHA'", SUITES},
+    {"no suite: plus inside", "ciphers=ECDHE+AESGCM", "'ECDHE+AESGCM'", SUITES},
+    {"no suite: not", "ciphers=!AES128-SHA", "'!AES128-SHA'", SUITES},
+    {"no suite: minus", "ciphers=-AES128-SHA", "'-AES128-SHA'", SUITES},
+    {"no suite: part of one", "ciphers=AES128", "'AES128'", SUITES},
+    {"no suite: comma", "ciphers=AES128-SHA,AES256-SHA",
+        "'AES128-SHA,AES256-SHA'", SUITES},
+    {"no suite: empty, first", "ciphers=:AES128-SHA", "''", SUITES},
+    {"no suite: empty, last", "ciphers=AES128-SHA:", "''", SUITES},
+    {"no suite: empty, between", "ciphers=AES128-SHA::AES256-SHA", "''",
+        SUITES},
+    {"no date: does not exist", "until=2027-02-29", "'2027-02-29'",
+        "until=YYYY-MM-DD"},
+};
+
+/* Reads words as a rule does; -1: the last that was read was refused. */
+static int
+words_read(const char *text, struct relax *relax, char *message)
+{
+	struct relax_seen seen;
+	size_t len;
+
+	relax_init(relax, &seen);
+	for (; *text != '\0'; text += len + (text[len] == ' ')) {
+		len = strcspn(text, " ");
+		if (relax_word_parse(relax, &seen, text, len, message) == -1) {
+			assert_int_equal(text[len], '\0');
+			return -1;
+		}
+	}
+	relax_complete(relax);
+	return 0;
+}
+
+static void
+words_open_what_they_say(void **state)
+{
+	const struct words_row *row = *state;
+	char message[RELAX_MESSAGE_SIZE];
+	struct relax relax;
+
+	assert_int_equal(words_read(row->text, &relax, message), 0);
+	assert_int_equal(relax.words, row->words);
+	assert_int_equal(relax.ciphers, row->ciphers);
+	assert_int_equal(relax.until, row->until);
+}
+
+static void
+word_is_refused(void **state)
+{
+	const struct refused_row *row = *state;
+	char message[RELAX_MESSAGE_SIZE];
+	struct relax relax;
+
+	assert_int_equal(words_read(row->text, &relax, message), -1);
+	assert_non_null(strstr(message, row->given));
+	assert_non_null(strchr(message, ';'));
+	assert_non_null(strstr(strchr(message, ';'), row->right));
+}
+
+static const struct bool_row {
+	const char *name;
+	const char *text;
+	bool want;
+} spelled_out[] = {
+    {"spelled out: one word", "seclevel1", true},
+    {"spelled out: all", "legacy-connect seclevel1 ciphers", true},
+    {"spelled out: suites", "ciphers=AES128-SHA until=2027-01-01", true},
+    {"not spelled out: nothing", "", false},
+    {"not spelled out: until", "until=2027-01-01", false},
+    {"not spelled out: default", "default until=2027-01-01", false},
+    {"not spelled out: default and a word", "default seclevel1", false},
+    {"not spelled out: a word and default", "seclevel1 default", false},
+};
+
+static void
+words_are_spelled_out(void **state)
+{
+	const struct bool_row *row = *state;
+	char message[RELAX_MESSAGE_SIZE];
+	struct relax_seen seen;
+	struct relax relax;
+	const char *text = row->text;
+	size_t len;
+
+	relax_init(&relax, &seen);
+	for (; *text != '\0'; text += len + (text[len] == ' ')) {
+		len = strcspn(text, " ");
+		assert_int_equal(
+		    relax_word_parse(&relax, &seen, text, len, message), 0);
+	}
+	assert_true(relax_is_spelled_out(&seen) == row->want);
+}
+
+static const struct bool_row words[] = {
+    {"a word: default", "default", true},
+    {"a word: until, any value", "until=x", true},
+    {"a word: ciphers and a value", "ciphers=AES128-SHA", true},
+    {"a word: a suite", "AES128-SHA", true},
+    {"not a word: empty", "", false},
+    {"not a word: a host", "old.example.com", false},
+    {"not a word: a longer one", "defaults", false},
+    {"not a word: trailing dot", "default.", false},
+    {"not a word: upper case", "DEFAULT", false},
+    {"not a word: a host that ends so", "old-AES128-SHA", false},
+};
+
+static void
+text_is_a_word(void **state)
+{
+	const struct bool_row *row = *state;
+
+	assert_true(relax_is_word(row->text, strlen(row->text)) == row->want);
+}
+
+static void
+nul_ends_no_word(void)
+{
+	char message[RELAX_MESSAGE_SIZE];
+	struct relax_seen seen;
+	struct relax relax;
+
+	relax_init(&relax, &seen);
+	assert_int_equal(
+	    relax_word_parse(&relax, &seen, TEXT("default\0"), message), -1);
+	assert_non_null(strstr(message, "'default\\x00'"));
+	assert_int_equal(relax_cipher_find(TEXT("AES128-SHA\0")), -1);
+}
+
+static void
+allowlist_is_openssls(void)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	STACK_OF(SSL_CIPHER) * suites;
+	const char *name;
+	size_t found = 0;
+	int i;
+
+	assert_non_null(ctx);
+	SSL_CTX_set_security_level(ctx, 0);
+	assert_int_equal(SSL_CTX_set_cipher_list(ctx,
+	                     "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:"
+	                     "DHE+CHACHA20:ECDH+AES:DH+AES:RSA+AESGCM:RSA+AES:"
+	                     "!aNULL:!eNULL:!MD5:!DSS"),
+	    1);
+	suites = SSL_CTX_get_ciphers(ctx);
+	for (i = 0; i < sk_SSL_CIPHER_num(suites); i++) {
+		name = SSL_CIPHER_get_name(sk_SSL_CIPHER_value(suites, i));
+		/* Those of TLS 1.3, which the string does not select. */
+		if (strncmp(name, "TLS_", 4) == 0)
+			continue;
+		assert_true(found < relax_cipher_count());
+		assert_string_equal(relax_cipher_name(found), name);
+		assert_int_equal(
+		    relax_cipher_find(name, strlen(name)), (int)found);
+		found++;
+	}
+	assert_int_equal(found, relax_cipher_count());
+	assert_int_equal(found, 39);
+	SSL_CTX_free(ctx);
+}
+
+static const struct table_single singles[] = {
+    {"a NUL ends no word", nul_ends_no_word},
+    {"allowlist: as libssl orders it", allowlist_is_openssls},
+};
+
+int
+main(void)
+{
+	const struct table tables[] = {
+	    TABLE(good_words, words_open_what_they_say),
+	    TABLE(bad_words, word_is_refused),
+	    TABLE(spelled_out, words_are_spelled_out),
+	    TABLE(words, text_is_a_word),
+	    TABLE(singles, table_single_run),
+	};
+
+	return table_run("relax", tables, sizeof(tables) / sizeof(tables[0]));
+}
