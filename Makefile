@@ -17,7 +17,8 @@ policy = cursor host key lookup message pattern relax relax_cipher relax_date \
 preload = apply callback connection guard handshake hooks library notice \
 	object peer rulefile security settings
 unit_tests = address date find host memory message pattern random relax rules
-preload_tests = callbacks connections guard inert libraries relaxations settings
+preload_tests = callbacks connections guard inert libraries relaxations \
+	restoring reuse settings
 support = pki preload process server
 client = client memory
 
@@ -109,10 +110,13 @@ sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
 scripts = $(shell find .ci examples tests -name '*.sh') .ci/run
 
+# Off: what is a matter of taste, and va_lists, which clang 14 misreads.
+tidy_checks = '-*,clang-analyzer-*,bugprone-*,-bugprone-assignment-in-if-condition,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-clang-analyzer-optin.performance.Padding,-clang-analyzer-security.insecureAPI.*,-clang-analyzer-valist.Uninitialized'
+
 lint:
 	clang-format --dry-run -Werror $(sources) $(headers)
 	clang-tidy --quiet --warnings-as-errors='*' \
-		--checks='-*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-clang-analyzer-security.insecureAPI.*,-bugprone-assignment-in-if-condition' \
+		--checks=$(tidy_checks) \
 		$(sources) -- $(filter-out -MMD -MP,$(test_flags))
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
 		--enable=warning,performance,portability -Ishim -Itests shim

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* 100,000 rules take up 4 MiB. */
-#define RULEFILE_MAX (16 * 1024 * 1024)
+#define RULEFILE_MAX (16L * 1024 * 1024)
 
 /*
  * Reads the whole file. Returns its text, to be freed, and its length in *len;

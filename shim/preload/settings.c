@@ -31,7 +31,7 @@ settings_today(void)
 {
 	time_t now = time(NULL);
 
-	return now == (time_t)-1 ? INT32_MAX : (int32_t)(now / (24 * 60 * 60));
+	return now == (time_t)-1 ? INT32_MAX : (int32_t)(now / 86400);
 }
 
 static const char *

@@ -197,164 +197,6 @@ ciphers_are_appended(void **state)
 	SSL_CTX_free(ctx);
 }
 
-/* Writes the names of the list, joined by ':', in their order. */
-static void
-join(STACK_OF(SSL_CIPHER) * list, char *text, size_t size)
-{
-	size_t len = 0;
-	int i;
-
-	text[0] = '\0';
-	for (i = 0; i < sk_SSL_CIPHER_num(list); i++)
-		len +=
-		    snprintf(text + len, size - len, "%s%s", i > 0 ? ":" : "",
-		        SSL_CIPHER_get_name(sk_SSL_CIPHER_value(list, i)));
-	assert_true(len < size);
-}
-
-static void
-own_ciphers_stay_first(void **state)
-{
-	char own[8192], seen[8192], expected[8192 + 16];
-	SSL_CTX *ctx = modern_context();
-	struct memory_pair pair;
-
-	(void)state;
-	join(SSL_CTX_get_ciphers(ctx), own, sizeof(own));
-	memory_pair_make(&pair, &fixture.scratch, ctx, "one.test");
-	/* The ClientHello has gone out, the handshake is not over. */
-	assert_int_equal(SSL_do_handshake(pair.client), -1);
-	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
-	snprintf(expected, sizeof(expected), "%s:AES128-SHA", own);
-	assert_string_equal(seen, expected);
-	assert_int_equal(memory_pair_handshake(&pair), 1);
-	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
-	assert_string_equal(seen, own);
-	join(SSL_CTX_get_ciphers(ctx), seen, sizeof(seen));
-	assert_string_equal(seen, own);
-	memory_pair_free(&pair);
-	SSL_CTX_free(ctx);
-}
-
-/* All that the shim could touch. */
-struct snapshot {
-	uint64_t options;
-	int level;
-	int auth_level;
-	int security_is_default;
-	void *security_ex;
-	long min, max;
-	unsigned long flags;
-	char ciphers[8192];
-};
-
-static void
-snapshot_take(struct snapshot *snapshot, SSL *ssl, void *default_callback)
-{
-	X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
-
-	memset(snapshot, 0, sizeof(*snapshot));
-	snapshot->options = SSL_get_options(ssl);
-	snapshot->level = SSL_get_security_level(ssl);
-	snapshot->auth_level = X509_VERIFY_PARAM_get_auth_level(param);
-	snapshot->security_is_default =
-	    (void *)SSL_get_security_callback(ssl) == default_callback;
-	snapshot->security_ex = SSL_get0_security_ex_data(ssl);
-	snapshot->min = SSL_get_min_proto_version(ssl);
-	snapshot->max = SSL_get_max_proto_version(ssl);
-	snapshot->flags = X509_VERIFY_PARAM_get_flags(param);
-	join(
-	    SSL_get_ciphers(ssl), snapshot->ciphers, sizeof(snapshot->ciphers));
-}
-
-static void
-assert_unchanged(const char *name, bool is_relaxed_meanwhile)
-{
-	SSL_CTX *ctx = modern_context();
-	void *callback = (void *)SSL_CTX_get_security_callback(ctx);
-	struct snapshot before, during, after, server_before, server_after;
-	uint64_t ctx_options = SSL_CTX_get_options(ctx);
-	struct memory_pair pair;
-
-	memory_pair_make(&pair, &fixture.scratch, ctx, name);
-	snapshot_take(&before, pair.client, callback);
-	snapshot_take(&server_before, pair.server, callback);
-	errno = ENOTTY;
-	assert_int_equal(SSL_do_handshake(pair.client), -1);
-	snapshot_take(&during, pair.client, callback);
-	assert_int_equal(memory_pair_handshake(&pair), 1);
-	assert_int_equal(ERR_peek_error(), 0);
-	snapshot_take(&after, pair.client, callback);
-	snapshot_take(&server_after, pair.server, callback);
-	assert_memory_equal(&before, &after, sizeof(before));
-	assert_memory_equal(&server_before, &server_after, sizeof(before));
-	assert_int_equal(memcmp(&before, &during, sizeof(before)) != 0,
-	    is_relaxed_meanwhile);
-	assert_int_equal(SSL_CTX_get_options(ctx), ctx_options);
-	assert_int_equal(SSL_CTX_get_security_level(ctx), before.level);
-	assert_ptr_equal((void *)SSL_CTX_get_security_callback(ctx), callback);
-	memory_pair_free(&pair);
-	SSL_CTX_free(ctx);
-}
-
-static void
-all_is_as_before_afterwards(void **state)
-{
-	(void)state;
-	assert_unchanged("listed.test", true);
-	assert_unchanged("legacy.test", true);
-	assert_unchanged("level.test", true);
-	assert_unchanged("suites.test", true);
-	assert_unchanged("other.test", false);
-	assert_unchanged("old.test", false);
-	assert_unchanged(NULL, false);
-}
-
-static void
-lower_level_is_not_raised(void **state)
-{
-	SSL_CTX *ctx = client_context(&fixture.scratch);
-	struct memory_pair pair;
-
-	(void)state;
-	SSL_CTX_set_security_level(ctx, 0);
-	memory_pair_make(&pair, &fixture.scratch, ctx, "listed.test");
-	assert_int_equal(SSL_do_handshake(pair.client), -1);
-	assert_int_equal(SSL_get_security_level(pair.client), 0);
-	assert_int_equal(
-	    X509_VERIFY_PARAM_get_auth_level(SSL_get0_param(pair.client)), -1);
-	assert_int_equal(memory_pair_handshake(&pair), 1);
-	assert_int_equal(SSL_get_security_level(pair.client), 0);
-	memory_pair_free(&pair);
-	SSL_CTX_free(ctx);
-}
-
-static void
-shared_cert_does_not_carry_it_over(void **state)
-{
-	SSL *other = client_new(fixture.ctx, "other.test");
-	struct memory_pair pair;
-
-	(void)state;
-	memory_pair_make(&pair, &fixture.scratch, fixture.ctx, "listed.test");
-	/* From now on both have one CERT, and with it one level. */
-	assert_int_equal(SSL_copy_session_id(other, pair.client), 1);
-	assert_int_equal(SSL_do_handshake(pair.client), -1);
-	client_connect(other, &fixture.dh1024);
-	assert_int_equal(SSL_connect(other), -1);
-	assert_int_equal(client_reason(), SSL_R_DH_KEY_TOO_SMALL);
-	client_free(other);
-
-	/* Also when the relaxed one is gone, in the midst of its handshake. */
-	other = client_new(fixture.ctx, "other.test");
-	assert_int_equal(SSL_copy_session_id(other, pair.client), 1);
-	memory_pair_free(&pair);
-	client_connect(other, &fixture.dh1024);
-	assert_int_equal(SSL_connect(other), -1);
-	assert_int_equal(client_reason(), SSL_R_DH_KEY_TOO_SMALL);
-	client_free(other);
-}
-
 /* An application's own callback, which notes that it was asked. */
 static int
 refuse_all_dh(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
@@ -405,27 +247,6 @@ own_auth_level_is_lowered_and_put_back(void **state)
 	SSL_CTX_free(ctx);
 }
 
-static void
-tls13_only_list_is_put_back(void **state)
-{
-	SSL_CTX *ctx = client_context(&fixture.scratch);
-	char own[8192], seen[8192];
-	struct memory_pair pair;
-
-	(void)state;
-	/* Fails for want of TLS 1.2 suites, but sets the list. */
-	SSL_CTX_set_cipher_list(ctx, "-ALL");
-	ERR_clear_error();
-	memory_pair_make(&pair, &fixture.scratch, ctx, "listed.test");
-	join(SSL_get_ciphers(pair.client), own, sizeof(own));
-	assert_int_equal(memory_pair_handshake(&pair), 1);
-	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
-	assert_string_equal(seen, own);
-	assert_int_equal(ERR_peek_error(), 0);
-	memory_pair_free(&pair);
-	SSL_CTX_free(ctx);
-}
-
 int
 main(int argc, char *argv[])
 {
@@ -433,13 +254,8 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(each_word_opens_its_own_server),
 	    cmocka_unit_test(dh_768_is_out_of_reach),
 	    cmocka_unit_test(ciphers_are_appended),
-	    cmocka_unit_test(own_ciphers_stay_first),
-	    cmocka_unit_test(all_is_as_before_afterwards),
-	    cmocka_unit_test(lower_level_is_not_raised),
-	    cmocka_unit_test(shared_cert_does_not_carry_it_over),
 	    cmocka_unit_test(own_security_callback_is_asked_and_put_back),
 	    cmocka_unit_test(own_auth_level_is_lowered_and_put_back),
-	    cmocka_unit_test(tls13_only_list_is_put_back),
 	};
 
 	(void)argc;

@@ -225,7 +225,7 @@ static const char *
 day(int offset)
 {
 	static char text[32];
-	time_t when = time(NULL) + offset * 24 * 60 * 60;
+	time_t when = time(NULL) + offset * 86400L;
 	struct tm tm;
 
 	strftime(text, sizeof(text), "%Y-%m-%d", gmtime_r(&when, &tm));
@@ -267,6 +267,20 @@ programs(void **state)
 	assert_curl("LEGACYTLS_HOSTS", "LEGACYTLS_PROGRAMS=curl", false, NULL);
 }
 
+/* The value as the name of a test: on one line, and printable. */
+static char *
+name_of(const char *hosts)
+{
+	char *name = strdup(hosts), *c;
+
+	assert_non_null(name);
+	for (c = name; *c != '\0'; c++) {
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+	}
+	return name;
+}
+
 int
 main(void)
 {
@@ -284,7 +298,7 @@ main(void)
 
 	memcpy(tests, others, sizeof(others));
 	for (i = 0; i < rows; i++) {
-		tests[n].name = bad_values[i].hosts;
+		tests[n].name = name_of(bad_values[i].hosts);
 		tests[n].test_func = bad_value;
 		tests[n++].initial_state = (void *)&bad_values[i];
 	}

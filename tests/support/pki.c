@@ -46,7 +46,7 @@ draft(EVP_PKEY *key, const char *common_name, X509 *issuer)
 	X509_set_version(cert, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(cert), ++serial);
 	X509_gmtime_adj(X509_getm_notBefore(cert), -3600);
-	X509_gmtime_adj(X509_getm_notAfter(cert), 24 * 3600);
+	X509_gmtime_adj(X509_getm_notAfter(cert), 86400);
 	X509_set_pubkey(cert, key);
 	subject = X509_get_subject_name(cert);
 	X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,

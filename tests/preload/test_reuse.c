@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* SSLs, sessions and processes that are used again. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "preload/client.h"
+#include "support/preload.h"
+
+#define REFUSED SSL_R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED
+
+/* Made once by make_servers, read-only after. */
+static struct {
+	struct scratch scratch;
+	struct server legacy; /* lacks RFC 5746 */
+	SSL_CTX *ctx;
+} fixture;
+
+static int
+make_servers(void **state)
+{
+	(void)state;
+	scratch_make(&fixture.scratch);
+	server_gnutls(
+	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
+	fixture.ctx = client_context(&fixture.scratch);
+	return 0;
+}
+
+static int
+stop_servers(void **state)
+{
+	(void)state;
+	SSL_CTX_free(fixture.ctx);
+	server_stop(&fixture.legacy);
+	scratch_remove(&fixture.scratch);
+	return 0;
+}
+
+static void
+resumption(void **state)
+{
+	SSL_SESSION *session;
+	SSL *ssl;
+
+	(void)state;
+	assert_int_equal(
+	    client_handshake(fixture.ctx, "listed.test", &fixture.legacy, &ssl),
+	    1);
+	session = SSL_get1_session(ssl);
+	SSL_shutdown(ssl);
+	client_free(ssl);
+
+	ssl = client_new(fixture.ctx, "listed.test");
+	client_connect(ssl, &fixture.legacy);
+	SSL_set_session(ssl, session);
+	assert_int_equal(SSL_connect(ssl), 1);
+	assert_true(SSL_session_reused(ssl));
+	client_free(ssl);
+
+	/* A session knows its host's name, but it is not who is asked now. */
+	ssl = client_new(fixture.ctx, NULL);
+	client_connect(ssl, &fixture.legacy);
+	SSL_set_session(ssl, session);
+	assert_int_equal(SSL_connect(ssl), -1);
+	assert_int_equal(client_reason(), REFUSED);
+	client_free(ssl);
+
+	ssl = client_new(fixture.ctx, "other.test");
+	client_connect(ssl, &fixture.legacy);
+	SSL_set_session(ssl, session);
+	assert_int_equal(SSL_connect(ssl), -1);
+	assert_int_equal(client_reason(), REFUSED);
+	client_free(ssl);
+	SSL_SESSION_free(session);
+}
+
+/* Connects the same SSL again, to a new socket and under another name. */
+static int
+again(SSL *ssl, const char *name, bool is_cleared)
+{
+	close(SSL_get_fd(ssl));
+	SSL_set_session(ssl, NULL);
+	if (is_cleared)
+		SSL_clear(ssl);
+	else
+		SSL_set_connect_state(ssl);
+	SSL_set_tlsext_host_name(ssl, name);
+	client_connect(ssl, &fixture.legacy);
+	return SSL_connect(ssl);
+}
+
+static void
+reused_for_another_peer(void **state)
+{
+	uint64_t options;
+	int round;
+	SSL *ssl;
+
+	(void)state;
+	for (round = 0; round < 2; round++) {
+		ssl = client_new(fixture.ctx, "listed.test");
+		options = SSL_get_options(ssl);
+		client_connect(ssl, &fixture.legacy);
+		assert_int_equal(SSL_connect(ssl), 1);
+		assert_int_equal(again(ssl, "other.test", round == 0), -1);
+		assert_int_equal(client_reason(), REFUSED);
+		assert_int_equal(SSL_get_options(ssl), options);
+		SSL_clear(ssl);
+		assert_int_equal(again(ssl, "listed.test", round == 0), 1);
+		client_free(ssl);
+	}
+}
+
+static void
+failed_handshake_leaves_nothing_to_the_next(void **state)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	uint64_t options;
+	SSL *ssl;
+
+	(void)state;
+	/* Trusts nobody: the listed host fails after it has been relaxed. */
+	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+	ssl = client_new(ctx, "listed.test");
+	options = SSL_get_options(ssl);
+	client_connect(ssl, &fixture.legacy);
+	assert_int_equal(SSL_connect(ssl), -1);
+	assert_int_equal(client_reason(), SSL_R_CERTIFICATE_VERIFY_FAILED);
+	assert_int_equal(again(ssl, "other.test", true), -1);
+	assert_int_equal(client_reason(), REFUSED);
+	assert_int_equal(SSL_get_options(ssl), options);
+	client_free(ssl);
+	SSL_CTX_free(ctx);
+}
+
+static void
+duplicate(void **state)
+{
+	SSL *ssl, *copy;
+
+	(void)state;
+	ssl = client_new(fixture.ctx, "listed.test");
+	/* SSL_dup does not copy the server name. */
+	copy = SSL_dup(ssl);
+	client_connect(copy, &fixture.legacy);
+	assert_int_equal(SSL_connect(copy), -1);
+	assert_int_equal(client_reason(), REFUSED);
+	client_free(copy);
+
+	/* Of one whose handshake has failed, which is still relaxed. */
+	client_connect(ssl, &fixture.legacy);
+	SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
+	SSL_set1_host(ssl, "another.test");
+	assert_int_equal(SSL_connect(ssl), -1);
+	client_reason();
+	close(SSL_get_fd(ssl));
+	SSL_clear(ssl);
+	copy = SSL_dup(ssl);
+	assert_non_null(copy);
+	SSL_free(ssl);
+	SSL_set_tlsext_host_name(copy, "other.test");
+	client_connect(copy, &fixture.legacy);
+	assert_int_equal(SSL_connect(copy), -1);
+	assert_int_equal(client_reason(), REFUSED);
+	client_free(copy);
+}
+
+static void *
+hundred_handshakes(void *data)
+{
+	const char *name = data;
+	bool is_listed = strcmp(name, "listed.test") == 0;
+	intptr_t wrong = 0;
+	SSL *ssl;
+	int i, rv;
+
+	for (i = 0; i < 100; i++) {
+		rv = client_handshake(fixture.ctx, name, &fixture.legacy, &ssl);
+		wrong += (rv == 1) != is_listed;
+		if (rv != 1)
+			wrong += client_reason() != REFUSED;
+		client_free(ssl);
+	}
+	return (void *)wrong;
+}
+
+static void
+two_threads_two_hosts(void **state)
+{
+	pthread_t listed, other;
+	void *wrong;
+
+	(void)state;
+	pthread_create(
+	    &listed, NULL, hundred_handshakes, (void *)"listed.test");
+	pthread_create(&other, NULL, hundred_handshakes, (void *)"other.test");
+	pthread_join(listed, &wrong);
+	assert_null(wrong);
+	pthread_join(other, &wrong);
+	assert_null(wrong);
+}
+
+static void
+fork_before_the_handshake(void **state)
+{
+	static const char *const names[] = {"listed.test", "other.test"};
+	int i, status;
+	SSL *ssl;
+	pid_t pid;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		ssl = client_new(fixture.ctx, names[i]);
+		client_connect(ssl, &fixture.legacy);
+		pid = fork();
+		if (pid == 0)
+			_exit(SSL_connect(ssl) == 1 ? 10 : 11);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 10 + i);
+		client_free(ssl);
+	}
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(resumption),
+	    cmocka_unit_test(reused_for_another_peer),
+	    cmocka_unit_test(failed_handshake_leaves_nothing_to_the_next),
+	    cmocka_unit_test(duplicate),
+	    cmocka_unit_test(two_threads_two_hosts),
+	    cmocka_unit_test(fork_before_the_handshake),
+	};
+
+	(void)argc;
+	preload_this(argv, "listed.test");
+	return cmocka_run_group_tests_name(
+	    "reuse", tests, make_servers, stop_servers);
+}
