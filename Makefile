@@ -18,7 +18,7 @@ preload = apply callback connection guard handshake hooks library notice \
 	object peer rulefile security settings
 unit_tests = address date find host memory message pattern random relax rules
 preload_tests = callbacks connections guard inert libraries relaxations \
-	restoring reuse settings
+	restoring reuse server_side settings
 support = pki preload process server
 client = client memory
 

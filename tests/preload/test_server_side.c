@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* A server is never touched, whoever its client is. */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "preload/memory.h"
+#include "support/preload.h"
+
+static struct scratch scratch;
+static SSL_CTX *client_ctx;
+
+static int
+make_scratch(void **state)
+{
+	(void)state;
+	scratch_make(&scratch);
+	client_ctx = client_context(&scratch);
+	return 0;
+}
+
+static int
+remove_scratch(void **state)
+{
+	(void)state;
+	SSL_CTX_free(client_ctx);
+	scratch_remove(&scratch);
+	return 0;
+}
+
+/* Two ends of a TCP connection over 127.0.0.1, neither of which blocks. */
+static void
+tcp_pair(int fds[2])
+{
+	struct sockaddr_in address = {
+	    .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	socklen_t len = sizeof(address);
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_int_equal(bind(listener, (struct sockaddr *)&address, len), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	getsockname(listener, (struct sockaddr *)&address, &len);
+	fds[0] = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(connect(fds[0], (struct sockaddr *)&address, len), 0);
+	fds[1] = accept(listener, NULL, NULL);
+	assert_true(fds[1] != -1);
+	close(listener);
+	fcntl(fds[0], F_SETFL, O_NONBLOCK);
+	fcntl(fds[1], F_SETFL, O_NONBLOCK);
+}
+
+/* The rules cover 127.0.0.1, which is both the server's and the client's. */
+static void
+server_of_a_listed_address(void **state)
+{
+	struct memory_pair pair;
+	uint64_t options;
+	void *callback;
+	int fds[2];
+
+	(void)state;
+	memory_pair_make(&pair, &scratch, client_ctx, "listed.test");
+	tcp_pair(fds);
+	assert_int_equal(SSL_set_fd(pair.client, fds[0]), 1);
+	assert_int_equal(SSL_set_fd(pair.server, fds[1]), 1);
+	options = SSL_get_options(pair.server);
+	callback = (void *)SSL_get_security_callback(pair.server);
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(SSL_do_handshake(pair.server), -1);
+	/* In mid-handshake the client is relaxed, the server is not. */
+	assert_true(
+	    (SSL_get_options(pair.client) & SSL_OP_LEGACY_SERVER_CONNECT) != 0);
+	assert_int_equal(SSL_get_options(pair.server), options);
+	assert_ptr_equal(
+	    (void *)SSL_get_security_callback(pair.server), callback);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(SSL_get_options(pair.server), options);
+	memory_pair_free(&pair);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+/* SSL_set_accept_state on what was a client, with a client's settings. */
+static void
+client_that_becomes_a_server(void **state)
+{
+	struct memory_pair pair;
+	uint64_t options;
+
+	(void)state;
+	memory_pair_make(&pair, &scratch, client_ctx, "listed.test");
+	SSL_set_tlsext_host_name(pair.server, "listed.test");
+	options = SSL_get_options(pair.server);
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(SSL_do_handshake(pair.server), -1);
+	assert_int_equal(SSL_get_options(pair.server), options);
+	memory_pair_free(&pair);
+}
+
+static int
+acknowledge(SSL *ssl, int *alert, void *arg)
+{
+	(void)ssl, (void)alert, (void)arg;
+	return SSL_TLSEXT_ERR_OK;
+}
+
+/*
+ * A TLS 1.2 session keeps the name that its server acknowledged, and
+ * SSL_get_servername gives it for a client that has set none.
+ */
+static void
+name_in_a_session_is_not_the_peer(void **state)
+{
+	struct memory_pair first, second;
+	SSL_SESSION *session;
+
+	(void)state;
+	memory_pair_make(&first, &scratch, client_ctx, "listed.test");
+	SSL_set_max_proto_version(first.server, TLS1_2_VERSION);
+	SSL_CTX_set_tlsext_servername_callback(first.server_ctx, acknowledge);
+	assert_int_equal(memory_pair_handshake(&first), 1);
+	session = SSL_get1_session(first.client);
+
+	memory_pair_make(&second, &scratch, client_ctx, NULL);
+	SSL_set_session(second.client, session);
+	assert_string_equal(
+	    SSL_get_servername(second.client, TLSEXT_NAMETYPE_host_name),
+	    "listed.test");
+	assert_int_equal(SSL_do_handshake(second.client), -1);
+	assert_int_equal(
+	    SSL_get_options(second.client) & SSL_OP_LEGACY_SERVER_CONNECT, 0);
+	memory_pair_free(&second);
+
+	/* With the name it is. */
+	memory_pair_make(&second, &scratch, client_ctx, "listed.test");
+	SSL_set_session(second.client, session);
+	assert_int_equal(SSL_do_handshake(second.client), -1);
+	assert_true((SSL_get_options(second.client) &
+	                SSL_OP_LEGACY_SERVER_CONNECT) != 0);
+	memory_pair_free(&second);
+	SSL_SESSION_free(session);
+	memory_pair_free(&first);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(server_of_a_listed_address),
+	    cmocka_unit_test(client_that_becomes_a_server),
+	    cmocka_unit_test(name_in_a_session_is_not_the_peer),
+	};
+
+	(void)argc;
+	preload_this(argv, "127.0.0.1, listed.test");
+	return cmocka_run_group_tests_name(
+	    "server side", tests, make_scratch, remove_scratch);
+}
