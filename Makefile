@@ -14,8 +14,8 @@ deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
 policy = cursor host key lookup message pattern relax relax_cipher relax_date \
 	rules rules_index
-preload = apply callback connection guard handshake hooks library notice \
-	object peer rulefile security settings
+preload = apply callback connection guard handshake hooks libc library notice \
+	object peer resolver rulefile security settings sockets
 unit_tests = address date find host memory message pattern random relax rules
 preload_tests = callbacks connections guard inert libraries relaxations \
 	restoring reuse server_side settings
@@ -51,7 +51,7 @@ $(BUILD)/liblegacytls.so: $(preload_objects) $(policy_objects) $(BUILD)/export.m
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
 $(BUILD)/export.map: shim/preload/hooks.c
 	@mkdir -p $(@D)
-	{ echo '{ global:'; sed -n 's/^\(SSL_[A-Za-z_]*\)(.*/\1;/p' $<; \
+	{ echo '{ global:'; sed -n '/^EXPORT/{n;s/(.*/;/;p}' $<; \
 		echo 'local: *; };'; } >$@
 
 $(BUILD)/%.o: shim/%.c
@@ -94,7 +94,7 @@ check-preload: all $(preload_programs) $(preload_helpers)
 
 # The object exports the functions of hooks.c, and needs nothing but libc.
 check-exports: all
-	@sed -n 's/^\(SSL_[A-Za-z_]*\);$$/\1/p' $(BUILD)/export.map | sort \
+	@sed -n '/^EXPORT/{n;s/(.*//;p}' shim/preload/hooks.c | sort \
 		>$(BUILD)/expected
 	@nm -D --defined-only $(BUILD)/liblegacytls.so | awk '{ print $$3 }' | \
 		sort | diff $(BUILD)/expected -

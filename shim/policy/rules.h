@@ -47,10 +47,11 @@ struct rules_peer {
 
 /*
  * Parses len bytes of rules (DESIGN section 2; the grammar is in README). The
- * text is copied. All or nothing: returns the set, to be given to rules_free,
- * or NULL with *error filled in, also when memory runs out. A value without
- * any rule is an error, a file without any is not. Of a rule with several
- * faults the first is told.
+ * text is copied; it may be NULL if len is 0. All or nothing: returns the set,
+ * to be given to rules_free, or NULL with *error filled in, also when memory
+ * runs out. A value without any rule is an error (rule 1, text ""), a file
+ * without any is not. Of a rule with several faults the first is told. More
+ * than 16 MiB are refused.
  */
 struct rules *rules_parse(const char *text, size_t len,
     enum rules_source source, struct rules_error *error);

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The exported symbols. Each finds the library that its argument belongs to
- * and forwards the call: unchanged if there are no rules for this process or
- * the library is not one that the shim can work with.
+ * The exported symbols. Those of OpenSSL find the library that their argument
+ * belongs to and forward the call: unchanged if there are no rules for this
+ * process or the library is not one that the shim can work with. Those of libc
+ * forward it, and note what came of it.
  */
+#include <errno.h>
+
 #include <openssl/ssl.h>
 
 #include "preload/callback.h"
+#include "preload/libc.h"
 #include "preload/library.h"
+#include "preload/resolver.h"
 #include "preload/settings.h"
+#include "preload/sockets.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -108,4 +114,31 @@ SSL_get_info_callback(const SSL *ssl)
 	return lib->SSL_get_info_callback != NULL ?
 	           lib->SSL_get_info_callback(ssl) :
 	           NULL;
+}
+
+EXPORT int
+connect(int fd, const struct sockaddr *address, socklen_t len)
+{
+	int rv = libc_functions()->connect(fd, address, len);
+	int error = errno;
+
+	/* Interrupted, it goes on as if it did not block (connect(2)). */
+	if (settings_are_given() &&
+	    (rv == 0 || error == EINPROGRESS || error == EINTR))
+		sockets_note(fd);
+	errno = error;
+	return rv;
+}
+
+EXPORT int
+getaddrinfo(const char *restrict node, const char *restrict service,
+    const struct addrinfo *restrict hints, struct addrinfo **restrict answers)
+{
+	int rv = libc_functions()->getaddrinfo(node, service, hints, answers);
+	int error = errno;
+
+	if (rv == 0 && settings_are_given())
+		resolver_note(node, *answers);
+	errno = error;
+	return rv;
 }

@@ -8,11 +8,23 @@
 
 /*
  * The rule that covers the peer of a client whose handshake begins, or NULL if
- * none does or there is a doubt. The peer's name is the server name that the
- * client is about to send (SNI), else the names it will verify (which must all
- * be covered by the same rule). Its address is an IP literal among these, else
- * the one that it will verify, else that of the socket; its port is the
- * socket's. Leaves errors on OpenSSL's queue; errno may change.
+ * none does or there is a doubt.
+ *
+ * The peer goes by what the application calls it: the server name that it is
+ * about to send (SNI), else the names that it will verify, which must all be
+ * covered by the same rule, else the address that it will verify. A server
+ * name may be an IP literal. Whoever is not called anything goes by the
+ * address of the socket, and by the names that this process has resolved to
+ * it, if the same rule covers each of them.
+ *
+ * A rule for an address or a port needs the socket. That of a peer with a name
+ * counts if the connection leads to the peer itself and not to a proxy: nothing
+ * has been said on it yet, or this process has resolved the name to its
+ * address. A client that keeps its socket from OpenSSL (memory BIOs) may be
+ * about to use any of those that the process has connected and not used yet:
+ * they count if they all lead to the same rule.
+ *
+ * Leaves errors on OpenSSL's queue; errno may change.
  */
 const struct rule *peer_rule(
     const struct library *lib, const SSL *ssl, const struct rules *rules);

@@ -6,7 +6,7 @@
 #include <fnmatch.h>
 #include <limits.h>
 #include <pthread.h>
-#include <stdbool.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +25,22 @@ static struct {
 	pthread_once_t once;
 	const struct rules *rules;
 } settings = {.once = PTHREAD_ONCE_INIT};
+
+bool
+settings_are_given(void)
+{
+	enum {
+		UNKNOWN,
+		GIVEN,
+		NOT_GIVEN
+	};
+	static _Atomic int answer;
+
+	if (atomic_load(&answer) == UNKNOWN)
+		atomic_store(
+		    &answer, secure_getenv(HOSTS) != NULL ? GIVEN : NOT_GIVEN);
+	return atomic_load(&answer) == GIVEN;
+}
 
 int32_t
 settings_today(void)

@@ -3,6 +3,8 @@
 #ifndef LEGACYTLS_PRELOAD_SETTINGS_H
 #define LEGACYTLS_PRELOAD_SETTINGS_H
 
+#include <stdbool.h>
+
 #include "policy/rules.h"
 
 /*
@@ -15,6 +17,12 @@
  * the process ends. Safe in any thread; errno may change.
  */
 const struct rules *settings_rules(void);
+
+/*
+ * Is LEGACYTLS_HOSTS set at all? Cheap, reads no file, and async-signal-safe.
+ * False under AT_SECURE.
+ */
+bool settings_are_given(void);
 
 /* Today in days since 1970-01-01, UTC; INT32_MAX if there is no clock. */
 int32_t settings_today(void);

@@ -67,7 +67,7 @@ dates_round_trip(void)
 		assert_true(strcmp(text, last) > 0);
 		assert_int_equal(relax_date_parse(text, 10, &parsed), 0);
 		assert_int_equal(parsed, day);
-		strcpy(last, text);
+		memcpy(last, text, sizeof(last));
 	}
 	assert_string_equal(last, "9999-12-31");
 }

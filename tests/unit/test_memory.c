@@ -12,10 +12,12 @@
 /* Linked with --wrap=malloc,--wrap=calloc: which call from now on fails. */
 static size_t failing_call;
 
+/* NOLINTBEGIN(bugprone-reserved-identifier): the linker makes these names. */
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 static bool
 call_fails(void)

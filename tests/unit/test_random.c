@@ -74,7 +74,7 @@ host_text(const struct reference *rule, char text[64])
 		    rule->prefix);
 		return;
 	case PATTERN_ANY:
-		strcpy(text, "*");
+		snprintf(text, 64, "*");
 		return;
 	default:
 		snprintf(text, 64, "%.*s%s",
