@@ -277,6 +277,19 @@ rules_at(const struct rules *rules, size_t i)
 	return (const void *)(rules->words + rules->places[i]);
 }
 
+bool
+rules_ask_for_socket(const struct rules *rules)
+{
+	enum pattern_kind kind;
+
+	for (kind = PATTERN_NAME; kind <= PATTERN_ANY; kind++) {
+		if (rules_index_has(&rules->index, kind, true))
+			return true;
+	}
+	return rules_index_has(&rules->index, PATTERN_IPV4, false) ||
+	       rules_index_has(&rules->index, PATTERN_IPV6, false);
+}
+
 const struct rule *
 rules_find(
     const struct rules *rules, const struct rules_peer *peer, int32_t today)

@@ -3,6 +3,7 @@
 #ifndef LEGACYTLS_POLICY_RULES_H
 #define LEGACYTLS_POLICY_RULES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -63,6 +64,12 @@ size_t rules_count(const struct rules *rules);
 
 /* The rule with the number i + 1, for i < rules_count(). */
 const struct rule *rules_at(const struct rules *rules, size_t i);
+
+/*
+ * Is there a rule for an address or a port? If not, the answer for a peer with
+ * a name is the same whatever its address and port are.
+ */
+bool rules_ask_for_socket(const struct rules *rules);
 
 /*
  * The most specific rule that covers the peer and has not ended before today

@@ -7,34 +7,12 @@
 #include "preload/settings.h"
 #include "preload/sockets.h"
 
-/* More unused connections at one time are a doubt. */
-#define ENDS 16
-
 /* Where the connection may lead. */
 struct route {
 	const struct rules *rules;
 	int32_t today;
-	bool is_hidden; /* the socket is not OpenSSL's */
-	bool is_fresh;  /* nothing has been said on it */
-	size_t count;   /* of ends; past ENDS if there are more */
-	struct sockets_end ends[ENDS];
+	int fd; /* the socket; -1: OpenSSL does not know it */
 };
-
-static void
-read_route(struct route *route, const struct library *lib, const SSL *ssl,
-    const struct rules *rules)
-{
-	int fd = lib->SSL_get_fd(ssl);
-
-	route->rules = rules;
-	route->today = settings_today();
-	route->is_hidden = fd < 0;
-	route->is_fresh = route->is_hidden || sockets_is_fresh(fd);
-	if (route->is_hidden)
-		route->count = sockets_fresh(route->ends, ENDS);
-	else
-		route->count = sockets_end(fd, &route->ends[0]) == 0;
-}
 
 static const struct rule *
 find(const struct route *route, const char *name,
@@ -45,99 +23,159 @@ find(const struct route *route, const char *name,
 	return rules_find(route->rules, &peer, route->today);
 }
 
-/* The rule that all of several are, or NULL. The first comes with is_first. */
-static const struct rule *
-agree(const struct rule *rule, const struct rule *other, bool is_first)
+/* The rule of several ends, if it is one rule for all of them. */
+struct vote {
+	size_t count;
+	const struct rule *rule; /* NULL: none, or they differ */
+};
+
+static void
+vote_add(struct vote *vote, const struct rule *rule)
 {
-	return is_first || rule == other ? other : NULL;
+	if (vote->count++ == 0)
+		vote->rule = rule;
+	else if (vote->rule != rule)
+		vote->rule = NULL;
+}
+
+/* What the sockets of the process say of a peer that hides its own. */
+struct survey {
+	const struct route *route;
+	const char *name;                   /* or NULL */
+	const struct host_address *literal; /* or NULL */
+	size_t open;
+	size_t fresh;
+	struct sockets_end last;
+	struct vote resolved; /* fresh ends that the name resolved to */
+	struct vote ports;    /* fresh ends, of which only the port counts */
+	struct vote all;      /* open ends, fresh or not */
+};
+
+static const struct rule *rule_of_end(
+    const struct route *route, const struct sockets_end *end);
+
+static void
+on_socket(const struct sockets_end *end, bool is_fresh, void *data)
+{
+	struct survey *survey = data;
+	const struct route *route = survey->route;
+
+	survey->open++;
+	survey->fresh += is_fresh;
+	survey->last = *end;
+	if (survey->literal != NULL) {
+		if (host_address_equal(survey->literal, &end->address))
+			vote_add(&survey->ports,
+			    find(route, NULL, survey->literal, end->port));
+	} else if (survey->name == NULL) {
+		vote_add(&survey->all, rule_of_end(route, end));
+	} else if (is_fresh) {
+		if (resolver_has(survey->name, &end->address))
+			vote_add(
+			    &survey->resolved, find(route, survey->name,
+			                           &end->address, end->port));
+		vote_add(
+		    &survey->ports, find(route, survey->name, NULL, end->port));
+	}
+}
+
+static void
+survey_take(struct survey *survey, const struct route *route, const char *name,
+    const struct host_address *literal)
+{
+	*survey =
+	    (struct survey){.route = route, .name = name, .literal = literal};
+	sockets_each(on_socket, survey);
 }
 
 /*
- * A peer with a name. An end counts as its own if the process has resolved the
- * name to it; of a socket that OpenSSL knows also if it is fresh. Of those that
- * it does not know, which may be another connection's, only the port counts
- * without that: the host is known by its name.
+ * The host is known by its name, so any fresh end may tell the port. But an
+ * address says who the peer is, and the end may be another connection's: it
+ * takes that the name resolved to it, or that there is no other.
  */
 static const struct rule *
-rule_of_name(const struct route *route, const char *name)
+rule_of_hidden_name(const struct route *route, const char *name)
 {
 	const struct rule *rule = NULL;
-	const struct sockets_end *end;
-	bool has_resolved = false, is_own;
-	size_t i, n = 0;
+	struct survey survey;
 
-	if (route->count > ENDS)
-		return find(route, name, NULL, 0);
-	for (i = 0; i < route->count; i++)
-		has_resolved |= resolver_has(name, &route->ends[i].address);
-	for (i = 0; i < route->count; i++) {
-		end = &route->ends[i];
-		is_own = resolver_has(name, &end->address) ||
-		         (!route->is_hidden && route->is_fresh);
-		if (!is_own && (has_resolved || !route->is_fresh))
-			continue;
-		rule = agree(rule,
-		    find(route, name, is_own ? &end->address : NULL, end->port),
-		    n++ == 0);
-		if (rule == NULL)
-			break;
-	}
+	survey_take(&survey, route, name, NULL);
+	if (survey.resolved.count > 0)
+		rule = survey.resolved.rule;
+	else if (survey.open == 1 && survey.fresh == 1)
+		rule =
+		    find(route, name, &survey.last.address, survey.last.port);
+	else
+		rule = survey.ports.rule;
 	return rule != NULL ? rule : find(route, name, NULL, 0);
 }
 
-/* A peer that is called by its address: ends that have it know its port. */
+static const struct rule *
+rule_of_name(const struct route *route, const char *name)
+{
+	struct sockets_end end;
+
+	if (!rules_ask_for_socket(route->rules))
+		return find(route, name, NULL, 0);
+	if (route->fd < 0)
+		return rule_of_hidden_name(route, name);
+	if (sockets_end(route->fd, &end) == 0 &&
+	    (sockets_is_fresh(route->fd) || resolver_has(name, &end.address)))
+		return find(route, name, &end.address, end.port);
+	return find(route, name, NULL, 0);
+}
+
+/* A peer that is called by its address: a socket that has it knows its port. */
 static const struct rule *
 rule_of_literal(const struct route *route, const struct host_address *address)
 {
-	uint16_t port = 0;
-	size_t i;
+	const struct rule *rule = NULL;
+	struct sockets_end end;
+	struct survey survey;
 
-	for (i = 0; i < route->count && i < ENDS; i++) {
-		if (!host_address_equal(&route->ends[i].address, address))
-			continue;
-		if (port != 0 && port != route->ends[i].port)
-			return find(route, NULL, address, 0);
-		port = route->ends[i].port;
+	if (route->fd < 0) {
+		survey_take(&survey, route, NULL, address);
+		rule = survey.ports.rule;
+	} else if (sockets_end(route->fd, &end) == 0 &&
+	           host_address_equal(&end.address, address)) {
+		rule = find(route, NULL, address, end.port);
 	}
-	return find(route, NULL, address, port);
+	return rule != NULL ? rule : find(route, NULL, address, 0);
 }
 
 /* The names that resolved to the end, else its address alone. */
 static const struct rule *
 rule_of_end(const struct route *route, const struct sockets_end *end)
 {
-	const struct rule *rule = NULL;
+	struct vote names = {0};
 	const char *name;
-	size_t cursor = 0, n = 0;
+	size_t cursor = 0;
 
 	if (resolver_is_complete(&end->address)) {
-		while ((name = resolver_name(&end->address, &cursor)) != NULL) {
-			rule = agree(rule,
-			    find(route, name, &end->address, end->port),
-			    n++ == 0);
-			if (rule == NULL)
-				break;
-		}
+		while ((name = resolver_name(&end->address, &cursor)) != NULL)
+			vote_add(&names,
+			    find(route, name, &end->address, end->port));
 	}
-	return rule != NULL ? rule :
-	                      find(route, NULL, &end->address, end->port);
+	return names.rule != NULL ? names.rule :
+	                            find(route, NULL, &end->address, end->port);
 }
 
-/* A peer that is not called anything. */
+/*
+ * A peer that is not called anything. If it hides its socket as well, all that
+ * are open must lead to the same rule: a proxy's could be its own.
+ */
 static const struct rule *
 rule_of_nobody(const struct route *route)
 {
-	const struct rule *rule = NULL;
-	size_t i;
+	struct sockets_end end;
+	struct survey survey;
 
-	if (route->count > ENDS)
-		return NULL;
-	for (i = 0; i < route->count; i++) {
-		rule = agree(rule, rule_of_end(route, &route->ends[i]), i == 0);
-		if (rule == NULL)
-			return NULL;
-	}
-	return rule;
+	if (route->fd >= 0)
+		return sockets_end(route->fd, &end) == 0 ?
+		           rule_of_end(route, &end) :
+		           NULL;
+	survey_take(&survey, route, NULL, NULL);
+	return survey.fresh > 0 ? survey.all.rule : NULL;
 }
 
 /* What the application calls its peer: a name or an IP literal. */
@@ -179,18 +217,14 @@ static const struct rule *
 rule_of_hosts(const struct route *route, const struct library *lib,
     X509_VERIFY_PARAM *param)
 {
-	const struct rule *rule = NULL;
+	struct vote vote = {0};
 	const char *host;
 	int i;
 
-	for (i = 0;; i++) {
-		host = lib->X509_VERIFY_PARAM_get0_host(param, i);
-		if (host == NULL)
-			return rule;
-		rule = agree(rule, rule_of_text(route, host), i == 0);
-		if (rule == NULL)
-			return NULL;
-	}
+	for (i = 0; (host = lib->X509_VERIFY_PARAM_get0_host(param, i)) != NULL;
+	     i++)
+		vote_add(&vote, rule_of_text(route, host));
+	return vote.rule;
 }
 
 const struct rule *
@@ -199,11 +233,14 @@ peer_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
 	/* The SSL is const in an info callback; the getter wants it mutable. */
 	X509_VERIFY_PARAM *param = lib->SSL_get0_param((SSL *)ssl);
 	const char *name = server_name(lib, ssl);
+	const struct route route = {
+	    .rules = rules,
+	    .today = settings_today(),
+	    .fd = lib->SSL_get_fd(ssl),
+	};
 	const struct rule *rule;
-	struct route route;
 	char *literal;
 
-	read_route(&route, lib, ssl, rules);
 	if (name != NULL)
 		return rule_of_text(&route, name);
 	if (lib->X509_VERIFY_PARAM_get0_host(param, 0) != NULL)

@@ -20,9 +20,9 @@
  * A rule for an address or a port needs the socket. That of a peer with a name
  * counts if the connection leads to the peer itself and not to a proxy: nothing
  * has been said on it yet, or this process has resolved the name to its
- * address. A client that keeps its socket from OpenSSL (memory BIOs) may be
- * about to use any of those that the process has connected and not used yet:
- * they count if they all lead to the same rule.
+ * address. A client that keeps its socket from OpenSSL (memory BIOs) uses one
+ * of those that the process has connected: the only one, or, of several, one
+ * on which nothing has been said yet, if they all lead to the same rule.
  *
  * Leaves errors on OpenSSL's queue; errno may change.
  */

@@ -91,26 +91,9 @@ sockets_is_fresh(int fd)
 	       info.tcpi_bytes_received == 0;
 }
 
-/* Adds the end unless it is there; counts one past max at the most. */
-static size_t
-add(struct sockets_end ends[], size_t n, size_t max,
-    const struct sockets_end *end)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (ends[i].port == end->port &&
-		    host_address_equal(&ends[i].address, &end->address))
-			return n;
-	}
-	if (n < max)
-		ends[n] = *end;
-	return n + 1;
-}
-
 /*
- * Is the descriptor a fresh connection? One that is closed is forgotten:
- * cleared first and looked at then, so that a connect in between is kept.
+ * Is the descriptor connected? One that is closed is forgotten: cleared first
+ * and looked at then, so that a connect in between is kept.
  */
 static bool
 look(int fd, struct sockets_end *end)
@@ -118,7 +101,7 @@ look(int fd, struct sockets_end *end)
 	atomic_fetch_and(&noted[(unsigned)fd / BITS_PER_WORD], ~mask_of(fd));
 	if (sockets_end(fd, end) == 0) {
 		set(fd);
-		return sockets_is_fresh(fd);
+		return true;
 	}
 	/* Not connected yet, or not any more. */
 	if (errno == ENOTCONN)
@@ -126,12 +109,14 @@ look(int fd, struct sockets_end *end)
 	return false;
 }
 
-size_t
-sockets_fresh(struct sockets_end ends[], size_t max)
+void
+sockets_each(
+    void (*visit)(const struct sockets_end *end, bool is_fresh, void *data),
+    void *data)
 {
 	struct sockets_end end;
-	size_t word, n = 0;
 	unsigned long left;
+	size_t word;
 	int fd;
 
 	for (word = 0; word < atomic_load(&words); word++) {
@@ -139,10 +124,7 @@ sockets_fresh(struct sockets_end ends[], size_t max)
 		     left &= left - 1) {
 			fd = (int)(word * BITS_PER_WORD) + __builtin_ctzl(left);
 			if (look(fd, &end))
-				n = add(ends, n, max, &end);
-			if (n > max)
-				return n;
+				visit(&end, sockets_is_fresh(fd), data);
 		}
 	}
-	return n;
 }

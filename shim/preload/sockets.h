@@ -4,7 +4,6 @@
 #define LEGACYTLS_PRELOAD_SOCKETS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "policy/host.h"
@@ -39,10 +38,13 @@ int sockets_end(int fd, struct sockets_end *end);
 bool sockets_is_fresh(int fd);
 
 /*
- * The ends of those among the noted sockets that are fresh, each once, in no
- * order: where a client that hides its socket from OpenSSL may be about to
- * speak. Returns how many, or max + 1 if there are more.
+ * Calls visit for each of the noted sockets that is connected, in no order:
+ * one of them is used by a client that hides its socket from OpenSSL. Takes no
+ * lock; a socket that another thread opens or closes meanwhile may be seen or
+ * not.
  */
-size_t sockets_fresh(struct sockets_end ends[], size_t max);
+void sockets_each(
+    void (*visit)(const struct sockets_end *end, bool is_fresh, void *data),
+    void *data);
 
 #endif

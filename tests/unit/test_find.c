@@ -201,12 +201,41 @@ rule_is_found(void **state)
 	rules_free(rules);
 }
 
+static const struct socket_row {
+	const char *rules; /* the test's name, too */
+	bool want;
+} socket_rows[] = {
+    {"a.b,*.b.c,.d.e", false},
+    {ANY, false},
+    {"a.b,c.d:443", true},
+    {"a.b,*.c.d:443", true},
+    {"a.b,.c.d:443", true},
+    {"a.b,192.0.2.7", true},
+    {"a.b,2001:db8::/32", true},
+    {ANY_PORT, true},
+};
+
+static void
+socket_is_asked_for(void **state)
+{
+	const struct socket_row *row = *state;
+	struct rules_error error;
+	struct rules *rules;
+
+	rules =
+	    rules_parse(row->rules, strlen(row->rules), RULES_VALUE, &error);
+	assert_non_null(rules);
+	assert_int_equal(rules_ask_for_socket(rules), row->want);
+	rules_free(rules);
+}
+
 int
 main(void)
 {
 	const struct table tables[] = {
 	    TABLE(matches, rule_is_found),
 	    TABLE(misses, rule_is_found),
+	    TABLE(socket_rows, socket_is_asked_for),
 	};
 
 	return table_run("find", tables, sizeof(tables) / sizeof(tables[0]));
