@@ -9,7 +9,7 @@ BUILD = build
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
 deps_build = gcc libc6-dev libssl-dev make
 deps_demo = curl gnutls-bin openssl python3
-deps_check = libcmocka-dev libio-socket-ssl-perl perl php-cli ruby socat strace
+deps_check = libcmocka-dev libio-socket-ssl-perl libnss-wrapper perl php-cli ruby socat strace
 deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
 policy = cursor host key lookup message pattern relax relax_cipher relax_date \
@@ -17,7 +17,7 @@ policy = cursor host key lookup message pattern relax relax_cipher relax_date \
 preload = apply callback connection guard handshake hooks libc library notice \
 	object peer resolver rulefile security settings sockets
 unit_tests = address date find host memory message pattern random relax rules
-preload_tests = callbacks connections guard inert libraries relaxations \
+preload_tests = callbacks connections guard inert libraries peer relaxations \
 	restoring reuse server_side settings
 support = pki preload process server
 client = client memory
@@ -31,6 +31,7 @@ object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
 test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
+	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"'
 test_libs = -lcmocka -lssl -lcrypto -pthread
 
@@ -40,7 +41,7 @@ support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(BUILD)/tests/preload/trace $(BUILD)/tests/preload/loader
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor loader trace)
 
 all: $(BUILD)/liblegacytls.so
 
@@ -72,6 +73,8 @@ $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
+$(BUILD)/tests/preload/actor: %: %.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * actor PORT STEP...: a TLS client that does what the steps say, one after the
+ * other, and prints what comes of each handshake: "ok" or OpenSSL's reason.
+ *     resolve:NAME   getaddrinfo
+ *     open:ADDRESS   connect to ADDRESS:PORT; this is the socket from now on
+ *     used:IPV4      connect to a socket of its own there, and write a byte
+ *     close          close it
+ *     sni:NAME host:NAME ip:ADDRESS   what the next handshake calls its peer
+ *     visible        handshake on the socket, which OpenSSL knows
+ *     hidden         handshake by memory BIOs, with the socket behind them
+ */
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+static struct {
+	const char *port;
+	SSL_CTX *ctx;
+	SSL *ssl;
+	int fd;
+} actor;
+
+static void
+resolve(const char *name)
+{
+	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+	struct addrinfo *answers;
+
+	if (getaddrinfo(name, actor.port, &hints, &answers) != 0) {
+		printf("cannot resolve %s\n", name);
+		exit(1);
+	}
+	freeaddrinfo(answers);
+}
+
+static void
+open_socket(const char *text)
+{
+	const struct addrinfo hints = {
+	    .ai_flags = AI_NUMERICHOST,
+	    .ai_socktype = SOCK_STREAM,
+	};
+	struct addrinfo *answer;
+
+	if (getaddrinfo(text, actor.port, &hints, &answer) != 0 ||
+	    (actor.fd = socket(answer->ai_family, SOCK_STREAM, 0)) == -1 ||
+	    connect(actor.fd, answer->ai_addr, answer->ai_addrlen) == -1) {
+		perror(text);
+		exit(1);
+	}
+	freeaddrinfo(answer);
+}
+
+/* Leaves a connection open on which something has been said. */
+static void
+use_another(const char *text)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t len = sizeof(address);
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	inet_pton(AF_INET, text, &address.sin_addr);
+	if (bind(listener, (struct sockaddr *)&address, len) == -1 ||
+	    listen(listener, 1) == -1 ||
+	    getsockname(listener, (struct sockaddr *)&address, &len) == -1 ||
+	    connect(fd, (struct sockaddr *)&address, len) == -1 ||
+	    write(fd, "x", 1) != 1) {
+		perror(text);
+		exit(1);
+	}
+}
+
+static int
+handshake_hidden(void)
+{
+	BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
+	char buffer[16384];
+	ssize_t len;
+	int rv;
+
+	SSL_set_bio(actor.ssl, in, out);
+	for (;;) {
+		rv = SSL_connect(actor.ssl);
+		while ((len = BIO_read(out, buffer, sizeof(buffer))) > 0) {
+			if (write(actor.fd, buffer, (size_t)len) != len)
+				return -1;
+		}
+		if (rv == 1 ||
+		    SSL_get_error(actor.ssl, rv) != SSL_ERROR_WANT_READ)
+			return rv;
+		len = read(actor.fd, buffer, sizeof(buffer));
+		if (len <= 0)
+			return -1;
+		BIO_write(in, buffer, (int)len);
+	}
+}
+
+static void
+handshake(bool is_hidden)
+{
+	const char *reason;
+	int rv;
+
+	if (!is_hidden)
+		SSL_set_fd(actor.ssl, actor.fd);
+	rv = is_hidden ? handshake_hidden() : SSL_connect(actor.ssl);
+	reason = ERR_reason_error_string(ERR_get_error());
+	puts(rv == 1 ? "ok" : reason != NULL ? reason : "no reason");
+	SSL_free(actor.ssl);
+	actor.ssl = SSL_new(actor.ctx);
+}
+
+static void
+step(const char *text)
+{
+	const char *value = strchr(text, ':');
+
+	value = value != NULL ? value + 1 : "";
+	if (strncmp(text, "resolve:", 8) == 0)
+		resolve(value);
+	else if (strncmp(text, "open:", 5) == 0)
+		open_socket(value);
+	else if (strncmp(text, "used:", 5) == 0)
+		use_another(value);
+	else if (strcmp(text, "close") == 0)
+		close(actor.fd);
+	else if (strncmp(text, "sni:", 4) == 0)
+		SSL_set_tlsext_host_name(actor.ssl, value);
+	else if (strncmp(text, "host:", 5) == 0)
+		SSL_add1_host(actor.ssl, value);
+	else if (strncmp(text, "ip:", 3) == 0)
+		X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(actor.ssl), value);
+	else
+		handshake(strcmp(text, "hidden") == 0);
+}
+
+int
+main(int argc, char *argv[])
+{
+	int i;
+
+	actor.port = argv[1];
+	actor.ctx = SSL_CTX_new(TLS_client_method());
+	actor.ssl = SSL_new(actor.ctx);
+	for (i = 2; i < argc; i++)
+		step(argv[i]);
+	SSL_free(actor.ssl);
+	SSL_CTX_free(actor.ctx);
+	return 0;
+}
