@@ -16,9 +16,10 @@ policy = cursor host key lookup message pattern relax relax_cipher relax_date \
 	rules rules_index
 preload = apply callback connection guard handshake hooks libc library notice \
 	object peer resolver rulefile security settings sockets
-unit_tests = address date find host memory message pattern random relax rules
+unit_tests = address date find host memory message pattern random relax \
+	resolver rules
 preload_tests = callbacks connections guard inert libraries peer relaxations \
-	restoring reuse server_side settings
+	restoring reuse server_side settings threads
 support = pki preload process server
 client = client memory
 
@@ -65,6 +66,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
+$(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)

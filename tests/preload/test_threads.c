@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/* Many threads, a signal handler and very many connections. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <openssl/err.h>
+
+#include "preload/client.h"
+#include "support/preload.h"
+
+#define THREADS 64
+#define REFUSED SSL_R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED
+
+/* Made once by make_servers, read-only after. */
+static struct {
+	struct scratch scratch;
+	struct server legacy;
+	SSL_CTX *ctx;
+} fixture;
+
+static int
+make_servers(void **state)
+{
+	(void)state;
+	scratch_make(&fixture.scratch);
+	server_gnutls(
+	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
+	fixture.ctx = client_context(&fixture.scratch);
+	return 0;
+}
+
+static int
+stop_servers(void **state)
+{
+	(void)state;
+	SSL_CTX_free(fixture.ctx);
+	server_stop(&fixture.legacy);
+	scratch_remove(&fixture.scratch);
+	return 0;
+}
+
+static int
+resolve(const char *name)
+{
+	struct addrinfo *answers;
+	int rv = getaddrinfo(name, NULL, NULL, &answers);
+
+	if (rv == 0)
+		freeaddrinfo(answers);
+	return rv;
+}
+
+/* Every other thread asks for the listed host. Returns how much was wrong. */
+static void *
+work(void *data)
+{
+	bool is_listed = ((uintptr_t)data & 1) != 0;
+	uintptr_t wrong = 0;
+	SSL *ssl;
+	int i, rv;
+
+	for (i = 0; i < 10; i++) {
+		wrong += resolve("localhost") != 0;
+		rv = client_handshake(fixture.ctx,
+		    is_listed ? "listed.test" : "other.test", &fixture.legacy,
+		    &ssl);
+		wrong += (rv == 1) != is_listed;
+		if (rv != 1)
+			wrong += client_reason() != REFUSED;
+		client_free(ssl);
+	}
+	return (void *)wrong;
+}
+
+static void
+sixty_four_threads(void **state)
+{
+	pthread_t threads[THREADS];
+	void *wrong;
+	uintptr_t i;
+
+	(void)state;
+	for (i = 0; i < THREADS; i++)
+		assert_int_equal(
+		    pthread_create(&threads[i], NULL, work, (void *)i), 0);
+	for (i = 0; i < THREADS; i++) {
+		pthread_join(threads[i], &wrong);
+		assert_null(wrong);
+	}
+}
+
+/* An address to connect to, and how often the handler did. */
+static struct sockaddr_in target;
+static volatile sig_atomic_t connects;
+
+static void
+on_alarm(int signal)
+{
+	int error = errno;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	(void)signal;
+	if (fd != -1) {
+		connects += connect(fd, (struct sockaddr *)&target,
+		                sizeof(target)) == 0;
+		close(fd);
+	}
+	errno = error;
+}
+
+static void
+connect_in_a_signal_handler(void **state)
+{
+	const struct itimerval often = {{0, 500}, {0, 500}}, never = {{0}, {0}};
+	struct sigaction action = {
+	    .sa_handler = on_alarm, .sa_flags = SA_RESTART};
+	int i, rv, wrong = 0;
+	SSL *ssl;
+
+	(void)state;
+	target.sin_family = AF_INET;
+	target.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	target.sin_port = htons(fixture.legacy.port);
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (i = 0; i < 50 || connects < 50; i++) {
+		wrong += resolve("localhost") != 0;
+		rv = client_handshake(fixture.ctx,
+		    i % 2 != 0 ? "listed.test" : "other.test", &fixture.legacy,
+		    &ssl);
+		wrong += (rv == 1) != (i % 2 != 0);
+		ERR_clear_error();
+		client_free(ssl);
+	}
+	setitimer(ITIMER_REAL, &never, NULL);
+	assert_int_equal(wrong, 0);
+	assert_true(connects >= 50);
+}
+
+static long
+resident_kib(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+/* Loopback, and each socket is closed: the kernel keeps none of them. */
+static void
+connect_often(int times)
+{
+	const struct linger at_once = {.l_onoff = 1};
+	struct sockaddr_in address = {
+	    .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	socklen_t len = sizeof(address);
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	int fd, i;
+
+	assert_int_equal(bind(listener, (struct sockaddr *)&address, len), 0);
+	assert_int_equal(listen(listener, 128), 0);
+	getsockname(listener, (struct sockaddr *)&address, &len);
+	for (i = 0; i < times; i++) {
+		fd = socket(AF_INET, SOCK_STREAM, 0);
+		if (connect(fd, (struct sockaddr *)&address, len) == -1)
+			fail_msg("connect %d: %s", i, strerror(errno));
+		setsockopt(
+		    fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+		close(fd);
+		close(accept(listener, NULL, NULL));
+	}
+	close(listener);
+}
+
+static void
+memory_of_100000_connects_is_bounded(void **state)
+{
+	long before;
+
+	(void)state;
+	connect_often(1000);
+	before = resident_kib();
+	connect_often(100000);
+	/* Not a byte for each, so not 100 KiB. */
+	assert_true(resident_kib() - before < 100);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(sixty_four_threads),
+	    cmocka_unit_test(connect_in_a_signal_handler),
+	    cmocka_unit_test(memory_of_100000_connects_is_bounded),
+	};
+
+	(void)argc;
+	preload_this(argv, "listed.test");
+	return cmocka_run_group_tests_name(
+	    "threads", tests, make_servers, stop_servers);
+}
