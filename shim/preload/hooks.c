@@ -2,19 +2,20 @@
 /*
  * The exported symbols. Those of OpenSSL find the library that their argument
  * belongs to and forward the call: unchanged if there are no rules for this
- * process or the library is not one that the shim can work with. Those of libc
- * forward it, and note what came of it.
+ * process or the library is not one that the shim can work with. That of libc
+ * forwards it, and notes what came of it.
  */
+#define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
+#include <stdatomic.h>
 
 #include <openssl/ssl.h>
 
 #include "preload/callback.h"
-#include "preload/libc.h"
 #include "preload/library.h"
 #include "preload/resolver.h"
 #include "preload/settings.h"
-#include "preload/sockets.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -116,25 +117,25 @@ SSL_get_info_callback(const SSL *ssl)
 	           NULL;
 }
 
-EXPORT int
-connect(int fd, const struct sockaddr *address, socklen_t len)
+/* libc's, or that of an object preloaded behind this one. */
+static __typeof__(getaddrinfo) *
+next_getaddrinfo(void)
 {
-	int rv = libc_functions()->connect(fd, address, len);
-	int error = errno;
+	static _Atomic(__typeof__(getaddrinfo) *) next;
+	__typeof__(getaddrinfo) *found = atomic_load(&next);
 
-	/* Interrupted, it goes on as if it did not block (connect(2)). */
-	if (settings_are_given() &&
-	    (rv == 0 || error == EINPROGRESS || error == EINTR))
-		sockets_note(fd);
-	errno = error;
-	return rv;
+	if (found == NULL) {
+		found = dlsym(RTLD_NEXT, "getaddrinfo");
+		atomic_store(&next, found);
+	}
+	return found;
 }
 
 EXPORT int
 getaddrinfo(const char *restrict node, const char *restrict service,
     const struct addrinfo *restrict hints, struct addrinfo **restrict answers)
 {
-	int rv = libc_functions()->getaddrinfo(node, service, hints, answers);
+	int rv = next_getaddrinfo()(node, service, hints, answers);
 	int error = errno;
 
 	if (rv == 0 && settings_are_given())

@@ -45,6 +45,8 @@ struct survey {
 	const struct host_address *literal; /* or NULL */
 	size_t open;
 	size_t fresh;
+	size_t named;
+	size_t foreign;
 	struct sockets_end last;
 	struct vote resolved; /* fresh ends that the name resolved to */
 	struct vote ports;    /* fresh ends, of which only the port counts */
@@ -55,21 +57,16 @@ static const struct rule *rule_of_end(
     const struct route *route, const struct sockets_end *end);
 
 static void
-on_socket(const struct sockets_end *end, bool is_fresh, void *data)
+on_fresh(struct survey *survey, const struct sockets_end *end)
 {
-	struct survey *survey = data;
 	const struct route *route = survey->route;
 
-	survey->open++;
-	survey->fresh += is_fresh;
-	survey->last = *end;
+	survey->fresh++;
 	if (survey->literal != NULL) {
 		if (host_address_equal(survey->literal, &end->address))
 			vote_add(&survey->ports,
 			    find(route, NULL, survey->literal, end->port));
-	} else if (survey->name == NULL) {
-		vote_add(&survey->all, rule_of_end(route, end));
-	} else if (is_fresh) {
+	} else if (survey->name != NULL) {
 		if (resolver_has(survey->name, &end->address))
 			vote_add(
 			    &survey->resolved, find(route, survey->name,
@@ -77,6 +74,23 @@ on_socket(const struct sockets_end *end, bool is_fresh, void *data)
 		vote_add(
 		    &survey->ports, find(route, survey->name, NULL, end->port));
 	}
+}
+
+static void
+on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
+{
+	struct survey *survey = data;
+
+	survey->named += kind == SOCKETS_NAMED;
+	survey->foreign += kind == SOCKETS_FOREIGN;
+	if (end == NULL)
+		return;
+	survey->open++;
+	survey->last = *end;
+	if (survey->name == NULL && survey->literal == NULL)
+		vote_add(&survey->all, rule_of_end(survey->route, end));
+	if (kind == SOCKETS_FRESH)
+		on_fresh(survey, end);
 }
 
 static void
@@ -102,7 +116,8 @@ rule_of_hidden_name(const struct route *route, const char *name)
 	survey_take(&survey, route, name, NULL);
 	if (survey.resolved.count > 0)
 		rule = survey.resolved.rule;
-	else if (survey.open == 1 && survey.fresh == 1)
+	else if (survey.open == 1 && survey.fresh == 1 && survey.named == 0 &&
+	         survey.foreign == 0)
 		rule =
 		    find(route, name, &survey.last.address, survey.last.port);
 	else
@@ -125,7 +140,7 @@ rule_of_name(const struct route *route, const char *name)
 	return find(route, name, NULL, 0);
 }
 
-/* A peer that is called by its address: a socket that has it knows its port. */
+/* A peer that is called by its address: a socket to it may tell the port. */
 static const struct rule *
 rule_of_literal(const struct route *route, const struct host_address *address)
 {
@@ -175,7 +190,7 @@ rule_of_nobody(const struct route *route)
 		           rule_of_end(route, &end) :
 		           NULL;
 	survey_take(&survey, route, NULL, NULL);
-	return survey.fresh > 0 ? survey.all.rule : NULL;
+	return survey.fresh > 0 && survey.named == 0 ? survey.all.rule : NULL;
 }
 
 /* What the application calls its peer: a name or an IP literal. */

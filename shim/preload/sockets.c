@@ -1,57 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* A bit for each descriptor that was connected; the kernel knows the rest. */
+/* Looks through the descriptors, and asks the kernel about each. */
+#define _GNU_SOURCE
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
-#include <errno.h>
 #include <linux/tcp.h>
-#include <stdatomic.h>
+#include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "preload/sockets.h"
 
-#define BITS_PER_WORD (8 * sizeof(unsigned long))
-#define DESCRIPTORS 65536UL
-
-/*
- * Set by sockets_note, cleared by whoever finds the descriptor closed. A
- * descriptor past the last one is not noted, and so is never a candidate.
- */
-static _Atomic unsigned long noted[DESCRIPTORS / BITS_PER_WORD];
-/* One more than the highest word that was ever set. */
-static _Atomic size_t words;
-
-static unsigned long
-mask_of(int fd)
-{
-	return 1UL << ((unsigned)fd % BITS_PER_WORD);
-}
-
-static void
-set(int fd)
-{
-	size_t word = (unsigned)fd / BITS_PER_WORD;
-	size_t used = atomic_load(&words);
-
-	atomic_fetch_or(&noted[word], mask_of(fd));
-	while (used <= word &&
-	       !atomic_compare_exchange_weak(&words, &used, word + 1))
-		continue;
-}
-
-void
-sockets_note(int fd)
-{
-	int type = 0, domain = 0;
-	socklen_t type_len = sizeof(type), domain_len = sizeof(domain);
-
-	if (fd < 0 || (unsigned)fd >= DESCRIPTORS ||
-	    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_len) == -1 ||
-	    getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &domain_len) == -1)
-		return;
-	if (type == SOCK_STREAM && (domain == AF_INET || domain == AF_INET6))
-		set(fd);
-}
+/* Descriptors asked about by one poll(2), and how many in vain end it. */
+#define CHUNK 512
+#define CHUNKS_IN_VAIN 32
 
 int
 sockets_end(int fd, struct sockets_end *end)
@@ -91,40 +54,142 @@ sockets_is_fresh(int fd)
 	       info.tcpi_bytes_received == 0;
 }
 
-/*
- * Is the descriptor connected? One that is closed is forgotten: cleared first
- * and looked at then, so that a connect in between is kept.
- */
-static bool
-look(int fd, struct sockets_end *end)
+static int
+option(int fd, int name)
 {
-	atomic_fetch_and(&noted[(unsigned)fd / BITS_PER_WORD], ~mask_of(fd));
-	if (sockets_end(fd, end) == 0) {
-		set(fd);
-		return true;
+	int value = -1;
+	socklen_t len = sizeof(value);
+
+	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
+}
+
+/* Calls visit for each stream socket, connected or not. */
+static void
+each_stream(void (*visit)(int fd, void *data), void *data)
+{
+	struct pollfd fds[CHUNK];
+	int base, i, vain = 0;
+
+	for (base = 0; vain < CHUNKS_IN_VAIN; base += CHUNK) {
+		for (i = 0; i < CHUNK; i++)
+			fds[i] = (struct pollfd){.fd = base + i};
+		/* Past the limit of open files there is nothing to find. */
+		if (poll(fds, CHUNK, 0) == -1)
+			return;
+		vain++;
+		for (i = 0; i < CHUNK; i++) {
+			if ((fds[i].revents & POLLNVAL) != 0)
+				continue;
+			vain = 0;
+			if (option(fds[i].fd, SO_TYPE) == SOCK_STREAM)
+				visit(fds[i].fd, data);
+		}
 	}
-	/* Not connected yet, or not any more. */
-	if (errno == ENOTCONN)
-		set(fd);
-	return false;
+}
+
+/* What is known while the sockets are gone through. */
+struct walk {
+	void (*visit)(
+	    enum sockets_kind kind, const struct sockets_end *end, void *data);
+	void *data;
+	unsigned char listening[65536 / 8]; /* a bit for each TCP port */
+};
+
+/* The port at this end of a socket over IP; 0: it has none. */
+static uint16_t
+local_port(int fd)
+{
+	struct sockaddr_storage storage;
+	const struct sockaddr_in *in = (const void *)&storage;
+	const struct sockaddr_in6 *in6 = (const void *)&storage;
+	socklen_t len = sizeof(storage);
+
+	if (getsockname(fd, (void *)&storage, &len) == -1)
+		return 0;
+	return storage.ss_family == AF_INET  ? ntohs(in->sin_port) :
+	       storage.ss_family == AF_INET6 ? ntohs(in6->sin6_port) :
+	                                       0;
+}
+
+static void
+note_listening(int fd, void *data)
+{
+	struct walk *walk = data;
+	uint16_t port;
+
+	if (option(fd, SO_ACCEPTCONN) != 1)
+		return;
+	port = local_port(fd);
+	walk->listening[port / 8] |= (unsigned char)(1 << port % 8);
+}
+
+/* Has a UNIX socket a name at the end that name_of tells? */
+static bool
+is_named(int fd, int (*name_of)(int, struct sockaddr *, socklen_t *))
+{
+	struct sockaddr_un address;
+	socklen_t len = sizeof(address);
+
+	return name_of(fd, (void *)&address, &len) == 0 &&
+	       len > sizeof(address.sun_family);
+}
+
+static bool
+is_connected(int fd)
+{
+	struct sockaddr_un address;
+	socklen_t len = sizeof(address);
+
+	return getpeername(fd, (void *)&address, &len) == 0;
+}
+
+static void
+visit_unix(int fd, const struct walk *walk)
+{
+	struct ucred maker = {0};
+	socklen_t len = sizeof(maker);
+
+	if (!is_connected(fd))
+		return;
+	if (is_named(fd, getpeername)) {
+		walk->visit(SOCKETS_NAMED, NULL, walk->data);
+		return;
+	}
+	/* With a name at this end it was accepted. */
+	if (is_named(fd, getsockname))
+		return;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &maker, &len) == -1 ||
+	    maker.pid != getpid())
+		walk->visit(SOCKETS_FOREIGN, NULL, walk->data);
+}
+
+static void
+visit_stream(int fd, void *data)
+{
+	const struct walk *walk = data;
+	struct sockets_end end;
+	uint16_t port;
+
+	if (option(fd, SO_DOMAIN) == AF_UNIX) {
+		visit_unix(fd, walk);
+		return;
+	}
+	if (sockets_end(fd, &end) == -1)
+		return;
+	port = local_port(fd);
+	if ((walk->listening[port / 8] >> port % 8 & 1) != 0)
+		return;
+	walk->visit(sockets_is_fresh(fd) ? SOCKETS_FRESH : SOCKETS_USED, &end,
+	    walk->data);
 }
 
 void
-sockets_each(
-    void (*visit)(const struct sockets_end *end, bool is_fresh, void *data),
+sockets_each(void (*visit)(enum sockets_kind kind,
+                 const struct sockets_end *end, void *data),
     void *data)
 {
-	struct sockets_end end;
-	unsigned long left;
-	size_t word;
-	int fd;
+	struct walk walk = {.visit = visit, .data = data};
 
-	for (word = 0; word < atomic_load(&words); word++) {
-		for (left = atomic_load(&noted[word]); left != 0;
-		     left &= left - 1) {
-			fd = (int)(word * BITS_PER_WORD) + __builtin_ctzl(left);
-			if (look(fd, &end))
-				visit(&end, sockets_is_fresh(fd), data);
-		}
-	}
+	each_stream(note_listening, &walk);
+	each_stream(visit_stream, &walk);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The TCP connections that this process makes. */
+/* The sockets of this process, as the kernel knows them. */
 #ifndef LEGACYTLS_PRELOAD_SOCKETS_H
 #define LEGACYTLS_PRELOAD_SOCKETS_H
 
@@ -13,13 +13,6 @@ struct sockets_end {
 	struct host_address address;
 	uint16_t port;
 };
-
-/*
- * Notes that connect(2) on the socket has succeeded or is under way; what is
- * not TCP over IP is passed over. Async-signal-safe, takes no lock and no
- * memory; errno may change.
- */
-void sockets_note(int fd);
 
 /*
  * Reads the other end of a connected TCP or UDP socket over IP. Returns 0, or
@@ -37,14 +30,28 @@ int sockets_end(int fd, struct sockets_end *end);
  */
 bool sockets_is_fresh(int fd);
 
+enum sockets_kind {
+	SOCKETS_FRESH,  /* TCP, sockets_is_fresh */
+	SOCKETS_USED,   /* TCP */
+	SOCKETS_NAMED,  /* a UNIX socket that leads to a path */
+	SOCKETS_FOREIGN /* one of a UNIX pair that another process has made */
+};
+
 /*
- * Calls visit for each of the noted sockets that is connected, in no order:
- * one of them is used by a client that hides its socket from OpenSSL. Takes no
- * lock; a socket that another thread opens or closes meanwhile may be seen or
- * not.
+ * Calls visit for each connected stream socket of this process, in no order: a
+ * client that hides its socket from OpenSSL uses one of them. Left out are
+ * those accepted here (by the port of an open listening socket, or by a path),
+ * and UNIX pairs that this process has made, which event loops have. end is
+ * NULL for UNIX sockets.
+ *
+ * Asks poll(2), and not a record of connect(2): calls can be out of sight
+ * (RTLD_DEEPBIND, io_uring), and sockets can be inherited. Descriptors more
+ * than 16,384 past the last open one are not found. Opens nothing, takes no
+ * lock and no memory; a socket that another thread opens or closes meanwhile
+ * may be seen or not. errno may change.
  */
-void sockets_each(
-    void (*visit)(const struct sockets_end *end, bool is_fresh, void *data),
+void sockets_each(void (*visit)(enum sockets_kind kind,
+                      const struct sockets_end *end, void *data),
     void *data);
 
 #endif
