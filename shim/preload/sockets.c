@@ -19,7 +19,7 @@
 int
 sockets_end(int fd, struct sockets_end *end)
 {
-	struct sockaddr_storage storage;
+	struct sockaddr_storage storage = {0};
 	const struct sockaddr_in *in = (const void *)&storage;
 	const struct sockaddr_in6 *in6 = (const void *)&storage;
 	socklen_t len = sizeof(storage);
@@ -99,7 +99,7 @@ struct walk {
 static uint16_t
 local_port(int fd)
 {
-	struct sockaddr_storage storage;
+	struct sockaddr_storage storage = {0};
 	const struct sockaddr_in *in = (const void *)&storage;
 	const struct sockaddr_in6 *in6 = (const void *)&storage;
 	socklen_t len = sizeof(storage);
