@@ -20,12 +20,12 @@ deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
 policy = cursor host key lookup message pattern relax relax_cipher relax_date \
 	rules rules_index
-preload = apply callback connection guard handshake hooks library notice \
-	object peer resolver rulefile security settings sockets
+preload = apply callback ciphers connection functions guard handshake hooks \
+	library notice object peer resolver rulefile security settings sockets verify
 unit_tests = address date find host memory message pattern random relax \
 	resolver rules
-preload_tests = callbacks connections guard inert libraries peer relaxations \
-	restoring reuse server_side settings threads
+preload_tests = callbacks connections guard inert lasting libraries peer \
+	relaxations restoring reuse server_side settings threads words
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \

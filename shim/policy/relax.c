@@ -35,6 +35,13 @@ static const struct word {
     {"legacy-connect", true, RELAX_LEGACY_CONNECT, VALUE_NONE, NULL, NULL},
     {"seclevel1", true, RELAX_SECLEVEL1, VALUE_NONE, NULL, NULL},
     {"ciphers", true, RELAX_CIPHERS, VALUE_OPTIONAL, "A:B", ciphers_parse},
+    {"tls1.0", true, RELAX_TLS1_0, VALUE_NONE, NULL, NULL},
+    {"tls1.1", true, RELAX_TLS1_1, VALUE_NONE, NULL, NULL},
+    {"sha1", true, RELAX_SHA1, VALUE_NONE, NULL, NULL},
+    {"eof", true, RELAX_EOF, VALUE_NONE, NULL, NULL},
+    {"classic-groups", true, RELAX_CLASSIC_GROUPS, VALUE_NONE, NULL, NULL},
+    {"max-tls1.2", true, RELAX_MAX_TLS1_2, VALUE_NONE, NULL, NULL},
+    {"lax-x509", true, RELAX_LAX_X509, VALUE_NONE, NULL, NULL},
     {"until", false, 0, VALUE_REQUIRED, "YYYY-MM-DD", until_parse},
 };
 

@@ -14,6 +14,13 @@ enum relax_word {
 	RELAX_LEGACY_CONNECT = 1 << 0,
 	RELAX_SECLEVEL1 = 1 << 1,
 	RELAX_CIPHERS = 1 << 2,
+	RELAX_TLS1_0 = 1 << 3,
+	RELAX_TLS1_1 = 1 << 4,
+	RELAX_SHA1 = 1 << 5,
+	RELAX_EOF = 1 << 6,
+	RELAX_CLASSIC_GROUPS = 1 << 7,
+	RELAX_MAX_TLS1_2 = 1 << 8,
+	RELAX_LAX_X509 = 1 << 9,
 };
 
 /* A rule that opens nothing by name has these. */
@@ -75,6 +82,12 @@ size_t relax_cipher_count(void);
  * selects of TLS 1.2 and below. A static string.
  */
 const char *relax_cipher_name(size_t i);
+
+/*
+ * The suites of the allowlist that exist below TLS 1.2 (RFC 5246 A.5: a MAC of
+ * SHA-1 and no AEAD), as bits of relax.ciphers.
+ */
+uint64_t relax_ciphers_before_tls12(void);
 
 /* The place in the allowlist of the suite of that very name, or -1. */
 int relax_cipher_find(const char *text, size_t len);

@@ -76,3 +76,17 @@ relax_cipher_find(const char *text, size_t len)
 	}
 	return -1;
 }
+
+uint64_t
+relax_ciphers_before_tls12(void)
+{
+	uint64_t bits = 0;
+	size_t i, len;
+
+	for (i = 0; i < COUNT(allowlist); i++) {
+		len = strlen(allowlist[i]);
+		if (strcmp(allowlist[i] + len - 4, "-SHA") == 0)
+			bits |= UINT64_C(1) << i;
+	}
+	return bits;
+}

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Options, security and ciphers of one SSL. */
-#include <stdlib.h>
-#include <string.h>
-
+/* Each word of a rule onto one SSL. */
 #include "preload/apply.h"
+#include "preload/ciphers.h"
 #include "preload/security.h"
+#include "preload/verify.h"
 
 /* The security level of seclevel1, SSL_CTX_set_security_level(3). */
 #define LEVEL 1
 
+#define BELOW_TLS12 (RELAX_TLS1_0 | RELAX_TLS1_1)
+
 static void
-apply_options(
-    struct library *lib, SSL *ssl, struct connection *conn, uint64_t options)
+set_options(struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted)
 {
 	uint64_t missing = options & ~lib->SSL_get_options(ssl);
 
 	if (missing != 0)
 		lib->SSL_set_options(ssl, missing);
-	conn->options |= missing;
+	*noted |= missing;
 }
 
 /*
@@ -25,7 +25,7 @@ apply_options(
  * (ssl_verify_cert_chain). The parameters are the SSL's own.
  */
 static void
-apply_auth_level(struct library *lib, SSL *ssl, struct connection *conn)
+lower_auth_level(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	X509_VERIFY_PARAM *param = lib->SSL_get0_param(ssl);
 	int level = lib->X509_VERIFY_PARAM_get_auth_level(param);
@@ -38,134 +38,138 @@ apply_auth_level(struct library *lib, SSL *ssl, struct connection *conn)
 	conn->has_auth_level = true;
 }
 
-static bool
-is_in(const struct library *lib, const OPENSSL_STACK *list, const char *name)
+/* SSL_set_min_proto_version and its companions are macros for this. */
+static int
+version(struct library *lib, SSL *ssl, int command, int value)
 {
-	int i;
-
-	for (i = 0; i < lib->OPENSSL_sk_num(list); i++) {
-		if (strcmp(lib->SSL_CIPHER_get_name(
-		               lib->OPENSSL_sk_value(list, i)),
-		        name) == 0)
-			return true;
-	}
-	return false;
+	return (int)lib->SSL_ctrl(ssl, command, value, NULL);
 }
 
-/* Appends ":" (but to nothing) and the name; the caller has made room. */
-static char *
-append(char *end, const char *start, const char *name)
-{
-	if (end != start)
-		*end++ = ':';
-	return stpcpy(end, name);
-}
-
-/*
- * The names of the list; TLS 1.3 suites, which are configured apart and never
- * touched, are left out. Returns a string with room for extra bytes more, to
- * be freed, and its length in *len; or NULL.
- */
-static char *
-names_of(const struct library *lib, const OPENSSL_STACK *list, size_t extra,
-    size_t *len)
-{
-	const char *name;
-	size_t size = 1 + extra;
-	char *names, *end;
-	int i;
-
-	for (i = 0; i < lib->OPENSSL_sk_num(list); i++) {
-		name = lib->SSL_CIPHER_get_name(lib->OPENSSL_sk_value(list, i));
-		size += strlen(name) + 1;
-	}
-	names = malloc(size);
-	if (names == NULL)
-		return NULL;
-	end = names;
-	*end = '\0';
-	for (i = 0; i < lib->OPENSSL_sk_num(list); i++) {
-		name = lib->SSL_CIPHER_get_name(lib->OPENSSL_sk_value(list, i));
-		if (strncmp(name, "TLS_", 4) != 0)
-			end = append(end, names, name);
-	}
-	*len = end - names;
-	return names;
-}
-
-/* Appends the suites that the list lacks; strong ones stay first. */
+/* 0 stands for the lowest version that there is. */
 static void
-apply_ciphers(
-    struct library *lib, SSL *ssl, struct connection *conn, uint64_t ciphers)
+lower_min_version(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	const OPENSSL_STACK *list = (const void *)lib->SSL_get_ciphers(ssl);
-	size_t i, len, extra = 0;
-	char *wider, *end;
+	bool from_1_0 = (conn->rule->relax.words & RELAX_TLS1_0) != 0;
+	int floor = from_1_0 ? TLS1_VERSION : TLS1_1_VERSION;
+	int min = version(lib, ssl, SSL_CTRL_GET_MIN_PROTO_VERSION, 0);
+	uint64_t off = SSL_OP_NO_TLSv1_1 | (from_1_0 ? SSL_OP_NO_TLSv1 : 0);
 
-	for (i = 0; i < relax_cipher_count(); i++) {
-		if ((ciphers >> i & 1) == 0)
-			continue;
-		if (is_in(lib, list, relax_cipher_name(i)))
-			ciphers &= ~(UINT64_C(1) << i);
-		else
-			extra += strlen(relax_cipher_name(i)) + 1;
+	if (min > floor) {
+		version(lib, ssl, SSL_CTRL_SET_MIN_PROTO_VERSION, floor);
+		conn->min_version = min;
+		conn->has_min_version = true;
 	}
-	if (extra == 0)
+	conn->options_clear = off & lib->SSL_get_options(ssl);
+	if (conn->options_clear != 0)
+		lib->SSL_clear_options(ssl, conn->options_clear);
+}
+
+static void
+lower_max_version(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	int max = version(lib, ssl, SSL_CTRL_GET_MAX_PROTO_VERSION, 0);
+	int min = version(lib, ssl, SSL_CTRL_GET_MIN_PROTO_VERSION, 0);
+
+	/* An application that insists on TLS 1.3 is not talked out of it. */
+	if ((max != 0 && max <= TLS1_2_VERSION) || min > TLS1_2_VERSION)
 		return;
-	wider = names_of(lib, list, extra, &len);
-	conn->ciphers = wider != NULL ? strdup(wider) : NULL;
-	if (conn->ciphers == NULL) {
-		free(wider);
+	version(lib, ssl, SSL_CTRL_SET_MAX_PROTO_VERSION, TLS1_2_VERSION);
+	conn->max_version = max;
+	conn->has_max_version = true;
+}
+
+static void
+clear_strict(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	X509_VERIFY_PARAM *param = lib->SSL_get0_param(ssl);
+
+	if ((lib->X509_VERIFY_PARAM_get_flags(param) &
+	        X509_V_FLAG_X509_STRICT) == 0)
 		return;
-	}
-	end = wider + len;
-	for (i = 0; i < relax_cipher_count(); i++) {
-		if ((ciphers >> i & 1) != 0)
-			end = append(end, wider, relax_cipher_name(i));
-	}
-	/* If it fails, the list is as it was, and is set to just that later. */
-	lib->SSL_set_cipher_list(ssl, wider);
-	free(wider);
+	lib->X509_VERIFY_PARAM_clear_flags(param, X509_V_FLAG_X509_STRICT);
+	conn->has_clear_flags = true;
 }
 
 void
 apply_rule(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	const struct relax *relax = &conn->rule->relax;
+	uint32_t words = relax->words;
 
-	if ((relax->words & RELAX_LEGACY_CONNECT) != 0)
-		apply_options(lib, ssl, conn, SSL_OP_LEGACY_SERVER_CONNECT);
-	if ((relax->words & RELAX_SECLEVEL1) != 0) {
+	if ((words & RELAX_LEGACY_CONNECT) != 0)
+		set_options(
+		    lib, ssl, SSL_OP_LEGACY_SERVER_CONNECT, &conn->options_set);
+	if ((words & RELAX_EOF) != 0)
+		set_options(
+		    lib, ssl, SSL_OP_IGNORE_UNEXPECTED_EOF, &conn->lasting);
+	if ((words & SECURITY_WORDS) != 0)
 		conn->has_security_callback = security_wrap(lib, ssl);
-		apply_auth_level(lib, ssl, conn);
-	}
-	if (relax->ciphers != 0)
-		apply_ciphers(lib, ssl, conn, relax->ciphers);
+	if ((words & RELAX_SECLEVEL1) != 0)
+		lower_auth_level(lib, ssl, conn);
+	if ((words & BELOW_TLS12) != 0 && conn->has_security_callback)
+		lower_min_version(lib, ssl, conn);
+	if ((words & RELAX_MAX_TLS1_2) != 0)
+		lower_max_version(lib, ssl, conn);
+	if ((words & RELAX_LAX_X509) != 0)
+		clear_strict(lib, ssl, conn);
+	if ((words & VERIFY_WORDS) != 0)
+		verify_wrap(lib, ssl, conn);
+	if (relax->ciphers != 0 ||
+	    ((words & BELOW_TLS12) != 0 && conn->has_security_callback))
+		ciphers_append(lib, ssl, conn);
+}
+
+static void
+undo_versions(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	if (conn->has_min_version)
+		version(lib, ssl, SSL_CTRL_SET_MIN_PROTO_VERSION,
+		    conn->min_version);
+	if (conn->has_max_version)
+		version(lib, ssl, SSL_CTRL_SET_MAX_PROTO_VERSION,
+		    conn->max_version);
+	conn->has_min_version = false;
+	conn->has_max_version = false;
+}
+
+static void
+undo_parameters(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	X509_VERIFY_PARAM *param = lib->SSL_get0_param(ssl);
+
+	/* Unless the application has set one of its own by now. */
+	if (conn->has_auth_level &&
+	    lib->X509_VERIFY_PARAM_get_auth_level(param) == LEVEL)
+		lib->X509_VERIFY_PARAM_set_auth_level(param, conn->auth_level);
+	if (conn->has_clear_flags)
+		lib->X509_VERIFY_PARAM_set_flags(
+		    param, X509_V_FLAG_X509_STRICT);
+	conn->has_auth_level = false;
+	conn->has_clear_flags = false;
 }
 
 void
 apply_undo(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	if (conn->options != 0)
-		lib->SSL_clear_options(ssl, conn->options);
-	conn->options = 0;
+	if (conn->options_set != 0)
+		lib->SSL_clear_options(ssl, conn->options_set);
+	if (conn->options_clear != 0)
+		lib->SSL_set_options(ssl, conn->options_clear);
+	conn->options_set = 0;
+	conn->options_clear = 0;
 	if (conn->has_security_callback)
 		security_unwrap(lib, ssl);
 	conn->has_security_callback = false;
-	/* Unless the application has set one of its own by now. */
-	if (conn->has_auth_level) {
-		X509_VERIFY_PARAM *param = lib->SSL_get0_param(ssl);
+	verify_unwrap(lib, ssl, conn);
+	undo_versions(lib, ssl, conn);
+	undo_parameters(lib, ssl, conn);
+	ciphers_restore(lib, ssl, conn);
+}
 
-		if (lib->X509_VERIFY_PARAM_get_auth_level(param) == LEVEL)
-			lib->X509_VERIFY_PARAM_set_auth_level(
-			    param, conn->auth_level);
-	}
-	conn->has_auth_level = false;
-	if (conn->ciphers != NULL) {
-		/* "-ALL": a list of TLS 1.3 suites only, which is no error. */
-		lib->SSL_set_cipher_list(
-		    ssl, conn->ciphers[0] != '\0' ? conn->ciphers : "-ALL");
-		free(conn->ciphers);
-	}
-	conn->ciphers = NULL;
+void
+apply_undo_lasting(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	if (conn->lasting != 0)
+		lib->SSL_clear_options(ssl, conn->lasting);
+	conn->lasting = 0;
 }

@@ -12,11 +12,17 @@
  * Puts the relaxations of conn->rule on the SSL, never on its SSL_CTX, and
  * notes in conn what was there before. What is as wide already stays. A part
  * that fails (no memory) is left out: the handshake is stricter, not weaker.
- * Both functions leave errors on OpenSSL's queue; errno may change.
+ * All three functions leave errors on OpenSSL's queue; errno may change.
  */
 void apply_rule(struct library *lib, SSL *ssl, struct connection *conn);
 
-/* Gives the SSL back what it had. Nothing to undo: does nothing. */
+/*
+ * Gives the SSL back what it had before the handshake, but for conn->lasting.
+ * Nothing to undo: does nothing.
+ */
 void apply_undo(struct library *lib, SSL *ssl, struct connection *conn);
+
+/* Clears the options that outlast a handshake: the SSL goes to another peer. */
+void apply_undo_lasting(struct library *lib, SSL *ssl, struct connection *conn);
 
 #endif

@@ -22,15 +22,25 @@ struct connection {
 	/* The rule that covers the peer; NULL: none does. */
 	const struct rule *rule;
 
-	/* What is in force because of the rule, and how to undo it. */
-	uint64_t options; /* bits that were not set before */
+	/* What is in force for a handshake, and how to undo it. */
 	bool has_security_callback;
+	bool has_verify_callback;
 	bool has_auth_level;
+	bool has_min_version;
+	bool has_max_version;
+	bool has_clear_flags;
 	int auth_level; /* before */
-	char *ciphers;  /* the list before, or NULL if it is as it was */
+	int verify_mode;
+	int min_version;
+	int max_version;
+	SSL_verify_cb verify_callback;
+	uint64_t options_set;   /* bits that were not set before */
+	uint64_t options_clear; /* bits that were */
+	uint64_t below_tls12;   /* suites that tls1.0 and tls1.1 have added */
+	char *ciphers; /* the list before, or NULL if it is as it was */
 
-	/* SSL_OP_NO_RENEGOTIATION is ours and stays after the handshake. */
-	bool is_guarded;
+	/* Option bits that stay until the SSL is used for another peer. */
+	uint64_t lasting;
 };
 
 /* The SSL's connection, or NULL if it has none. */

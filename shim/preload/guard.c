@@ -5,7 +5,7 @@
 void
 guard_raise(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	if ((conn->options & SSL_OP_LEGACY_SERVER_CONNECT) == 0)
+	if ((conn->options_set & SSL_OP_LEGACY_SERVER_CONNECT) == 0)
 		return;
 	/* TLS 1.3 has no renegotiation (RFC 8446 1.2) and no extension. */
 	if (lib->SSL_version(ssl) == TLS1_3_VERSION)
@@ -16,13 +16,5 @@ guard_raise(struct library *lib, SSL *ssl, struct connection *conn)
 	if ((lib->SSL_get_options(ssl) & SSL_OP_NO_RENEGOTIATION) != 0)
 		return;
 	lib->SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
-	conn->is_guarded = true;
-}
-
-void
-guard_lower(struct library *lib, SSL *ssl, struct connection *conn)
-{
-	if (conn->is_guarded)
-		lib->SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
-	conn->is_guarded = false;
+	conn->lasting |= SSL_OP_NO_RENEGOTIATION;
 }

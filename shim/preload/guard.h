@@ -16,7 +16,4 @@
  */
 void guard_raise(struct library *lib, SSL *ssl, struct connection *conn);
 
-/* Takes the option away again: the SSL is about to connect to another peer. */
-void guard_lower(struct library *lib, SSL *ssl, struct connection *conn);
-
 #endif

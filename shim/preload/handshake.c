@@ -34,7 +34,7 @@ start(struct library *lib, SSL *ssl)
 	if (is_first(lib, ssl)) {
 		rule = peer_rule(lib, ssl, rules);
 		if (conn != NULL) {
-			guard_lower(lib, ssl, conn);
+			apply_undo_lasting(lib, ssl, conn);
 			conn->rule = rule;
 		} else if (rule != NULL) {
 			conn = connection_make(lib, ssl);

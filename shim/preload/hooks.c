@@ -16,6 +16,7 @@
 #include "preload/library.h"
 #include "preload/resolver.h"
 #include "preload/settings.h"
+#include "preload/verify.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -114,6 +115,18 @@ SSL_get_info_callback(const SSL *ssl)
 		return callback_get_ssl(lib, ssl);
 	return lib->SSL_get_info_callback != NULL ?
 	           lib->SSL_get_info_callback(ssl) :
+	           NULL;
+}
+
+EXPORT SSL_verify_cb
+SSL_get_verify_callback(const SSL *ssl)
+{
+	struct library *lib = library_of_ssl(ssl);
+
+	if (is_active(lib))
+		return verify_get(lib, ssl);
+	return lib->SSL_get_verify_callback != NULL ?
+	           lib->SSL_get_verify_callback(ssl) :
 	           NULL;
 }
 

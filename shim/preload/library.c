@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "preload/functions.h"
 #include "preload/library.h"
 #include "preload/object.h"
 
@@ -17,111 +18,11 @@ static _Atomic(struct library *) libraries;
 /* The loader's count of loaded objects when all of them were last looked at. */
 static _Atomic unsigned long long scanned;
 
-enum need {
-	NEED_HOOK,    /* hooked; must be the library's own */
-	NEED_SSL,     /* must be the library's own */
-	NEED_CRYPTO,  /* may be its libcrypto's */
-	NEED_NOTHING, /* not in every version */
-};
-
-#define FUNCTION(name, need)                                \
-	{                                                   \
-#name, offsetof(struct library, name), need \
-	}
-
-static const struct function {
-	const char *name;
-	size_t offset;
-	enum need need;
-} functions[] = {
-    FUNCTION(SSL_CTX_new, NEED_HOOK),
-    FUNCTION(SSL_CTX_new_ex, NEED_HOOK),
-    FUNCTION(SSL_CTX_set_options, NEED_HOOK),
-    FUNCTION(SSL_CTX_set_info_callback, NEED_HOOK),
-    FUNCTION(SSL_CTX_get_info_callback, NEED_HOOK),
-    FUNCTION(SSL_set_info_callback, NEED_HOOK),
-    FUNCTION(SSL_get_info_callback, NEED_HOOK),
-
-    FUNCTION(CRYPTO_free, NEED_CRYPTO),
-    FUNCTION(CRYPTO_get_ex_data, NEED_CRYPTO),
-    FUNCTION(CRYPTO_get_ex_new_index, NEED_CRYPTO),
-    FUNCTION(ERR_pop_to_mark, NEED_CRYPTO),
-    FUNCTION(ERR_set_mark, NEED_CRYPTO),
-    FUNCTION(OPENSSL_sk_num, NEED_CRYPTO),
-    FUNCTION(OPENSSL_sk_value, NEED_CRYPTO),
-    FUNCTION(OPENSSL_version_major, NEED_CRYPTO),
-    FUNCTION(SSL_CIPHER_get_name, NEED_SSL),
-    FUNCTION(SSL_CTX_get_ex_data, NEED_SSL),
-    FUNCTION(SSL_CTX_get_ssl_method, NEED_SSL),
-    FUNCTION(SSL_CTX_set_ex_data, NEED_SSL),
-    FUNCTION(SSL_SESSION_get0_hostname, NEED_SSL),
-    FUNCTION(SSL_clear_options, NEED_SSL),
-    FUNCTION(SSL_ctrl, NEED_SSL),
-    FUNCTION(SSL_get0_param, NEED_SSL),
-    FUNCTION(SSL_get0_security_ex_data, NEED_SSL),
-    FUNCTION(SSL_get_SSL_CTX, NEED_SSL),
-    FUNCTION(SSL_get_ciphers, NEED_SSL),
-    FUNCTION(SSL_get_ex_data, NEED_SSL),
-    FUNCTION(SSL_get_fd, NEED_SSL),
-    FUNCTION(SSL_get_finished, NEED_SSL),
-    FUNCTION(SSL_get_options, NEED_SSL),
-    FUNCTION(SSL_get_peer_finished, NEED_SSL),
-    FUNCTION(SSL_get_security_callback, NEED_SSL),
-    FUNCTION(SSL_get_security_level, NEED_SSL),
-    FUNCTION(SSL_get_servername, NEED_SSL),
-    FUNCTION(SSL_get_session, NEED_SSL),
-    FUNCTION(SSL_get_ssl_method, NEED_SSL),
-    FUNCTION(SSL_is_quic, NEED_NOTHING),
-    FUNCTION(SSL_is_server, NEED_SSL),
-    FUNCTION(SSL_set0_security_ex_data, NEED_SSL),
-    FUNCTION(SSL_set_cipher_list, NEED_SSL),
-    FUNCTION(SSL_set_ex_data, NEED_SSL),
-    FUNCTION(SSL_set_options, NEED_SSL),
-    FUNCTION(SSL_set_security_callback, NEED_SSL),
-    FUNCTION(SSL_version, NEED_SSL),
-    FUNCTION(X509_VERIFY_PARAM_get0_host, NEED_CRYPTO),
-    FUNCTION(X509_VERIFY_PARAM_get1_ip_asc, NEED_CRYPTO),
-    FUNCTION(X509_VERIFY_PARAM_get_auth_level, NEED_CRYPTO),
-    FUNCTION(X509_VERIFY_PARAM_set_auth_level, NEED_CRYPTO),
-};
-
 static bool
 contains(const struct library *lib, const void *address)
 {
 	return (uintptr_t)address >= lib->start &&
 	       (uintptr_t)address < lib->end;
-}
-
-static void
-set(struct library *lib, const struct function *function, void *address)
-{
-	memcpy((char *)lib + function->offset, &address, sizeof(address));
-}
-
-/* Resolves the functions; lib->usable says whether all that is needed is. */
-static void
-resolve(struct library *lib, void *handle)
-{
-	size_t i;
-
-	lib->usable = true;
-	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		const struct function *function = &functions[i];
-		void *address = dlsym(handle, function->name);
-
-		/*
-		 * An address outside the library is another copy's, or our
-		 * own hook, found through the scope of the program.
-		 */
-		if (function->need != NEED_CRYPTO && !contains(lib, address))
-			address = NULL;
-		memcpy(
-		    (char *)lib + function->offset, &address, sizeof(address));
-		if (address == NULL && function->need != NEED_NOTHING)
-			lib->usable = false;
-	}
-	if (lib->usable && lib->OPENSSL_version_major() < 3)
-		lib->usable = false;
 }
 
 /* Adds the library unless another thread was first; returns the one listed. */
@@ -165,7 +66,7 @@ library_open(const struct object *object)
 		lib->end = object->end;
 		atomic_init(&lib->ctx_index, -1);
 		atomic_init(&lib->ssl_index, -1);
-		resolve(lib, handle);
+		functions_resolve(lib, handle);
 		(void)dlerror();
 		if (lib->SSL_CTX_new != NULL)
 			return publish(lib);
@@ -183,13 +84,7 @@ static struct library stand_in;
 static void
 stand_in_fill(void)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		if (functions[i].need == NEED_HOOK)
-			set(&stand_in, &functions[i],
-			    dlsym(RTLD_NEXT, functions[i].name));
-	}
+	functions_resolve_next(&stand_in);
 	(void)dlerror();
 }
 
@@ -283,4 +178,16 @@ library_of_ssl(const SSL *ssl)
 	if (lib == NULL && scan())
 		lib = find_ssl(ssl);
 	return lib != NULL ? lib : library_unknown();
+}
+
+struct library *
+library_of_crypto(const void *code, struct library *after)
+{
+	struct library *lib =
+	    after != NULL ? after->next : atomic_load(&libraries);
+
+	while (lib != NULL && ((uintptr_t)code < lib->crypto_start ||
+	                          (uintptr_t)code >= lib->crypto_end))
+		lib = lib->next;
+	return lib;
 }

@@ -20,6 +20,8 @@ struct library {
 	struct library *next;
 	uintptr_t start; /* the addresses that the object takes up */
 	uintptr_t end;
+	uintptr_t crypto_start; /* and its libcrypto */
+	uintptr_t crypto_end;
 	/* OpenSSL 3 or later, and nothing below is missing but SSL_is_quic. */
 	bool usable;
 	/* Our ex_data on SSL_CTX and SSL: -1 until first needed, then fixed. */
@@ -65,6 +67,10 @@ struct library {
 	__typeof__(SSL_get_servername) *SSL_get_servername;
 	__typeof__(SSL_get_session) *SSL_get_session;
 	__typeof__(SSL_get_ssl_method) *SSL_get_ssl_method;
+	__typeof__(SSL_get_verify_callback) *SSL_get_verify_callback;
+	__typeof__(SSL_get_verify_mode) *SSL_get_verify_mode;
+	__typeof__(SSL_get_ex_data_X509_STORE_CTX_idx)
+	    *SSL_get_ex_data_X509_STORE_CTX_idx;
 	int (*SSL_is_quic)(const SSL *); /* from 3.2 on, or NULL */
 	__typeof__(SSL_is_server) *SSL_is_server;
 	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
@@ -72,14 +78,25 @@ struct library {
 	__typeof__(SSL_set_ex_data) *SSL_set_ex_data;
 	__typeof__(SSL_set_options) *SSL_set_options;
 	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
+	__typeof__(SSL_set_verify) *SSL_set_verify;
 	__typeof__(SSL_version) *SSL_version;
+	__typeof__(X509_STORE_CTX_get_current_cert)
+	    *X509_STORE_CTX_get_current_cert;
+	__typeof__(X509_STORE_CTX_get_error) *X509_STORE_CTX_get_error;
+	__typeof__(X509_STORE_CTX_get_ex_data) *X509_STORE_CTX_get_ex_data;
+	__typeof__(X509_STORE_CTX_set_error) *X509_STORE_CTX_set_error;
+	__typeof__(X509_VERIFY_PARAM_clear_flags)
+	    *X509_VERIFY_PARAM_clear_flags;
 	__typeof__(X509_VERIFY_PARAM_get0_host) *X509_VERIFY_PARAM_get0_host;
 	__typeof__(X509_VERIFY_PARAM_get1_ip_asc)
 	    *X509_VERIFY_PARAM_get1_ip_asc;
 	__typeof__(X509_VERIFY_PARAM_get_auth_level)
 	    *X509_VERIFY_PARAM_get_auth_level;
+	__typeof__(X509_VERIFY_PARAM_get_flags) *X509_VERIFY_PARAM_get_flags;
 	__typeof__(X509_VERIFY_PARAM_set_auth_level)
 	    *X509_VERIFY_PARAM_set_auth_level;
+	__typeof__(X509_VERIFY_PARAM_set_flags) *X509_VERIFY_PARAM_set_flags;
+	__typeof__(X509_get_signature_info) *X509_get_signature_info;
 };
 
 /*
@@ -98,5 +115,11 @@ struct library {
 struct library *library_of_method(const SSL_METHOD *method);
 struct library *library_of_ctx(const SSL_CTX *ctx);
 struct library *library_of_ssl(const SSL *ssl);
+
+/*
+ * The first known library, or the next one after a library, whose libcrypto
+ * has the code at the address; NULL at the end. Takes no lock.
+ */
+struct library *library_of_crypto(const void *code, struct library *after);
 
 #endif

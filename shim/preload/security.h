@@ -16,13 +16,25 @@
  * is told which SSL asks, and answers any other as the callback before it.
  */
 
+/* The words that need it. */
+#define SECURITY_WORDS                                                \
+	(RELAX_SECLEVEL1 | RELAX_TLS1_0 | RELAX_TLS1_1 | RELAX_SHA1 | \
+	    RELAX_CLASSIC_GROUPS)
+
 /*
  * Wraps the security callback in force. On an SSL whose connection says so
- * (has_security_callback), what it refuses and security level 1 admits is let
- * through: keys, curves, signatures and ciphers of 80 bits and more
- * (SSL_CTX_set_security_level(3)), of ciphers only those of the allowlist. The
- * client's own certificate, protocol versions, tickets and compression are
- * judged as before. Returns false, and changes nothing, if it cannot.
+ * (has_security_callback), what it refuses is let through if the rule names it:
+ *   seclevel1       what security level 1 admits: keys, curves, signatures and
+ *                   ciphers of 80 bits and more, of ciphers only those of the
+ *                   allowlist (SSL_CTX_set_security_level(3))
+ *   tls1.0, tls1.1  the version; once it is negotiated the signature by SHA-1
+ *                   or MD5 and SHA-1 that it needs (RFC 4346 7.4.3)
+ *   sha1            signatures by RSA or ECDSA with SHA-1
+ * What it admits is refused for
+ *   classic-groups  groups with a post-quantum part
+ *   tls1.0, tls1.1  the suites that they have added, at TLS 1.2
+ * The client's own certificate, tickets and compression are judged as before.
+ * Returns false, and changes nothing, if it cannot.
  */
 bool security_wrap(struct library *lib, SSL *ssl);
 

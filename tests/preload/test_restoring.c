@@ -18,7 +18,9 @@
 
 #define HOSTS                                                             \
 	"listed.test, legacy.test legacy-connect, level.test seclevel1, " \
-	"suites.test ciphers, one.test ciphers=AES128-SHA"
+	"suites.test ciphers, one.test ciphers=AES128-SHA, "              \
+	"tls10.test tls1.0, sha1.test sha1, max12.test max-tls1.2, "      \
+	"lax.test lax-x509, eof.test eof"
 
 /* Made once by make_servers, read-only after. */
 static struct {
@@ -56,6 +58,10 @@ modern_context(void)
 	SSL_CTX *ctx = client_context(&fixture.scratch);
 
 	assert_int_equal(SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM"), 1);
+	SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION);
+	SSL_CTX_set_options(ctx, SSL_OP_NO_TLSv1);
+	X509_VERIFY_PARAM_set_flags(
+	    SSL_CTX_get0_param(ctx), X509_V_FLAG_X509_STRICT);
 	return ctx;
 }
 
@@ -110,14 +116,15 @@ snapshot(SSL *ssl, char *text, size_t size)
 	    snprintf(text, size,
 	        "options %#lx, level %d, auth level %d, "
 	        "security callback %p %p, versions %ld %ld, "
-	        "flags %#lx, ciphers %s",
+	        "flags %#lx, verify %d %p, ciphers %s",
 	        (unsigned long)SSL_get_options(ssl),
 	        SSL_get_security_level(ssl),
 	        X509_VERIFY_PARAM_get_auth_level(param),
 	        (void *)SSL_get_security_callback(ssl),
 	        SSL_get0_security_ex_data(ssl), SSL_get_min_proto_version(ssl),
 	        SSL_get_max_proto_version(ssl),
-	        X509_VERIFY_PARAM_get_flags(param), ciphers) < (int)size);
+	        X509_VERIFY_PARAM_get_flags(param), SSL_get_verify_mode(ssl),
+	        (void *)SSL_get_verify_callback(ssl), ciphers) < (int)size);
 }
 
 static void
@@ -199,6 +206,10 @@ all_is_as_before_afterwards(void **state)
 	assert_unchanged("legacy.test", true);
 	assert_unchanged("level.test", true);
 	assert_unchanged("suites.test", true);
+	assert_unchanged("tls10.test", true);
+	assert_unchanged("sha1.test", true);
+	assert_unchanged("max12.test", true);
+	assert_unchanged("lax.test", true);
 	assert_unchanged("other.test", false);
 	assert_unchanged(NULL, false);
 }

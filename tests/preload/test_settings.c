@@ -106,7 +106,7 @@ static const struct bad_value {
     {"listed.test ciphers=!MD5", "rule 1 ("},
     {"listed.test legacy-connect=1", "rule 1 ("},
     {"listed.test Default", "rule 1 ("},
-    {"listed.test tls1.0", "rule 1 ("},
+    {"listed.test tls1.0=1", "rule 1 ("},
     {"listed.test:0", "rule 1 (\"listed.test:0\"): "},
     {"listed.test:65536", "rule 1 (\"listed.test:65536\"): "},
     {"listed.test:443x", "rule 1 ("},

@@ -2,6 +2,7 @@
 /* Keys and certificates by libcrypto. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -53,11 +54,15 @@ draft(EVP_PKEY *key, const char *common_name, X509 *issuer)
 	    (const unsigned char *)common_name, -1, -1, 0);
 	X509_set_issuer_name(
 	    cert, issuer != NULL ? X509_get_subject_name(issuer) : subject);
-	extend(cert, issuer != NULL ? issuer : cert, NID_subject_key_identifier,
-	    "hash");
-	extend(cert, issuer != NULL ? issuer : cert,
-	    NID_authority_key_identifier, "keyid");
 	return cert;
+}
+
+/* RFC 5280 4.2.1.1 and 4.2.1.2. */
+static void
+identify(X509 *cert, X509 *issuer)
+{
+	extend(cert, issuer, NID_subject_key_identifier, "hash");
+	extend(cert, issuer, NID_authority_key_identifier, "keyid");
 }
 
 static FILE *
@@ -88,19 +93,28 @@ save(const char *dir, const char *name, X509 *cert, EVP_PKEY *key)
 	fclose(file);
 }
 
+/* What is special about a server's certificate. */
+struct kind {
+	const char *name;
+	unsigned bits;
+	const EVP_MD *(*digest)(void);
+	bool has_key_identifiers;
+};
+
 static void
-issue(const char *dir, const char *name, unsigned bits, X509 *ca,
-    EVP_PKEY *ca_key)
+issue(const char *dir, const struct kind *kind, X509 *ca, EVP_PKEY *ca_key)
 {
-	EVP_PKEY *key = EVP_RSA_gen(bits);
+	EVP_PKEY *key = EVP_RSA_gen(kind->bits);
 	X509 *cert;
 
 	assert_non_null(key);
 	cert = draft(key, "listed.test", ca);
+	if (kind->has_key_identifiers)
+		identify(cert, ca);
 	extend(cert, ca, NID_subject_alt_name, NAMES);
 	extend(cert, ca, NID_basic_constraints, "critical,CA:FALSE");
-	assert_true(X509_sign(cert, ca_key, EVP_sha256()) > 0);
-	save(dir, name, cert, key);
+	assert_true(X509_sign(cert, ca_key, kind->digest()) > 0);
+	save(dir, kind->name, cert, key);
 	X509_free(cert);
 	EVP_PKEY_free(key);
 }
@@ -140,17 +154,26 @@ save_dh(const char *dir, const char *name, BIGNUM *p)
 void
 pki_make(const char *dir)
 {
+	static const struct kind kinds[] = {
+	    {"strong", 2048, EVP_sha256, true},
+	    {"weak", 1024, EVP_sha256, true},
+	    {"sha1", 2048, EVP_sha1, true},
+	    {"md5", 2048, EVP_md5, true},
+	    {"bare", 2048, EVP_sha256, false},
+	};
 	EVP_PKEY *key = EVP_RSA_gen(2048);
 	X509 *ca;
+	size_t i;
 
 	assert_non_null(key);
 	ca = draft(key, "legacytls test CA", NULL);
+	identify(ca, ca);
 	extend(ca, ca, NID_basic_constraints, "critical,CA:TRUE");
 	extend(ca, ca, NID_key_usage, "critical,keyCertSign,cRLSign");
 	assert_true(X509_sign(ca, key, EVP_sha256()) > 0);
 	save(dir, "ca", ca, NULL);
-	issue(dir, "strong", 2048, ca, key);
-	issue(dir, "weak", 1024, ca, key);
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		issue(dir, &kinds[i], ca, key);
 	save_dh(dir, "768", BN_get_rfc2409_prime_768(NULL));
 	save_dh(dir, "1024", BN_get_rfc2409_prime_1024(NULL));
 	X509_free(ca);

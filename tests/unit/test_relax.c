@@ -37,6 +37,16 @@ static const struct words_row {
         RELAX_CIPHERS, NO_END},
     {"words: suites and a word", "ciphers=AES128-SHA legacy-connect",
         UINT64_C(1) << 38, RELAX_CIPHERS | LEGACY, NO_END},
+    {"words: tls1.0 alone", "tls1.0", 0, RELAX_TLS1_0, NO_END},
+    {"words: tls1.1 and sha1", "tls1.1 sha1", 0, RELAX_TLS1_1 | RELAX_SHA1,
+        NO_END},
+    {"words: eof alone", "eof", 0, RELAX_EOF, NO_END},
+    {"words: classic-groups alone", "classic-groups", 0, RELAX_CLASSIC_GROUPS,
+        NO_END},
+    {"words: max-tls1.2 alone", "max-tls1.2", 0, RELAX_MAX_TLS1_2, NO_END},
+    {"words: lax-x509 alone", "lax-x509", 0, RELAX_LAX_X509, NO_END},
+    {"words: default and more", "default tls1.0", ALL,
+        RELAX_DEFAULT | RELAX_TLS1_0, NO_END},
     {"words: until alone has the default", "until=1970-01-02", ALL,
         RELAX_DEFAULT, 1},
     {"words: until before a word", "until=1970-01-02 seclevel1", 0,
@@ -49,7 +59,8 @@ static const struct words_row {
 
 #define LIST                                                         \
 	"default, legacy-connect, seclevel1, ciphers, ciphers=A:B, " \
-	"until=YYYY-MM-DD"
+	"tls1.0, tls1.1, sha1, eof, classic-groups, max-tls1.2, "    \
+	"lax-x509, until=YYYY-MM-DD"
 #define SUITES "'ciphers=AES256-SHA:AES128-SHA', or 'ciphers' for all"
 #define CONTRADICTS "contradicts"
 
@@ -61,7 +72,14 @@ static const struct refused_row {
 } bad_words[] = {
     {"no word: unknown", "legacy", "'legacy'", LIST},
     {"no word: unknown key", "cipher=AES128-SHA", "'cipher=AES128-SHA'", LIST},
-    {"no word: of a later version", "tls1.0", "'tls1.0'", LIST},
+    {"no word: SSL 3.0", "ssl3.0", "'ssl3.0'", LIST},
+    {"no word: TLS 1.2", "tls1.2", "'tls1.2'", LIST},
+    {"no word: MD5", "md5", "'md5'", LIST},
+    {"no word: SHA-1", "sha-1", "'sha-1'", LIST},
+    {"no word: level 0", "seclevel0", "'seclevel0'", LIST},
+    {"no value here: tls1.0", "tls1.0=1", "'tls1.0=1'", "'tls1.0'"},
+    {"no value here: sha1", "sha1=yes", "'sha1=yes'", "'sha1'"},
+    {"twice: tls1.0", "tls1.0 tls1.0", "'tls1.0'", "once"},
     {"no word: longer", "seclevel10", "'seclevel10'", LIST},
     {"no word: shorter", "seclevel", "'seclevel'", LIST},
     {"no word: upper case", "Default", "'Default'", "lower case"},

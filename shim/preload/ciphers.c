@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the list by names, and sets it by a string of names. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "preload/ciphers.h"
+
+static bool
+is_in(const struct library *lib, const OPENSSL_STACK *list, const char *name)
+{
+	int i;
+
+	for (i = 0; i < lib->OPENSSL_sk_num(list); i++) {
+		if (strcmp(lib->SSL_CIPHER_get_name(
+		               lib->OPENSSL_sk_value(list, i)),
+		        name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Appends ":" (but to nothing) and the name; the caller has made room. */
+static char *
+append(char *end, const char *start, const char *name)
+{
+	if (end != start)
+		*end++ = ':';
+	return stpcpy(end, name);
+}
+
+/*
+ * The names of the list; TLS 1.3 suites, which are configured apart and never
+ * touched, are left out. Returns a string with room for extra bytes more, to
+ * be freed, and its length in *len; or NULL.
+ */
+static char *
+names_of(const struct library *lib, const OPENSSL_STACK *list, size_t extra,
+    size_t *len)
+{
+	const char *name;
+	size_t size = 1 + extra;
+	char *names, *end;
+	int i;
+
+	for (i = 0; i < lib->OPENSSL_sk_num(list); i++) {
+		name = lib->SSL_CIPHER_get_name(lib->OPENSSL_sk_value(list, i));
+		size += strlen(name) + 1;
+	}
+	names = malloc(size);
+	if (names == NULL)
+		return NULL;
+	end = names;
+	*end = '\0';
+	for (i = 0; i < lib->OPENSSL_sk_num(list); i++) {
+		name = lib->SSL_CIPHER_get_name(lib->OPENSSL_sk_value(list, i));
+		if (strncmp(name, "TLS_", 4) != 0)
+			end = append(end, names, name);
+	}
+	*len = end - names;
+	return names;
+}
+
+/* The suites of the allowlist, as bits, that are in the list. */
+static uint64_t
+present(const struct library *lib, const OPENSSL_STACK *list)
+{
+	uint64_t bits = 0;
+	size_t i;
+
+	for (i = 0; i < relax_cipher_count(); i++) {
+		if (is_in(lib, list, relax_cipher_name(i)))
+			bits |= UINT64_C(1) << i;
+	}
+	return bits;
+}
+
+/* The suites to be appended. */
+static uint64_t
+missing(const struct library *lib, const OPENSSL_STACK *list,
+    struct connection *conn)
+{
+	const struct relax *relax = &conn->rule->relax;
+	uint64_t below = relax_ciphers_before_tls12();
+	uint64_t have = present(lib, list);
+
+	conn->below_tls12 = 0;
+	if ((relax->words & (RELAX_TLS1_0 | RELAX_TLS1_1)) != 0 &&
+	    ((have | relax->ciphers) & below) == 0)
+		conn->below_tls12 = below;
+	return (relax->ciphers | conn->below_tls12) & ~have;
+}
+
+void
+ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	const OPENSSL_STACK *list = (const void *)lib->SSL_get_ciphers(ssl);
+	uint64_t added = missing(lib, list, conn);
+	size_t i, len, extra = 0;
+	char *wider, *end;
+
+	for (i = 0; i < relax_cipher_count(); i++) {
+		if ((added >> i & 1) != 0)
+			extra += strlen(relax_cipher_name(i)) + 1;
+	}
+	if (extra == 0)
+		return;
+	wider = names_of(lib, list, extra, &len);
+	conn->ciphers = wider != NULL ? strdup(wider) : NULL;
+	if (conn->ciphers == NULL) {
+		free(wider);
+		return;
+	}
+	end = wider + len;
+	for (i = 0; i < relax_cipher_count(); i++) {
+		if ((added >> i & 1) != 0)
+			end = append(end, wider, relax_cipher_name(i));
+	}
+	/* If it fails, the list is as it was, and is set to just that later. */
+	lib->SSL_set_cipher_list(ssl, wider);
+	free(wider);
+}
+
+void
+ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	if (conn->ciphers == NULL)
+		return;
+	/* "-ALL": a list of TLS 1.3 suites only, which is no error. */
+	lib->SSL_set_cipher_list(
+	    ssl, conn->ciphers[0] != '\0' ? conn->ciphers : "-ALL");
+	free(conn->ciphers);
+	conn->ciphers = NULL;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of the functions that struct library has. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "preload/functions.h"
+#include "preload/object.h"
+
+enum need {
+	NEED_HOOK,    /* hooked; must be the library's own */
+	NEED_SSL,     /* must be the library's own */
+	NEED_CRYPTO,  /* may be its libcrypto's */
+	NEED_NOTHING, /* not in every version */
+};
+
+#define FUNCTION(name, need)                                \
+	{                                                   \
+#name, offsetof(struct library, name), need \
+	}
+
+static const struct function {
+	const char *name;
+	size_t offset;
+	enum need need;
+} functions[] = {
+    FUNCTION(SSL_CTX_new, NEED_HOOK),
+    FUNCTION(SSL_CTX_new_ex, NEED_HOOK),
+    FUNCTION(SSL_CTX_set_options, NEED_HOOK),
+    FUNCTION(SSL_CTX_set_info_callback, NEED_HOOK),
+    FUNCTION(SSL_CTX_get_info_callback, NEED_HOOK),
+    FUNCTION(SSL_set_info_callback, NEED_HOOK),
+    FUNCTION(SSL_get_info_callback, NEED_HOOK),
+
+    FUNCTION(CRYPTO_free, NEED_CRYPTO),
+    FUNCTION(CRYPTO_get_ex_data, NEED_CRYPTO),
+    FUNCTION(CRYPTO_get_ex_new_index, NEED_CRYPTO),
+    FUNCTION(ERR_pop_to_mark, NEED_CRYPTO),
+    FUNCTION(ERR_set_mark, NEED_CRYPTO),
+    FUNCTION(OPENSSL_sk_num, NEED_CRYPTO),
+    FUNCTION(OPENSSL_sk_value, NEED_CRYPTO),
+    FUNCTION(OPENSSL_version_major, NEED_CRYPTO),
+    FUNCTION(SSL_CIPHER_get_name, NEED_SSL),
+    FUNCTION(SSL_CTX_get_ex_data, NEED_SSL),
+    FUNCTION(SSL_CTX_get_ssl_method, NEED_SSL),
+    FUNCTION(SSL_CTX_set_ex_data, NEED_SSL),
+    FUNCTION(SSL_SESSION_get0_hostname, NEED_SSL),
+    FUNCTION(SSL_clear_options, NEED_SSL),
+    FUNCTION(SSL_ctrl, NEED_SSL),
+    FUNCTION(SSL_get0_param, NEED_SSL),
+    FUNCTION(SSL_get0_security_ex_data, NEED_SSL),
+    FUNCTION(SSL_get_SSL_CTX, NEED_SSL),
+    FUNCTION(SSL_get_ciphers, NEED_SSL),
+    FUNCTION(SSL_get_ex_data, NEED_SSL),
+    FUNCTION(SSL_get_fd, NEED_SSL),
+    FUNCTION(SSL_get_finished, NEED_SSL),
+    FUNCTION(SSL_get_options, NEED_SSL),
+    FUNCTION(SSL_get_peer_finished, NEED_SSL),
+    FUNCTION(SSL_get_security_callback, NEED_SSL),
+    FUNCTION(SSL_get_security_level, NEED_SSL),
+    FUNCTION(SSL_get_servername, NEED_SSL),
+    FUNCTION(SSL_get_session, NEED_SSL),
+    FUNCTION(SSL_get_ssl_method, NEED_SSL),
+    FUNCTION(SSL_get_verify_callback, NEED_HOOK),
+    FUNCTION(SSL_get_verify_mode, NEED_SSL),
+    FUNCTION(SSL_get_ex_data_X509_STORE_CTX_idx, NEED_SSL),
+    FUNCTION(SSL_is_quic, NEED_NOTHING),
+    FUNCTION(SSL_is_server, NEED_SSL),
+    FUNCTION(SSL_set0_security_ex_data, NEED_SSL),
+    FUNCTION(SSL_set_cipher_list, NEED_SSL),
+    FUNCTION(SSL_set_ex_data, NEED_SSL),
+    FUNCTION(SSL_set_options, NEED_SSL),
+    FUNCTION(SSL_set_security_callback, NEED_SSL),
+    FUNCTION(SSL_set_verify, NEED_SSL),
+    FUNCTION(SSL_version, NEED_SSL),
+    FUNCTION(X509_STORE_CTX_get_current_cert, NEED_CRYPTO),
+    FUNCTION(X509_STORE_CTX_get_error, NEED_CRYPTO),
+    FUNCTION(X509_STORE_CTX_get_ex_data, NEED_CRYPTO),
+    FUNCTION(X509_STORE_CTX_set_error, NEED_CRYPTO),
+    FUNCTION(X509_VERIFY_PARAM_clear_flags, NEED_CRYPTO),
+    FUNCTION(X509_VERIFY_PARAM_get0_host, NEED_CRYPTO),
+    FUNCTION(X509_VERIFY_PARAM_get1_ip_asc, NEED_CRYPTO),
+    FUNCTION(X509_VERIFY_PARAM_get_auth_level, NEED_CRYPTO),
+    FUNCTION(X509_VERIFY_PARAM_get_flags, NEED_CRYPTO),
+    FUNCTION(X509_VERIFY_PARAM_set_auth_level, NEED_CRYPTO),
+    FUNCTION(X509_VERIFY_PARAM_set_flags, NEED_CRYPTO),
+    FUNCTION(X509_get_signature_info, NEED_CRYPTO),
+};
+
+static bool
+is_inside(const struct library *lib, const void *address)
+{
+	return (uintptr_t)address >= lib->start &&
+	       (uintptr_t)address < lib->end;
+}
+
+static void
+set(struct library *lib, const struct function *function, void *address)
+{
+	memcpy((char *)lib + function->offset, &address, sizeof(address));
+}
+
+void
+functions_resolve(struct library *lib, void *handle)
+{
+	struct object crypto;
+	size_t i;
+
+	lib->usable = true;
+	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		const struct function *function = &functions[i];
+		void *address = dlsym(handle, function->name);
+
+		/*
+		 * An address outside the library is another copy's, or our
+		 * own hook, found through the scope of the program.
+		 */
+		if (function->need != NEED_CRYPTO && !is_inside(lib, address))
+			address = NULL;
+		set(lib, function, address);
+		if (address == NULL && function->need != NEED_NOTHING)
+			lib->usable = false;
+	}
+	if (lib->usable && lib->OPENSSL_version_major() < 3)
+		lib->usable = false;
+	if (lib->usable &&
+	    object_at((const void *)lib->X509_STORE_CTX_get_error, &crypto)) {
+		lib->crypto_start = crypto.start;
+		lib->crypto_end = crypto.end;
+	}
+}
+
+void
+functions_resolve_next(struct library *lib)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		if (functions[i].need == NEED_HOOK)
+			set(lib, &functions[i],
+			    dlsym(RTLD_NEXT, functions[i].name));
+	}
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The verify callback of a covered connection. */
+#ifndef LEGACYTLS_PRELOAD_VERIFY_H
+#define LEGACYTLS_PRELOAD_VERIFY_H
+
+#include <openssl/ssl.h>
+
+#include "preload/connection.h"
+#include "preload/library.h"
+
+/* The words that need it. */
+#define VERIFY_WORDS RELAX_SHA1
+
+/*
+ * Wraps the SSL's verify callback: of what the chain fails by, it lets through
+ * what the rule names, and asks the application's callback about all else.
+ * The callback, unlike the level, is the SSL's own and not its CERT's.
+ */
+void verify_wrap(struct library *lib, SSL *ssl, struct connection *conn);
+
+/*
+ * Puts the application's back, if ours is still in force. Where it had none,
+ * ours stays and does nothing: OpenSSL has no way to set none.
+ */
+void verify_unwrap(struct library *lib, SSL *ssl, struct connection *conn);
+
+/* SSL_get_verify_callback as the application means it: its own, or NULL. */
+SSL_verify_cb verify_get(struct library *lib, const SSL *ssl);
+
+#endif
