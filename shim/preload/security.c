@@ -27,30 +27,39 @@ struct wrapped {
 
 static _Atomic(struct wrapped *) slots[64];
 
+/* Takes the empty slot; returns what is in it then, or NULL for no memory. */
 static struct wrapped *
-find_or_add(struct library *lib, security_callback *callback, void *ex)
+take_slot(size_t i, const struct wrapped *values)
 {
-	struct wrapped *wrapped, *mine = NULL;
+	struct wrapped *mine = malloc(sizeof(*mine)), *other = NULL;
+
+	if (mine == NULL)
+		return NULL;
+	*mine = *values;
+	if (atomic_compare_exchange_strong(&slots[i], &other, mine))
+		return mine;
+	free(mine);
+	return other;
+}
+
+static struct wrapped *
+find_or_add(const struct wrapped *values)
+{
+	struct wrapped *wrapped;
 	size_t i;
 
 	for (i = 0; i < sizeof(slots) / sizeof(slots[0]); i++) {
 		wrapped = atomic_load(&slots[i]);
-		if (wrapped == NULL) {
-			if (mine == NULL)
-				mine = malloc(sizeof(*mine));
-			if (mine == NULL)
-				return NULL;
-			*mine = (struct wrapped){lib, callback, ex};
-			if (atomic_compare_exchange_strong(
-			        &slots[i], &wrapped, mine))
-				return mine;
-		}
-		if (wrapped->lib == lib && wrapped->callback == callback &&
-		    wrapped->ex == ex)
-			break;
+		if (wrapped == NULL)
+			wrapped = take_slot(i, values);
+		if (wrapped == NULL)
+			return NULL;
+		if (wrapped->lib == values->lib &&
+		    wrapped->callback == values->callback &&
+		    wrapped->ex == values->ex)
+			return wrapped;
 	}
-	free(mine);
-	return i < sizeof(slots) / sizeof(slots[0]) ? wrapped : NULL;
+	return NULL;
 }
 
 /* Is this argument one that we gave out? */
@@ -226,14 +235,14 @@ on_security(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
 bool
 security_wrap(struct library *lib, SSL *ssl)
 {
-	security_callback *callback = lib->SSL_get_security_callback(ssl);
+	const struct wrapped values = {lib, lib->SSL_get_security_callback(ssl),
+	    lib->SSL_get0_security_ex_data(ssl)};
 	struct wrapped *wrapped;
 
 	/* Another SSL that shares the CERT is in a handshake as well. */
-	if (callback == on_security)
+	if (values.callback == on_security)
 		return true;
-	wrapped =
-	    find_or_add(lib, callback, lib->SSL_get0_security_ex_data(ssl));
+	wrapped = find_or_add(&values);
 	if (wrapped == NULL)
 		return false;
 	/*
