@@ -88,13 +88,17 @@ on_info(const SSL *ssl, int where, int ret)
 
 	if (!lib->usable)
 		return;
-	if ((where & SSL_CB_HANDSHAKE_START) != 0)
-		handshake_start(lib, ssl);
-	else if ((where & SSL_CB_HANDSHAKE_DONE) != 0)
+	/*
+	 * The application's callback never sees a relaxed SSL, and what it
+	 * configures as a handshake begins counts.
+	 */
+	if ((where & SSL_CB_HANDSHAKE_DONE) != 0)
 		handshake_done(lib, ssl);
 	callback = application(lib, ssl, where);
 	if (callback != NULL)
 		callback(ssl, where, ret);
+	if ((where & SSL_CB_HANDSHAKE_START) != 0)
+		handshake_start(lib, ssl);
 }
 
 void

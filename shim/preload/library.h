@@ -67,11 +67,13 @@ struct library {
 	__typeof__(SSL_get_servername) *SSL_get_servername;
 	__typeof__(SSL_get_session) *SSL_get_session;
 	__typeof__(SSL_get_ssl_method) *SSL_get_ssl_method;
+	__typeof__(SSL_get_wfd) *SSL_get_wfd;
 	__typeof__(SSL_get_verify_callback) *SSL_get_verify_callback;
 	__typeof__(SSL_get_verify_mode) *SSL_get_verify_mode;
 	__typeof__(SSL_get_ex_data_X509_STORE_CTX_idx)
 	    *SSL_get_ex_data_X509_STORE_CTX_idx;
 	int (*SSL_is_quic)(const SSL *); /* from 3.2 on, or NULL */
+	__typeof__(SSL_is_dtls) *SSL_is_dtls;
 	__typeof__(SSL_is_server) *SSL_is_server;
 	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
 	__typeof__(SSL_set_cipher_list) *SSL_set_cipher_list;

@@ -11,7 +11,8 @@
 struct route {
 	const struct rules *rules;
 	int32_t today;
-	int fd; /* the socket; -1: OpenSSL does not know it */
+	int fd;         /* the socket; -1: OpenSSL does not know it */
+	bool is_stream; /* it can be one that sockets_each finds */
 };
 
 static const struct rule *
@@ -99,7 +100,8 @@ survey_take(struct survey *survey, const struct route *route, const char *name,
 {
 	*survey =
 	    (struct survey){.route = route, .name = name, .literal = literal};
-	sockets_each(on_socket, survey);
+	if (route->is_stream)
+		sockets_each(on_socket, survey);
 }
 
 /*
@@ -242,17 +244,28 @@ rule_of_hosts(const struct route *route, const struct library *lib,
 	return vote.rule;
 }
 
+/* Two sockets, one for each direction, are not a connection to anybody. */
+static struct route
+route_of(const struct library *lib, const SSL *ssl, const struct rules *rules)
+{
+	int fd = lib->SSL_get_fd(ssl);
+	bool is_one = fd == lib->SSL_get_wfd(ssl);
+
+	return (struct route){
+	    .rules = rules,
+	    .today = settings_today(),
+	    .fd = is_one ? fd : -1,
+	    .is_stream = is_one && !lib->SSL_is_dtls(ssl),
+	};
+}
+
 const struct rule *
 peer_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
 {
 	/* The SSL is const in an info callback; the getter wants it mutable. */
 	X509_VERIFY_PARAM *param = lib->SSL_get0_param((SSL *)ssl);
 	const char *name = server_name(lib, ssl);
-	const struct route route = {
-	    .rules = rules,
-	    .today = settings_today(),
-	    .fd = lib->SSL_get_fd(ssl),
-	};
+	const struct route route = route_of(lib, ssl, rules);
 	const struct rule *rule;
 	char *literal;
 

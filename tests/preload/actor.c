@@ -8,6 +8,7 @@
  *     close          close it
  *     sni:NAME host:NAME ip:ADDRESS   what the next handshake calls its peer
  *     visible        handshake on the socket, which OpenSSL knows
+ *     split          the same, with another socket to write to
  *     hidden         handshake by memory BIOs, with the socket behind them
  */
 #include <arpa/inet.h>
@@ -107,13 +108,15 @@ handshake_hidden(void)
 }
 
 static void
-handshake(bool is_hidden)
+handshake(bool is_hidden, bool is_split)
 {
 	const char *reason;
 	int rv;
 
 	if (!is_hidden)
 		SSL_set_fd(actor.ssl, actor.fd);
+	if (is_split)
+		SSL_set_wfd(actor.ssl, dup(actor.fd));
 	rv = is_hidden ? handshake_hidden() : SSL_connect(actor.ssl);
 	reason = ERR_reason_error_string(ERR_get_error());
 	puts(rv == 1 ? "ok" : reason != NULL ? reason : "no reason");
@@ -142,7 +145,8 @@ step(const char *text)
 	else if (strncmp(text, "ip:", 3) == 0)
 		X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(actor.ssl), value);
 	else
-		handshake(strcmp(text, "hidden") == 0);
+		handshake(
+		    strcmp(text, "hidden") == 0, strcmp(text, "split") == 0);
 }
 
 int

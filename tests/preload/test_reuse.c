@@ -230,6 +230,39 @@ fork_before_the_handshake(void **state)
 	}
 }
 
+/* What the application calls its peer in its own callback. */
+static const char *name_at_start;
+
+static void
+name_the_peer(const SSL *ssl, int where, int ret)
+{
+	(void)ret;
+	if ((where & SSL_CB_HANDSHAKE_START) != 0)
+		SSL_set_tlsext_host_name((SSL *)ssl, name_at_start);
+}
+
+static void
+peer_named_by_an_info_callback(void **state)
+{
+	SSL *ssl;
+
+	(void)state;
+	ssl = client_new(fixture.ctx, "listed.test");
+	SSL_set_info_callback(ssl, name_the_peer);
+	name_at_start = "other.test";
+	client_connect(ssl, &fixture.legacy);
+	assert_int_equal(SSL_connect(ssl), -1);
+	assert_int_equal(client_reason(), REFUSED);
+	client_free(ssl);
+
+	ssl = client_new(fixture.ctx, "other.test");
+	SSL_set_info_callback(ssl, name_the_peer);
+	name_at_start = "listed.test";
+	client_connect(ssl, &fixture.legacy);
+	assert_int_equal(SSL_connect(ssl), 1);
+	client_free(ssl);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -238,6 +271,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(reused_for_another_peer),
 	    cmocka_unit_test(failed_handshake_leaves_nothing_to_the_next),
 	    cmocka_unit_test(duplicate),
+	    cmocka_unit_test(peer_named_by_an_info_callback),
 	    cmocka_unit_test(two_threads_two_hosts),
 	    cmocka_unit_test(fork_before_the_handshake),
 	};
