@@ -19,29 +19,34 @@ is_first(const struct library *lib, const SSL *ssl)
 	       lib->SSL_get_peer_finished(ssl, none, 0) == 0;
 }
 
+/* A new peer, or a new role: nothing of the one before may stay. */
+static struct connection *
+begin(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	const struct rules *rules = settings_rules();
+	const struct rule *rule = NULL;
+
+	if (conn != NULL)
+		apply_undo_lasting(lib, ssl, conn);
+	if (!lib->SSL_is_server(ssl) && rules != NULL)
+		rule = peer_rule(lib, ssl, rules);
+	if (conn == NULL && rule != NULL)
+		conn = connection_make(lib, ssl);
+	if (conn != NULL)
+		conn->rule = rule;
+	return conn;
+}
+
 static void
 start(struct library *lib, SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
-	const struct rules *rules = settings_rules();
-	const struct rule *rule;
 
-	if (lib->SSL_is_server(ssl) || rules == NULL)
-		return;
 	if (conn != NULL)
 		apply_undo(lib, ssl, conn);
 	/* A renegotiation is with the same peer as before. */
-	if (is_first(lib, ssl)) {
-		rule = peer_rule(lib, ssl, rules);
-		if (conn != NULL) {
-			apply_undo_lasting(lib, ssl, conn);
-			conn->rule = rule;
-		} else if (rule != NULL) {
-			conn = connection_make(lib, ssl);
-			if (conn != NULL)
-				conn->rule = rule;
-		}
-	}
+	if (is_first(lib, ssl))
+		conn = begin(lib, ssl, conn);
 	if (conn != NULL && conn->rule != NULL)
 		apply_rule(lib, ssl, conn);
 }
@@ -66,7 +71,7 @@ handshake_done(struct library *lib, const SSL *ssl)
 	struct connection *conn = connection_of(lib, ssl);
 	int error = errno;
 
-	if (conn == NULL || conn->rule == NULL || lib->SSL_is_server(ssl))
+	if (conn == NULL || conn->rule == NULL)
 		return;
 	lib->ERR_set_mark();
 	guard_raise(lib, (SSL *)ssl, conn);

@@ -107,6 +107,56 @@ client_that_becomes_a_server(void **state)
 	memory_pair_free(&pair);
 }
 
+/* An SSL that can be both, in the place of the pair's server. */
+static void
+make_both(struct memory_pair *pair)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+	BIO *bio = SSL_get_rbio(pair->server);
+
+	SSL_CTX_use_certificate_file(
+	    ctx, scratch_path(&scratch, "strong.pem"), SSL_FILETYPE_PEM);
+	SSL_CTX_use_PrivateKey_file(
+	    ctx, scratch_path(&scratch, "strong.key"), SSL_FILETYPE_PEM);
+	BIO_up_ref(bio);
+	SSL_free(pair->server);
+	SSL_CTX_free(pair->server_ctx);
+	pair->server_ctx = ctx;
+	pair->server = SSL_new(ctx);
+	SSL_set_bio(pair->server, bio, bio);
+}
+
+/* One whose handshake as a client has failed is still relaxed until then. */
+static void
+failed_client_that_becomes_a_server(void **state)
+{
+	struct memory_pair pair;
+	uint64_t options;
+	void *callback;
+
+	(void)state;
+	memory_pair_make(&pair, &scratch, client_ctx, "other.test");
+	make_both(&pair);
+	options = SSL_get_options(pair.server);
+	callback = (void *)SSL_get_security_callback(pair.server);
+	SSL_set_connect_state(pair.server);
+	SSL_set_tlsext_host_name(pair.server, "listed.test");
+	assert_int_equal(SSL_do_handshake(pair.server), -1);
+	assert_true(
+	    (SSL_get_options(pair.server) & SSL_OP_LEGACY_SERVER_CONNECT) != 0);
+	/* What it has sent as a client is thrown away. */
+	while (BIO_read(SSL_get_rbio(pair.client), (char[512]){0}, 512) > 0)
+		continue;
+	SSL_set_accept_state(pair.server);
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(SSL_do_handshake(pair.server), -1);
+	assert_int_equal(SSL_get_options(pair.server), options);
+	assert_ptr_equal(
+	    (void *)SSL_get_security_callback(pair.server), callback);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	memory_pair_free(&pair);
+}
+
 static int
 acknowledge(SSL *ssl, int *alert, void *arg)
 {
@@ -158,6 +208,7 @@ main(int argc, char *argv[])
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(server_of_a_listed_address),
 	    cmocka_unit_test(client_that_becomes_a_server),
+	    cmocka_unit_test(failed_client_that_becomes_a_server),
 	    cmocka_unit_test(name_in_a_session_is_not_the_peer),
 	};
 
