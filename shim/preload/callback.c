@@ -83,7 +83,7 @@ application(struct library *lib, const SSL *ssl, int where)
 static void
 on_info(const SSL *ssl, int where, int ret)
 {
-	struct library *lib = library_of_ssl(ssl);
+	struct library *lib = library_of_ssl(ssl, NULL);
 	info_callback *callback;
 
 	if (!lib->usable)

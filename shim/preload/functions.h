@@ -13,7 +13,10 @@
  */
 void functions_resolve(struct library *lib, void *handle);
 
-/* Looks up the hooked functions only, in the scope of the program. */
-void functions_resolve_next(struct library *lib);
+/*
+ * Looks up the hooked functions only: in the scope of the handle, which may be
+ * NULL, else as the next ones in the scope of the program.
+ */
+void functions_resolve_scope(struct library *lib, void *handle);
 
 #endif

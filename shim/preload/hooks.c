@@ -19,6 +19,7 @@
 #include "preload/verify.h"
 
 #define EXPORT __attribute__((visibility("default")))
+#define CALLER __builtin_return_address(0)
 
 static bool
 is_active(const struct library *lib)
@@ -33,7 +34,7 @@ is_active(const struct library *lib)
 EXPORT SSL_CTX *
 SSL_CTX_new(const SSL_METHOD *method)
 {
-	struct library *lib = library_of_method(method);
+	struct library *lib = library_of_method(method, CALLER);
 	SSL_CTX *ctx;
 
 	if (lib->SSL_CTX_new == NULL)
@@ -48,7 +49,7 @@ EXPORT SSL_CTX *
 SSL_CTX_new_ex(
     OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *method)
 {
-	struct library *lib = library_of_method(method);
+	struct library *lib = library_of_method(method, CALLER);
 	SSL_CTX *ctx;
 
 	if (lib->SSL_CTX_new_ex == NULL)
@@ -63,7 +64,7 @@ SSL_CTX_new_ex(
 EXPORT uint64_t
 SSL_CTX_set_options(SSL_CTX *ctx, uint64_t options)
 {
-	struct library *lib = library_of_ctx(ctx);
+	struct library *lib = library_of_ctx(ctx, CALLER);
 
 	if (lib->SSL_CTX_set_options == NULL)
 		return 0;
@@ -75,7 +76,7 @@ SSL_CTX_set_options(SSL_CTX *ctx, uint64_t options)
 EXPORT void
 SSL_CTX_set_info_callback(SSL_CTX *ctx, info_callback *callback)
 {
-	struct library *lib = library_of_ctx(ctx);
+	struct library *lib = library_of_ctx(ctx, CALLER);
 
 	if (is_active(lib))
 		callback_set_ctx(lib, ctx, callback);
@@ -86,7 +87,7 @@ SSL_CTX_set_info_callback(SSL_CTX *ctx, info_callback *callback)
 EXPORT info_callback *
 SSL_CTX_get_info_callback(SSL_CTX *ctx)
 {
-	struct library *lib = library_of_ctx(ctx);
+	struct library *lib = library_of_ctx(ctx, CALLER);
 
 	if (is_active(lib))
 		return callback_get_ctx(lib, ctx);
@@ -98,7 +99,7 @@ SSL_CTX_get_info_callback(SSL_CTX *ctx)
 EXPORT void
 SSL_set_info_callback(SSL *ssl, info_callback *callback)
 {
-	struct library *lib = library_of_ssl(ssl);
+	struct library *lib = library_of_ssl(ssl, CALLER);
 
 	if (is_active(lib))
 		callback_set_ssl(lib, ssl, callback);
@@ -109,7 +110,7 @@ SSL_set_info_callback(SSL *ssl, info_callback *callback)
 EXPORT info_callback *
 SSL_get_info_callback(const SSL *ssl)
 {
-	struct library *lib = library_of_ssl(ssl);
+	struct library *lib = library_of_ssl(ssl, CALLER);
 
 	if (is_active(lib))
 		return callback_get_ssl(lib, ssl);
@@ -121,7 +122,7 @@ SSL_get_info_callback(const SSL *ssl)
 EXPORT SSL_verify_cb
 SSL_get_verify_callback(const SSL *ssl)
 {
-	struct library *lib = library_of_ssl(ssl);
+	struct library *lib = library_of_ssl(ssl, CALLER);
 
 	if (is_active(lib))
 		return verify_get(lib, ssl);

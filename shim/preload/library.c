@@ -15,6 +15,9 @@
 /* Newest first. Libraries are only ever added, with compare and swap. */
 static _Atomic(struct library *) libraries;
 
+/* Stand-ins for libraries that cannot be told, by the object that calls. */
+static _Atomic(struct library *) callers;
+
 /* The loader's count of loaded objects when all of them were last looked at. */
 static _Atomic unsigned long long scanned;
 
@@ -27,9 +30,9 @@ contains(const struct library *lib, const void *address)
 
 /* Adds the library unless another thread was first; returns the one listed. */
 static struct library *
-publish(struct library *lib)
+publish(_Atomic(struct library *) *list, struct library *lib)
 {
-	struct library *head = atomic_load(&libraries);
+	struct library *head = atomic_load(list);
 	struct library *other;
 
 	do {
@@ -40,7 +43,7 @@ publish(struct library *lib)
 			}
 		}
 		lib->next = head;
-	} while (!atomic_compare_exchange_weak(&libraries, &head, lib));
+	} while (!atomic_compare_exchange_weak(list, &head, lib));
 	return lib;
 }
 
@@ -69,7 +72,7 @@ library_open(const struct object *object)
 		functions_resolve(lib, handle);
 		(void)dlerror();
 		if (lib->SSL_CTX_new != NULL)
-			return publish(lib);
+			return publish(&libraries, lib);
 		free(lib);
 	}
 	dlclose(handle);
@@ -77,55 +80,69 @@ library_open(const struct object *object)
 }
 
 /*
- * The stand-in for a library that cannot be told. Written under the once.
+ * What the caller would call without the shim: what its own scope has. Its
+ * object is kept loaded.
  */
-static struct library stand_in;
-
-static void
-stand_in_fill(void)
-{
-	functions_resolve_next(&stand_in);
-	(void)dlerror();
-}
-
 static struct library *
-library_unknown(void)
+library_of_caller(const void *caller)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	static struct library nobody;
+	struct library *lib;
+	struct object object;
+	void *handle;
 
-	pthread_once(&once, stand_in_fill);
-	return &stand_in;
+	for (lib = atomic_load(&callers); lib != NULL; lib = lib->next) {
+		if (contains(lib, caller))
+			return lib;
+	}
+	if (caller == NULL || !object_at(caller, &object))
+		return &nobody;
+	lib = calloc(1, sizeof(*lib));
+	if (lib == NULL)
+		return &nobody;
+	handle = dlopen(object.path[0] != '\0' ? object.path : NULL,
+	    RTLD_LAZY | RTLD_NOLOAD);
+	lib->start = object.start;
+	lib->end = object.end;
+	functions_resolve_scope(lib, handle);
+	(void)dlerror();
+	return publish(&callers, lib);
 }
 
 struct library *
-library_of_method(const SSL_METHOD *method)
+library_of_method(const SSL_METHOD *method, const void *caller)
 {
 	struct library *lib;
 	struct object object;
 
 	if (method == NULL)
-		return library_unknown();
+		return library_of_caller(caller);
 	for (lib = atomic_load(&libraries); lib != NULL; lib = lib->next) {
 		if (contains(lib, method))
 			return lib;
 	}
 	lib = object_at(method, &object) ? library_open(&object) : NULL;
-	return lib != NULL ? lib : library_unknown();
+	return lib != NULL ? lib : library_of_caller(caller);
 }
 
-/* Looks at all objects once for each number of objects loaded so far. */
-static bool
+/*
+ * Looks at all objects once for each number of objects loaded so far. Threads
+ * that come meanwhile look as well, so that none goes on without the answer.
+ */
+static void
 scan(void)
 {
 	struct object object;
+	unsigned long long loaded;
 	size_t i;
 
 	if (!object_number(0, &object) ||
-	    atomic_exchange(&scanned, object.loaded) == object.loaded)
-		return false;
+	    atomic_load(&scanned) == object.loaded)
+		return;
+	loaded = object.loaded;
 	for (i = 0; object_number(i, &object); i++)
 		(void)library_open(&object);
-	return true;
+	atomic_store(&scanned, loaded);
 }
 
 static struct library *
@@ -155,29 +172,33 @@ find_ssl(const SSL *ssl)
 }
 
 struct library *
-library_of_ctx(const SSL_CTX *ctx)
+library_of_ctx(const SSL_CTX *ctx, const void *caller)
 {
 	struct library *lib;
 
 	if (ctx == NULL)
-		return library_unknown();
+		return library_of_caller(caller);
 	lib = find_ctx(ctx);
-	if (lib == NULL && scan())
+	if (lib == NULL) {
+		scan();
 		lib = find_ctx(ctx);
-	return lib != NULL ? lib : library_unknown();
+	}
+	return lib != NULL ? lib : library_of_caller(caller);
 }
 
 struct library *
-library_of_ssl(const SSL *ssl)
+library_of_ssl(const SSL *ssl, const void *caller)
 {
 	struct library *lib;
 
 	if (ssl == NULL)
-		return library_unknown();
+		return library_of_caller(caller);
 	lib = find_ssl(ssl);
-	if (lib == NULL && scan())
+	if (lib == NULL) {
+		scan();
 		lib = find_ssl(ssl);
-	return lib != NULL ? lib : library_unknown();
+	}
+	return lib != NULL ? lib : library_of_caller(caller);
 }
 
 struct library *

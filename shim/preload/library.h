@@ -108,15 +108,15 @@ struct library {
  * be several, and libssl calls its own exported functions, by tail calls too.)
  *
  * Never NULL: where it cannot be told (a NULL argument, an object that is not
- * OpenSSL's) the answer is not usable, and its hooked functions are the next
- * ones in the scope of the program, or NULL if there are none.
+ * OpenSSL's) the answer is not usable, and its hooked functions are those that
+ * the code at the address caller would have got without the shim, or NULL.
  *
  * Takes the dynamic loader's lock until the library is known, none after. Safe
  * in any thread.
  */
-struct library *library_of_method(const SSL_METHOD *method);
-struct library *library_of_ctx(const SSL_CTX *ctx);
-struct library *library_of_ssl(const SSL *ssl);
+struct library *library_of_method(const SSL_METHOD *method, const void *caller);
+struct library *library_of_ctx(const SSL_CTX *ctx, const void *caller);
+struct library *library_of_ssl(const SSL *ssl, const void *caller);
 
 /*
  * The first known library, or the next one after a library, whose libcrypto
