@@ -191,3 +191,18 @@ lookup_rule(const struct rules_index *index, const struct rules_peer *peer,
 		    index, key_of_name(PATTERN_ANY, "", 0), peer, today);
 	return rule;
 }
+
+bool
+rules_is_narrow(const struct rule *rule)
+{
+	if (rule->port != 0)
+		return true;
+	switch (rule->kind) {
+	case PATTERN_IPV4:
+		return rule->extent == host_address_bits(HOST_IPV4);
+	case PATTERN_IPV6:
+		return rule->extent == host_address_bits(HOST_IPV6);
+	default:
+		return rule->kind != PATTERN_ANY;
+	}
+}

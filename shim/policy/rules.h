@@ -66,6 +66,13 @@ size_t rules_count(const struct rules *rules);
 const struct rule *rules_at(const struct rules *rules, size_t i);
 
 /*
+ * Does the rule name its hosts one by one, or their port: is it for names, for
+ * a single address, or for a port? A prefix and '*' take in what nobody thought
+ * of, a proxy for one.
+ */
+bool rules_is_narrow(const struct rule *rule);
+
+/*
  * Is there a rule for an address or a port? If not, the answer for a peer with
  * a name is the same whatever its address and port are.
  */

@@ -94,6 +94,8 @@ on_info(const SSL *ssl, int where, int ret)
 	 */
 	if ((where & SSL_CB_HANDSHAKE_DONE) != 0)
 		handshake_done(lib, ssl);
+	else if ((where & SSL_CB_EXIT) != 0 && ret <= 0)
+		handshake_exit(lib, ssl);
 	callback = application(lib, ssl, where);
 	if (callback != NULL)
 		callback(ssl, where, ret);

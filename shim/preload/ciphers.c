@@ -90,6 +90,15 @@ missing(const struct library *lib, const OPENSSL_STACK *list,
 	return (relax->ciphers | conn->below_tls12) & ~have;
 }
 
+static void
+forget(struct connection *conn)
+{
+	free(conn->ciphers);
+	free(conn->wider);
+	conn->ciphers = NULL;
+	conn->wider = NULL;
+}
+
 void
 ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
 {
@@ -115,9 +124,23 @@ ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
 		if ((added >> i & 1) != 0)
 			end = append(end, wider, relax_cipher_name(i));
 	}
-	/* If it fails, the list is as it was, and is set to just that later. */
-	lib->SSL_set_cipher_list(ssl, wider);
-	free(wider);
+	conn->wider = wider;
+	if (!lib->SSL_set_cipher_list(ssl, wider))
+		forget(conn);
+}
+
+/* Is the list still the one that was set, and not the application's own? */
+static bool
+is_ours(
+    const struct library *lib, const SSL *ssl, const struct connection *conn)
+{
+	const OPENSSL_STACK *list = (const void *)lib->SSL_get_ciphers(ssl);
+	size_t len;
+	char *names = names_of(lib, list, 0, &len);
+	bool rv = names != NULL && strcmp(names, conn->wider) == 0;
+
+	free(names);
+	return rv;
 }
 
 void
@@ -126,8 +149,8 @@ ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn)
 	if (conn->ciphers == NULL)
 		return;
 	/* "-ALL": a list of TLS 1.3 suites only, which is no error. */
-	lib->SSL_set_cipher_list(
-	    ssl, conn->ciphers[0] != '\0' ? conn->ciphers : "-ALL");
-	free(conn->ciphers);
-	conn->ciphers = NULL;
+	if (is_ours(lib, ssl, conn))
+		lib->SSL_set_cipher_list(
+		    ssl, conn->ciphers[0] != '\0' ? conn->ciphers : "-ALL");
+	forget(conn);
 }

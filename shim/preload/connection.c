@@ -12,6 +12,7 @@ connection_free(struct connection *conn)
 	if (conn == NULL)
 		return;
 	free(conn->ciphers);
+	free(conn->wider);
 	free(conn);
 }
 
@@ -45,8 +46,9 @@ on_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **data, int index,
 	*copy = *conn;
 	if (conn->ciphers != NULL) {
 		copy->ciphers = strdup(conn->ciphers);
-		if (copy->ciphers == NULL) {
-			free(copy);
+		copy->wider = strdup(conn->wider);
+		if (copy->ciphers == NULL || copy->wider == NULL) {
+			connection_free(copy);
 			return 0;
 		}
 	}

@@ -38,6 +38,7 @@ struct connection {
 	uint64_t options_clear; /* bits that were */
 	uint64_t below_tls12;   /* suites that tls1.0 and tls1.1 have added */
 	char *ciphers; /* the list before, or NULL if it is as it was */
+	char *wider;   /* what it was set to */
 
 	/* Option bits that stay until the SSL is used for another peer. */
 	uint64_t lasting;

@@ -79,3 +79,39 @@ handshake_done(struct library *lib, const SSL *ssl)
 	lib->ERR_pop_to_mark();
 	errno = error;
 }
+
+/* As SSL_get_error tells it, but for the error queue. */
+static bool
+is_waiting(const struct library *lib, const SSL *ssl)
+{
+	const BIO *bio;
+
+	switch (lib->SSL_want(ssl)) {
+	case SSL_NOTHING:
+		return false;
+	case SSL_READING:
+		bio = lib->SSL_get_rbio(ssl);
+		break;
+	case SSL_WRITING:
+		bio = lib->SSL_get_wbio(ssl);
+		break;
+	default:
+		return true;
+	}
+	return bio != NULL &&
+	       lib->BIO_test_flags(bio, BIO_FLAGS_SHOULD_RETRY) != 0;
+}
+
+void
+handshake_exit(struct library *lib, const SSL *ssl)
+{
+	struct connection *conn = connection_of(lib, ssl);
+	int error = errno;
+
+	if (conn == NULL || conn->rule == NULL || is_waiting(lib, ssl))
+		return;
+	lib->ERR_set_mark();
+	apply_undo(lib, (SSL *)ssl, conn);
+	lib->ERR_pop_to_mark();
+	errno = error;
+}

@@ -15,10 +15,13 @@
  */
 void handshake_start(struct library *lib, const SSL *ssl);
 
-/*
- * At SSL_CB_HANDSHAKE_DONE: they are taken off again. A handshake that fails
- * keeps them until the SSL is freed or begins another one.
- */
+/* At SSL_CB_HANDSHAKE_DONE: they are taken off again. */
 void handshake_done(struct library *lib, const SSL *ssl);
+
+/*
+ * At SSL_CB_EXIT with an error: they are taken off if it is one, and not that
+ * the handshake waits for its socket or for the application.
+ */
+void handshake_exit(struct library *lib, const SSL *ssl);
 
 #endif

@@ -38,6 +38,8 @@ struct library {
 	__typeof__(SSL_get_info_callback) *SSL_get_info_callback;
 
 	/* Called. */
+	__typeof__(BIO_find_type) *BIO_find_type;
+	__typeof__(BIO_test_flags) *BIO_test_flags;
 	__typeof__(CRYPTO_free) *CRYPTO_free;
 	__typeof__(CRYPTO_get_ex_data) *CRYPTO_get_ex_data;
 	__typeof__(CRYPTO_get_ex_new_index) *CRYPTO_get_ex_new_index;
@@ -62,11 +64,13 @@ struct library {
 	__typeof__(SSL_get_finished) *SSL_get_finished;
 	__typeof__(SSL_get_options) *SSL_get_options;
 	__typeof__(SSL_get_peer_finished) *SSL_get_peer_finished;
+	__typeof__(SSL_get_rbio) *SSL_get_rbio;
 	__typeof__(SSL_get_security_callback) *SSL_get_security_callback;
 	__typeof__(SSL_get_security_level) *SSL_get_security_level;
 	__typeof__(SSL_get_servername) *SSL_get_servername;
 	__typeof__(SSL_get_session) *SSL_get_session;
 	__typeof__(SSL_get_ssl_method) *SSL_get_ssl_method;
+	__typeof__(SSL_get_wbio) *SSL_get_wbio;
 	__typeof__(SSL_get_wfd) *SSL_get_wfd;
 	__typeof__(SSL_get_verify_callback) *SSL_get_verify_callback;
 	__typeof__(SSL_get_verify_mode) *SSL_get_verify_mode;
@@ -82,6 +86,7 @@ struct library {
 	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
 	__typeof__(SSL_set_verify) *SSL_set_verify;
 	__typeof__(SSL_version) *SSL_version;
+	__typeof__(SSL_want) *SSL_want;
 	__typeof__(X509_STORE_CTX_get_current_cert)
 	    *X509_STORE_CTX_get_current_cert;
 	__typeof__(X509_STORE_CTX_get_error) *X509_STORE_CTX_get_error;

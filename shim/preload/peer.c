@@ -44,14 +44,11 @@ struct survey {
 	const struct route *route;
 	const char *name;                   /* or NULL */
 	const struct host_address *literal; /* or NULL */
-	size_t open;
-	size_t fresh;
-	size_t named;
-	size_t foreign;
-	struct sockets_end last;
-	struct vote resolved; /* fresh ends that the name resolved to */
-	struct vote ports;    /* fresh ends, of which only the port counts */
-	struct vote all;      /* open ends, fresh or not */
+	size_t count[SOCKETS_KINDS];
+	struct sockets_end fresh; /* the last one */
+	struct vote resolved;     /* fresh ends that the name resolved to */
+	struct vote ports;        /* fresh ends that have the literal */
+	struct vote all;          /* connected ends, fresh or not */
 };
 
 static const struct rule *rule_of_end(
@@ -62,19 +59,14 @@ on_fresh(struct survey *survey, const struct sockets_end *end)
 {
 	const struct route *route = survey->route;
 
-	survey->fresh++;
-	if (survey->literal != NULL) {
-		if (host_address_equal(survey->literal, &end->address))
-			vote_add(&survey->ports,
-			    find(route, NULL, survey->literal, end->port));
-	} else if (survey->name != NULL) {
-		if (resolver_has(survey->name, &end->address))
-			vote_add(
-			    &survey->resolved, find(route, survey->name,
-			                           &end->address, end->port));
-		vote_add(
-		    &survey->ports, find(route, survey->name, NULL, end->port));
-	}
+	survey->fresh = *end;
+	if (survey->literal != NULL &&
+	    host_address_equal(survey->literal, &end->address))
+		vote_add(&survey->ports,
+		    find(route, NULL, survey->literal, end->port));
+	if (survey->name != NULL && resolver_has(survey->name, &end->address))
+		vote_add(&survey->resolved,
+		    find(route, survey->name, &end->address, end->port));
 }
 
 static void
@@ -82,16 +74,28 @@ on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
 {
 	struct survey *survey = data;
 
-	survey->named += kind == SOCKETS_NAMED;
-	survey->foreign += kind == SOCKETS_FOREIGN;
-	if (end == NULL)
-		return;
-	survey->open++;
-	survey->last = *end;
-	if (survey->name == NULL && survey->literal == NULL)
-		vote_add(&survey->all, rule_of_end(survey->route, end));
+	survey->count[kind]++;
 	if (kind == SOCKETS_FRESH)
 		on_fresh(survey, end);
+	if ((kind == SOCKETS_FRESH || kind == SOCKETS_USED) &&
+	    survey->name == NULL && survey->literal == NULL)
+		vote_add(&survey->all, rule_of_end(survey->route, end));
+}
+
+/*
+ * One fresh connection, and nothing else that could carry this one: of UNIX
+ * pairs only whole ones, which event loops have to wake themselves.
+ */
+static bool
+is_sole(const struct survey *survey)
+{
+	return survey->count[SOCKETS_FRESH] == 1 &&
+	       survey->count[SOCKETS_USED] == 0 &&
+	       survey->count[SOCKETS_ACCEPTED] == 0 &&
+	       survey->count[SOCKETS_UNCONNECTED] == 0 &&
+	       survey->count[SOCKETS_PAIR] % 2 == 0 &&
+	       survey->count[SOCKETS_FOREIGN] == 0 &&
+	       survey->count[SOCKETS_NAMED] == 0;
 }
 
 static void
@@ -105,9 +109,8 @@ survey_take(struct survey *survey, const struct route *route, const char *name,
 }
 
 /*
- * The host is known by its name, so any fresh end may tell the port. But an
- * address says who the peer is, and the end may be another connection's: it
- * takes that the name resolved to it, or that there is no other.
+ * A fresh end may be another connection's: it takes that the name resolved to
+ * it, or that there is no other.
  */
 static const struct rule *
 rule_of_hidden_name(const struct route *route, const char *name)
@@ -118,12 +121,9 @@ rule_of_hidden_name(const struct route *route, const char *name)
 	survey_take(&survey, route, name, NULL);
 	if (survey.resolved.count > 0)
 		rule = survey.resolved.rule;
-	else if (survey.open == 1 && survey.fresh == 1 && survey.named == 0 &&
-	         survey.foreign == 0)
+	else if (is_sole(&survey))
 		rule =
-		    find(route, name, &survey.last.address, survey.last.port);
-	else
-		rule = survey.ports.rule;
+		    find(route, name, &survey.fresh.address, survey.fresh.port);
 	return rule != NULL ? rule : find(route, name, NULL, 0);
 }
 
@@ -178,21 +178,32 @@ rule_of_end(const struct route *route, const struct sockets_end *end)
 }
 
 /*
- * A peer that is not called anything. If it hides its socket as well, all that
- * are open must lead to the same rule: a proxy's could be its own.
+ * A peer that is not called anything. On a connection that is in use (STARTTLS)
+ * it may be a proxy's other side: then only a rule that is for just this end
+ * counts. If the socket is hidden, all that are connected must lead to the same
+ * rule, and none may be about to be.
  */
 static const struct rule *
 rule_of_nobody(const struct route *route)
 {
+	const struct rule *rule = NULL;
 	struct sockets_end end;
 	struct survey survey;
+	bool is_used;
 
-	if (route->fd >= 0)
-		return sockets_end(route->fd, &end) == 0 ?
-		           rule_of_end(route, &end) :
-		           NULL;
-	survey_take(&survey, route, NULL, NULL);
-	return survey.fresh > 0 && survey.named == 0 ? survey.all.rule : NULL;
+	if (route->fd >= 0) {
+		if (sockets_end(route->fd, &end) == 0)
+			rule = rule_of_end(route, &end);
+		is_used = !sockets_is_fresh(route->fd);
+	} else {
+		survey_take(&survey, route, NULL, NULL);
+		if (survey.count[SOCKETS_FRESH] > 0 &&
+		    survey.count[SOCKETS_UNCONNECTED] == 0 &&
+		    survey.count[SOCKETS_NAMED] == 0)
+			rule = survey.all.rule;
+		is_used = survey.count[SOCKETS_USED] > 0;
+	}
+	return rule != NULL && is_used && !rules_is_narrow(rule) ? NULL : rule;
 }
 
 /* What the application calls its peer: a name or an IP literal. */
@@ -250,12 +261,15 @@ route_of(const struct library *lib, const SSL *ssl, const struct rules *rules)
 {
 	int fd = lib->SSL_get_fd(ssl);
 	bool is_one = fd == lib->SSL_get_wfd(ssl);
+	/* A BIO_s_connect has no socket before it connects. */
+	bool is_late = fd < 0 && lib->BIO_find_type(lib->SSL_get_rbio(ssl),
+	                             BIO_TYPE_DESCRIPTOR) != NULL;
 
 	return (struct route){
 	    .rules = rules,
 	    .today = settings_today(),
 	    .fd = is_one ? fd : -1,
-	    .is_stream = is_one && !lib->SSL_is_dtls(ssl),
+	    .is_stream = is_one && !is_late && !lib->SSL_is_dtls(ssl),
 	};
 }
 

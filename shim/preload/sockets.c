@@ -14,7 +14,10 @@
 
 /* Descriptors asked about by one poll(2), and how many in vain end it. */
 #define CHUNK 512
-#define CHUNKS_IN_VAIN 32
+#define CHUNKS_IN_VAIN 8
+
+/* TCP_CLOSE of the kernel's tcp_states.h, which libc's header has too. */
+#define STATE_CLOSE 7
 
 int
 sockets_end(int fd, struct sockets_end *end)
@@ -158,15 +161,37 @@ visit_unix(int fd, const struct walk *walk)
 	/* With a name at this end it was accepted. */
 	if (is_named(fd, getsockname))
 		return;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &maker, &len) == -1 ||
-	    maker.pid != getpid())
-		walk->visit(SOCKETS_FOREIGN, NULL, walk->data);
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &maker, &len) == -1)
+		maker.pid = 0;
+	walk->visit(maker.pid == getpid() ? SOCKETS_PAIR : SOCKETS_FOREIGN,
+	    NULL, walk->data);
+}
+
+/*
+ * Not connected, and not just on the way: it may connect as the first data are
+ * sent (RFC 7413).
+ */
+static bool
+is_idle(int fd)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info), size = sizeof(int);
+	int is_deferred = 0;
+
+	memset(&info, 0, sizeof(info));
+	if (getsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &is_deferred,
+	        &size) == 0 &&
+	    is_deferred != 0)
+		return true;
+	return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) == 0 &&
+	       info.tcpi_state == STATE_CLOSE;
 }
 
 static void
 visit_stream(int fd, void *data)
 {
 	const struct walk *walk = data;
+	enum sockets_kind kind;
 	struct sockets_end end;
 	uint16_t port;
 
@@ -174,13 +199,17 @@ visit_stream(int fd, void *data)
 		visit_unix(fd, walk);
 		return;
 	}
-	if (sockets_end(fd, &end) == -1)
+	if (sockets_end(fd, &end) == -1) {
+		if (is_idle(fd))
+			walk->visit(SOCKETS_UNCONNECTED, NULL, walk->data);
 		return;
+	}
 	port = local_port(fd);
 	if ((walk->listening[port / 8] >> port % 8 & 1) != 0)
-		return;
-	walk->visit(sockets_is_fresh(fd) ? SOCKETS_FRESH : SOCKETS_USED, &end,
-	    walk->data);
+		kind = SOCKETS_ACCEPTED;
+	else
+		kind = sockets_is_fresh(fd) ? SOCKETS_FRESH : SOCKETS_USED;
+	walk->visit(kind, &end, walk->data);
 }
 
 void

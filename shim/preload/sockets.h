@@ -31,22 +31,25 @@ int sockets_end(int fd, struct sockets_end *end);
 bool sockets_is_fresh(int fd);
 
 enum sockets_kind {
-	SOCKETS_FRESH,  /* TCP, sockets_is_fresh */
-	SOCKETS_USED,   /* TCP */
-	SOCKETS_NAMED,  /* a UNIX socket that leads to a path */
-	SOCKETS_FOREIGN /* one of a UNIX pair that another process has made */
+	SOCKETS_FRESH,    /* TCP, sockets_is_fresh */
+	SOCKETS_USED,     /* TCP */
+	SOCKETS_ACCEPTED, /* TCP, by the port of a socket that listens here */
+	SOCKETS_UNCONNECTED, /* TCP: it may be about to connect */
+	SOCKETS_PAIR,        /* a UNIX socket of a pair made by this process */
+	SOCKETS_FOREIGN,     /* the same, made by another one */
+	SOCKETS_NAMED,       /* a UNIX socket that leads to a path */
+	SOCKETS_KINDS
 };
 
 /*
- * Calls visit for each connected stream socket of this process, in no order: a
- * client that hides its socket from OpenSSL uses one of them. Left out are
- * those accepted here (by the port of an open listening socket, or by a path),
- * and UNIX pairs that this process has made, which event loops have. end is
- * NULL for UNIX sockets.
+ * Calls visit for each stream socket of this process, in no order: a client
+ * that hides its socket from OpenSSL uses one of them. Left out are those that
+ * listen, those that are about to be connected, and UNIX sockets that were
+ * accepted. end is NULL but for the first three kinds.
  *
  * Asks poll(2), and not a record of connect(2): calls can be out of sight
  * (RTLD_DEEPBIND, io_uring), and sockets can be inherited. Descriptors more
- * than 16,384 past the last open one are not found. Opens nothing, takes no
+ * than 4,096 past the last open one are not found. Opens nothing, takes no
  * lock and no memory; a socket that another thread opens or closes meanwhile
  * may be seen or not. errno may change.
  */

@@ -259,6 +259,26 @@ shared_cert_does_not_carry_it_over(void **state)
 	client_free(other);
 }
 
+/* A list that the application sets in mid-handshake is its own. */
+static void
+list_set_meanwhile_stays(void **state)
+{
+	SSL_CTX *ctx = modern_context();
+	char own[8192], seen[8192];
+	struct memory_pair pair;
+
+	(void)state;
+	memory_pair_make(&pair, &fixture.scratch, ctx, "suites.test");
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(SSL_set_cipher_list(pair.client, "ECDHE+CHACHA20"), 1);
+	join(SSL_get_ciphers(pair.client), own, sizeof(own));
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
+	assert_string_equal(seen, own);
+	memory_pair_free(&pair);
+	SSL_CTX_free(ctx);
+}
+
 static void
 tls13_only_list_is_put_back(void **state)
 {
@@ -289,6 +309,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(errno_and_the_error_queue_survive),
 	    cmocka_unit_test(lower_level_is_not_raised),
 	    cmocka_unit_test(shared_cert_does_not_carry_it_over),
+	    cmocka_unit_test(list_set_meanwhile_stays),
 	    cmocka_unit_test(tls13_only_list_is_put_back),
 	};
 

@@ -134,6 +134,7 @@ failed_handshake_leaves_nothing_to_the_next(void **state)
 	client_connect(ssl, &fixture.legacy);
 	assert_int_equal(SSL_connect(ssl), -1);
 	assert_int_equal(client_reason(), SSL_R_CERTIFICATE_VERIFY_FAILED);
+	assert_int_equal(SSL_get_options(ssl), options);
 	assert_int_equal(again(ssl, "other.test", true), -1);
 	assert_int_equal(client_reason(), REFUSED);
 	assert_int_equal(SSL_get_options(ssl), options);

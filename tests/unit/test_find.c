@@ -229,6 +229,37 @@ socket_is_asked_for(void **state)
 	rules_free(rules);
 }
 
+static const struct narrow_row {
+	const char *rule; /* the test's name, too */
+	bool want;
+} narrow_rows[] = {
+    {"a.b", true},
+    {"*.a.b", true},
+    {".a.b", true},
+    {"192.0.2.7", true},
+    {"192.0.2.7/32", true},
+    {"::1", true},
+    {"192.0.2.0/24:3306", true},
+    {"192.0.2.6/31", false},
+    {"192.0.2.0/24", false},
+    {"2001:db8::/127", false},
+    {ANY, false},
+    {ANY_PORT, true},
+};
+
+static void
+rule_is_narrow(void **state)
+{
+	const struct narrow_row *row = *state;
+	struct rules_error error;
+	struct rules *rules;
+
+	rules = rules_parse(row->rule, strlen(row->rule), RULES_VALUE, &error);
+	assert_non_null(rules);
+	assert_int_equal(rules_is_narrow(rules_at(rules, 0)), row->want);
+	rules_free(rules);
+}
+
 int
 main(void)
 {
@@ -236,6 +267,7 @@ main(void)
 	    TABLE(matches, rule_is_found),
 	    TABLE(misses, rule_is_found),
 	    TABLE(socket_rows, socket_is_asked_for),
+	    TABLE(narrow_rows, rule_is_narrow),
 	};
 
 	return table_run("find", tables, sizeof(tables) / sizeof(tables[0]));
