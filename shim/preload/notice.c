@@ -1,15 +1,47 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes a line to stderr without harm to the program that owns it. */
+#include <sys/stat.h>
+
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "preload/notice.h"
+
+/* What descriptor 2 was when this object was loaded; written once, by then. */
+static struct stat at_load;
+
+static void __attribute__((constructor)) remember(void)
+{
+	if (fstat(STDERR_FILENO, &at_load) == -1)
+		memset(&at_load, 0, sizeof(at_load));
+}
+
+/*
+ * Is descriptor 2 stderr still, and not a file or a socket of the program's
+ * that has its number by chance? A terminal, a pipe or a log is what a program
+ * that puts something else there means.
+ */
+static bool
+is_stderr(void)
+{
+	struct stat now;
+
+	if (fstat(STDERR_FILENO, &now) == -1)
+		return false;
+	if (now.st_dev == at_load.st_dev && now.st_ino == at_load.st_ino)
+		return true;
+	return S_ISCHR(now.st_mode) || S_ISFIFO(now.st_mode) ||
+	       (S_ISREG(now.st_mode) &&
+	           (fcntl(STDERR_FILENO, F_GETFL) & O_APPEND) != 0);
+}
 
 /* A reader of stderr that is gone must not end the program by SIGPIPE. */
 static void
@@ -40,6 +72,8 @@ notice(const char *format, ...)
 	size_t i;
 	int rv;
 
+	if (!is_stderr())
+		return;
 	va_start(args, format);
 	rv = vsnprintf(line + prefix, room, format, args);
 	va_end(args);

@@ -9,7 +9,8 @@
 /*
  * Writes "legacytls: ", the message and a newline to file descriptor 2 by one
  * write(2), control characters as '?'. Never raises SIGPIPE, and a line that
- * cannot be written is lost. Safe in any thread; errno may change.
+ * cannot be written is lost, as is one where descriptor 2 is not stderr any
+ * more. Safe in any thread; errno may change.
  */
 void notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

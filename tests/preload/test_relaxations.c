@@ -247,6 +247,25 @@ own_auth_level_is_lowered_and_put_back(void **state)
 	SSL_CTX_free(ctx);
 }
 
+static void
+lower_level_is_not_raised(void **state)
+{
+	SSL_CTX *ctx = client_context(&fixture.scratch);
+	struct memory_pair pair;
+
+	(void)state;
+	SSL_CTX_set_security_level(ctx, 0);
+	memory_pair_make(&pair, &fixture.scratch, ctx, "listed.test");
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(SSL_get_security_level(pair.client), 0);
+	assert_int_equal(
+	    X509_VERIFY_PARAM_get_auth_level(SSL_get0_param(pair.client)), -1);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(SSL_get_security_level(pair.client), 0);
+	memory_pair_free(&pair);
+	SSL_CTX_free(ctx);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -254,6 +273,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(each_word_opens_its_own_server),
 	    cmocka_unit_test(dh_768_is_out_of_reach),
 	    cmocka_unit_test(ciphers_are_appended),
+	    cmocka_unit_test(lower_level_is_not_raised),
 	    cmocka_unit_test(own_security_callback_is_asked_and_put_back),
 	    cmocka_unit_test(own_auth_level_is_lowered_and_put_back),
 	};

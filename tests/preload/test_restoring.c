@@ -215,25 +215,6 @@ all_is_as_before_afterwards(void **state)
 }
 
 static void
-lower_level_is_not_raised(void **state)
-{
-	SSL_CTX *ctx = client_context(&fixture.scratch);
-	struct memory_pair pair;
-
-	(void)state;
-	SSL_CTX_set_security_level(ctx, 0);
-	memory_pair_make(&pair, &fixture.scratch, ctx, "listed.test");
-	assert_int_equal(SSL_do_handshake(pair.client), -1);
-	assert_int_equal(SSL_get_security_level(pair.client), 0);
-	assert_int_equal(
-	    X509_VERIFY_PARAM_get_auth_level(SSL_get0_param(pair.client)), -1);
-	assert_int_equal(memory_pair_handshake(&pair), 1);
-	assert_int_equal(SSL_get_security_level(pair.client), 0);
-	memory_pair_free(&pair);
-	SSL_CTX_free(ctx);
-}
-
-static void
 shared_cert_does_not_carry_it_over(void **state)
 {
 	SSL *other = client_new(fixture.ctx, "other.test");
@@ -307,7 +288,6 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(own_ciphers_stay_first),
 	    cmocka_unit_test(all_is_as_before_afterwards),
 	    cmocka_unit_test(errno_and_the_error_queue_survive),
-	    cmocka_unit_test(lower_level_is_not_raised),
 	    cmocka_unit_test(shared_cert_does_not_carry_it_over),
 	    cmocka_unit_test(list_set_meanwhile_stays),
 	    cmocka_unit_test(tls13_only_list_is_put_back),

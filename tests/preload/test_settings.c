@@ -220,6 +220,28 @@ fifo_does_not_hang(void **state)
 	assert_curl(hosts, NULL, false, "not a regular file");
 }
 
+/* A program that has closed stderr, and a file of its own got the number. */
+static void
+notice_does_not_go_into_a_file(void **state)
+{
+	const char *path = scratch_path(&fixture.scratch, "data");
+	const char *const env[] = {
+	    "LEGACYTLS_HOSTS=bad..rule", preload_variable(), NULL};
+	const char *const argv[] = {"python3", "-c",
+	    "import os, sys\n"
+	    "os.close(2)\n"
+	    "assert os.open(sys.argv[1], os.O_CREAT | os.O_RDWR) == 2\n"
+	    "import ssl\n"
+	    "ssl.create_default_context()\n"
+	    "print(os.fstat(2).st_size)\n",
+	    path, NULL};
+	struct process_result result = process_run(argv, env, NULL);
+
+	(void)state;
+	assert_string_equal(result.output, "0\n");
+	process_result_free(&result);
+}
+
 /* The day offset from today as YYYY-MM-DD, UTC. */
 static const char *
 day(int offset)
@@ -289,6 +311,7 @@ main(void)
 	    cmocka_unit_test(file_with_nul),
 	    cmocka_unit_test(file_of_64_mb),
 	    cmocka_unit_test(fifo_does_not_hang),
+	    cmocka_unit_test(notice_does_not_go_into_a_file),
 	    cmocka_unit_test(expiry),
 	    cmocka_unit_test(programs),
 	};
