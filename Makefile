@@ -20,12 +20,13 @@ deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
 policy = cursor host key lookup message pattern relax relax_cipher relax_date \
 	rules rules_index
-preload = apply callback ciphers connection functions guard handshake hooks \
+preload = admit apply callback ciphers connection functions guard handshake hooks \
 	library notice object peer resolver rulefile security settings sockets verify
 unit_tests = address date find host memory message pattern random relax \
 	resolver rules
 preload_tests = callbacks connections guard inert lasting libraries peer \
-	relaxations restoring reuse secure server_side settings threads words
+	relaxations restoring reuse secure security server_side settings threads \
+	words
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -80,6 +81,7 @@ $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o rulefile.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)

@@ -15,6 +15,7 @@
 #include "preload/callback.h"
 #include "preload/library.h"
 #include "preload/resolver.h"
+#include "preload/security.h"
 #include "preload/settings.h"
 #include "preload/verify.h"
 
@@ -129,6 +130,52 @@ SSL_get_verify_callback(const SSL *ssl)
 	return lib->SSL_get_verify_callback != NULL ?
 	           lib->SSL_get_verify_callback(ssl) :
 	           NULL;
+}
+
+EXPORT security_callback *
+SSL_get_security_callback(const SSL *ssl)
+{
+	struct library *lib = library_of_ssl(ssl, CALLER);
+
+	if (is_active(lib))
+		return security_get_callback(lib, ssl);
+	return lib->SSL_get_security_callback != NULL ?
+	           lib->SSL_get_security_callback(ssl) :
+	           NULL;
+}
+
+EXPORT void
+SSL_set_security_callback(SSL *ssl, security_callback *callback)
+{
+	struct library *lib = library_of_ssl(ssl, CALLER);
+
+	if (is_active(lib))
+		security_set_callback(lib, ssl, callback);
+	else if (lib->SSL_set_security_callback != NULL)
+		lib->SSL_set_security_callback(ssl, callback);
+}
+
+EXPORT void *
+SSL_get0_security_ex_data(const SSL *ssl)
+{
+	struct library *lib = library_of_ssl(ssl, CALLER);
+
+	if (is_active(lib))
+		return security_get_ex(lib, ssl);
+	return lib->SSL_get0_security_ex_data != NULL ?
+	           lib->SSL_get0_security_ex_data(ssl) :
+	           NULL;
+}
+
+EXPORT void
+SSL_set0_security_ex_data(SSL *ssl, void *ex)
+{
+	struct library *lib = library_of_ssl(ssl, CALLER);
+
+	if (is_active(lib))
+		security_set_ex(lib, ssl, ex);
+	else if (lib->SSL_set0_security_ex_data != NULL)
+		lib->SSL_set0_security_ex_data(ssl, ex);
 }
 
 /* libc's, or that of an object preloaded behind this one. */

@@ -16,6 +16,9 @@
  * is told which SSL asks, and answers any other as the callback before it.
  */
 
+typedef int security_callback(const SSL *ssl, const SSL_CTX *ctx, int op,
+    int bits, int nid, void *other, void *ex);
+
 /* The words that need it. */
 #define SECURITY_WORDS                                                \
 	(RELAX_SECLEVEL1 | RELAX_TLS1_0 | RELAX_TLS1_1 | RELAX_SHA1 | \
@@ -40,5 +43,15 @@ bool security_wrap(struct library *lib, SSL *ssl);
 
 /* Puts the wrapped callback back, if ours is still in force. */
 void security_unwrap(struct library *lib, SSL *ssl);
+
+/*
+ * SSL_get_security_callback, SSL_get0_security_ex_data and their setters as the
+ * application means them: its own are returned, and wrapped in their turn.
+ */
+security_callback *security_get_callback(struct library *lib, const SSL *ssl);
+void *security_get_ex(struct library *lib, const SSL *ssl);
+void security_set_callback(
+    struct library *lib, SSL *ssl, security_callback *callback);
+void security_set_ex(struct library *lib, SSL *ssl, void *ex);
 
 #endif

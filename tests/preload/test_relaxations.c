@@ -197,38 +197,6 @@ ciphers_are_appended(void **state)
 	SSL_CTX_free(ctx);
 }
 
-/* An application's own callback, which notes that it was asked. */
-static int
-refuse_all_dh(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
-    void *other, void *ex)
-{
-	(void)ssl, (void)ctx, (void)nid, (void)other;
-	++*(int *)ex;
-	return op == SSL_SECOP_TMP_DH ? 0 : bits >= 112 || bits == 0;
-}
-
-static void
-own_security_callback_is_asked_and_put_back(void **state)
-{
-	SSL_CTX *ctx = client_context(&fixture.scratch);
-	int asked = 0;
-	SSL *ssl;
-
-	(void)state;
-	SSL_CTX_set_security_callback(ctx, refuse_all_dh);
-	SSL_CTX_set0_security_ex_data(ctx, &asked);
-	assert_int_equal(
-	    client_handshake(ctx, "level.test", &fixture.dh1024, &ssl), 1);
-	assert_true(asked > 0);
-	assert_ptr_equal(
-	    (void *)SSL_get_security_callback(ssl), (void *)refuse_all_dh);
-	assert_ptr_equal(SSL_get0_security_ex_data(ssl), &asked);
-	client_free(ssl);
-	assert_int_equal(outcome(ctx, "other.test", &fixture.dh1024),
-	    SSL_R_DH_KEY_TOO_SMALL);
-	SSL_CTX_free(ctx);
-}
-
 static void
 own_auth_level_is_lowered_and_put_back(void **state)
 {
@@ -247,25 +215,6 @@ own_auth_level_is_lowered_and_put_back(void **state)
 	SSL_CTX_free(ctx);
 }
 
-static void
-lower_level_is_not_raised(void **state)
-{
-	SSL_CTX *ctx = client_context(&fixture.scratch);
-	struct memory_pair pair;
-
-	(void)state;
-	SSL_CTX_set_security_level(ctx, 0);
-	memory_pair_make(&pair, &fixture.scratch, ctx, "listed.test");
-	assert_int_equal(SSL_do_handshake(pair.client), -1);
-	assert_int_equal(SSL_get_security_level(pair.client), 0);
-	assert_int_equal(
-	    X509_VERIFY_PARAM_get_auth_level(SSL_get0_param(pair.client)), -1);
-	assert_int_equal(memory_pair_handshake(&pair), 1);
-	assert_int_equal(SSL_get_security_level(pair.client), 0);
-	memory_pair_free(&pair);
-	SSL_CTX_free(ctx);
-}
-
 int
 main(int argc, char *argv[])
 {
@@ -273,8 +222,6 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(each_word_opens_its_own_server),
 	    cmocka_unit_test(dh_768_is_out_of_reach),
 	    cmocka_unit_test(ciphers_are_appended),
-	    cmocka_unit_test(lower_level_is_not_raised),
-	    cmocka_unit_test(own_security_callback_is_asked_and_put_back),
 	    cmocka_unit_test(own_auth_level_is_lowered_and_put_back),
 	};
 

@@ -207,7 +207,8 @@ all_is_as_before_afterwards(void **state)
 	assert_unchanged("level.test", true);
 	assert_unchanged("suites.test", true);
 	assert_unchanged("tls10.test", true);
-	assert_unchanged("sha1.test", true);
+	/* All of it is callbacks, which the shim does not show. */
+	assert_unchanged("sha1.test", false);
 	assert_unchanged("max12.test", true);
 	assert_unchanged("lax.test", true);
 	assert_unchanged("other.test", false);

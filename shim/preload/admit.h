@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What a rule lets through of what a security level forbids. */
+#ifndef LEGACYTLS_PRELOAD_ADMIT_H
+#define LEGACYTLS_PRELOAD_ADMIT_H
+
+#include <openssl/ssl.h>
+
+#include "preload/connection.h"
+#include "preload/library.h"
+
+/* What a security callback is asked (SSL_CTX_set_security_callback(3)). */
+struct admit_question {
+	int op;
+	int bits;
+	int nid;
+	const void *other;
+};
+
+/*
+ * The answer on a covered SSL, where rv is that of the callback in force before
+ * ours: 1 if it is admitted. See security.h for what each word admits.
+ */
+int admit(const struct library *lib, const struct connection *conn,
+    const SSL *ssl, const struct admit_question *asked, int rv);
+
+#endif
