@@ -81,6 +81,8 @@ $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
+	$(BUILD)/tests/preload/fixture.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o rulefile.o settings.o)

@@ -20,40 +20,10 @@
 
 #include <openssl/err.h>
 
-#include "preload/client.h"
+#include "preload/fixture.h"
 #include "support/preload.h"
 
 #define THREADS 64
-#define REFUSED SSL_R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED
-
-/* Made once by make_servers, read-only after. */
-static struct {
-	struct scratch scratch;
-	struct server legacy;
-	SSL_CTX *ctx;
-} fixture;
-
-static int
-make_servers(void **state)
-{
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
-	fixture.ctx = client_context(&fixture.scratch);
-	return 0;
-}
-
-static int
-stop_servers(void **state)
-{
-	(void)state;
-	SSL_CTX_free(fixture.ctx);
-	server_stop(&fixture.legacy);
-	scratch_remove(&fixture.scratch);
-	return 0;
-}
-
 static int
 resolve(const char *name)
 {
@@ -227,5 +197,5 @@ main(int argc, char *argv[])
 	(void)argc;
 	preload_this(argv, "listed.test");
 	return cmocka_run_group_tests_name(
-	    "threads", tests, make_servers, stop_servers);
+	    "threads", tests, fixture_start, fixture_stop);
 }
