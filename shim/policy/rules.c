@@ -57,7 +57,8 @@ byte_refuse(struct span rule, const char *byte, char *message)
 	if (byte < pattern.at + pattern.len)
 		return message_refuse(message, pattern.at, pattern.len,
 		    "is not ASCII; write the A-label (xn--...) of an "
-		    "internationalised name");
+		    "internationalised name, and save as plain ASCII, without "
+		    "a byte order mark");
 	return message_refuse(
 	    message, byte, 1, "is not ASCII; write ASCII words only");
 }
