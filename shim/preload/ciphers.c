@@ -99,6 +99,16 @@ forget(struct connection *conn)
 	conn->wider = NULL;
 }
 
+/* Does the SSL have its context's list? Then it is to have it again. */
+static void
+note_followed(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	if (conn->followed == NULL &&
+	    lib->SSL_get_ciphers(ssl) ==
+	        lib->SSL_CTX_get_ciphers(lib->SSL_get_SSL_CTX(ssl)))
+		conn->followed = strdup(conn->ciphers);
+}
+
 void
 ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
 {
@@ -125,23 +135,30 @@ ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
 			end = append(end, wider, relax_cipher_name(i));
 	}
 	conn->wider = wider;
+	note_followed(lib, ssl, conn);
 	if (!lib->SSL_set_cipher_list(ssl, wider))
 		forget(conn);
 }
 
-/* Is the list still the one that was set, and not the application's own? */
+/* Is the list the one of these names, and not the application's own? */
 static bool
-is_ours(
-    const struct library *lib, const SSL *ssl, const struct connection *conn)
+is_list(const struct library *lib, const SSL *ssl, const char *expected)
 {
 	const OPENSSL_STACK *list = (const void *)lib->SSL_get_ciphers(ssl);
 	size_t len;
 	char *names = names_of(lib, list, 0, &len);
 	/* Without memory to tell, it is taken for ours: that is stricter. */
-	bool rv = names == NULL || strcmp(names, conn->wider) == 0;
+	bool rv = names == NULL || strcmp(names, expected) == 0;
 
 	free(names);
 	return rv;
+}
+
+/* "-ALL": a list of TLS 1.3 suites only, which is no error. */
+static void
+set_list(struct library *lib, SSL *ssl, const char *names)
+{
+	lib->SSL_set_cipher_list(ssl, names[0] != '\0' ? names : "-ALL");
 }
 
 void
@@ -149,9 +166,33 @@ ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	if (conn->ciphers == NULL)
 		return;
-	/* "-ALL": a list of TLS 1.3 suites only, which is no error. */
-	if (is_ours(lib, ssl, conn))
-		lib->SSL_set_cipher_list(
-		    ssl, conn->ciphers[0] != '\0' ? conn->ciphers : "-ALL");
+	if (is_list(lib, ssl, conn->wider))
+		set_list(lib, ssl, conn->ciphers);
 	forget(conn);
+}
+
+void
+ciphers_follow(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	const OPENSSL_STACK *list;
+	size_t len;
+	char *names;
+
+	if (conn->followed == NULL)
+		return;
+	list =
+	    (const void *)lib->SSL_CTX_get_ciphers(lib->SSL_get_SSL_CTX(ssl));
+	names = names_of(lib, list, 0, &len);
+	if (names == NULL)
+		return;
+	if (is_list(lib, ssl, conn->followed)) {
+		if (strcmp(names, conn->followed) != 0)
+			set_list(lib, ssl, names);
+		free(conn->followed);
+		conn->followed = names;
+	} else {
+		free(names);
+		free(conn->followed);
+		conn->followed = NULL;
+	}
 }

@@ -17,6 +17,13 @@
  */
 void ciphers_append(struct library *lib, SSL *ssl, struct connection *conn);
 
+/*
+ * As a handshake begins: if the SSL had its context's list before ours was put
+ * on, and the application has set none on it since, it gets the list that its
+ * context has now.
+ */
+void ciphers_follow(struct library *lib, SSL *ssl, struct connection *conn);
+
 /* Puts the list back, if it was made longer. */
 void ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn);
 

@@ -13,6 +13,7 @@ connection_free(struct connection *conn)
 		return;
 	free(conn->ciphers);
 	free(conn->wider);
+	free(conn->followed);
 	free(conn);
 }
 
@@ -23,6 +24,33 @@ on_free(void *parent, void *data, CRYPTO_EX_DATA *ex_data, int index, long argl,
 {
 	(void)parent, (void)ex_data, (void)index, (void)argl, (void)argp;
 	connection_free(data);
+}
+
+/* Copies one of the strings; NULL is its own copy. */
+static int
+copy_string(char **to, const char *from)
+{
+	*to = from != NULL ? strdup(from) : NULL;
+	return from == NULL || *to != NULL ? 0 : -1;
+}
+
+static struct connection *
+connection_copy(const struct connection *conn)
+{
+	struct connection *copy = malloc(sizeof(*copy));
+	int rv;
+
+	if (copy == NULL)
+		return NULL;
+	*copy = *conn;
+	rv = copy_string(&copy->ciphers, conn->ciphers);
+	rv |= copy_string(&copy->wider, conn->wider);
+	rv |= copy_string(&copy->followed, conn->followed);
+	if (rv != 0) {
+		connection_free(copy);
+		return NULL;
+	}
+	return copy;
 }
 
 /*
@@ -40,18 +68,9 @@ on_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **data, int index,
 	conn = *data;
 	if (conn == NULL)
 		return 1;
-	copy = malloc(sizeof(*copy));
+	copy = connection_copy(conn);
 	if (copy == NULL)
 		return 0;
-	*copy = *conn;
-	if (conn->ciphers != NULL) {
-		copy->ciphers = strdup(conn->ciphers);
-		copy->wider = strdup(conn->wider);
-		if (copy->ciphers == NULL || copy->wider == NULL) {
-			connection_free(copy);
-			return 0;
-		}
-	}
 	connection_free(lib->CRYPTO_get_ex_data(to, index));
 	*data = copy;
 	return 1;

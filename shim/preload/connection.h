@@ -39,6 +39,11 @@ struct connection {
 	uint64_t below_tls12;   /* suites that tls1.0 and tls1.1 have added */
 	char *ciphers; /* the list before, or NULL if it is as it was */
 	char *wider;   /* what it was set to */
+	/*
+	 * The SSL had no list of its own but its context's; this is what that
+	 * was when it was put back, for OpenSSL has no way to have none again.
+	 */
+	char *followed;
 
 	/* Option bits that stay until the SSL is used for another peer. */
 	uint64_t lasting;

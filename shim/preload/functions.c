@@ -44,6 +44,7 @@ static const struct function {
     FUNCTION(OPENSSL_sk_value, NEED_CRYPTO),
     FUNCTION(OPENSSL_version_major, NEED_CRYPTO),
     FUNCTION(SSL_CIPHER_get_name, NEED_SSL),
+    FUNCTION(SSL_CTX_get_ciphers, NEED_SSL),
     FUNCTION(SSL_CTX_get_ex_data, NEED_SSL),
     FUNCTION(SSL_CTX_get_ssl_method, NEED_SSL),
     FUNCTION(SSL_CTX_set_ex_data, NEED_SSL),

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "preload/apply.h"
+#include "preload/ciphers.h"
 #include "preload/connection.h"
 #include "preload/guard.h"
 #include "preload/handshake.h"
@@ -26,8 +27,10 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	const struct rules *rules = settings_rules();
 	const struct rule *rule = NULL;
 
-	if (conn != NULL)
+	if (conn != NULL) {
 		apply_undo_lasting(lib, ssl, conn);
+		ciphers_follow(lib, ssl, conn);
+	}
 	if (!lib->SSL_is_server(ssl) && rules != NULL)
 		rule = peer_rule(lib, ssl, rules);
 	if (conn == NULL && rule != NULL)

@@ -49,6 +49,7 @@ struct library {
 	__typeof__(OPENSSL_sk_value) *OPENSSL_sk_value;
 	__typeof__(OPENSSL_version_major) *OPENSSL_version_major;
 	__typeof__(SSL_CIPHER_get_name) *SSL_CIPHER_get_name;
+	__typeof__(SSL_CTX_get_ciphers) *SSL_CTX_get_ciphers;
 	__typeof__(SSL_CTX_get_ex_data) *SSL_CTX_get_ex_data;
 	__typeof__(SSL_CTX_get_ssl_method) *SSL_CTX_get_ssl_method;
 	__typeof__(SSL_CTX_set_ex_data) *SSL_CTX_set_ex_data;

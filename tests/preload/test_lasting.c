@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* eof outlasts the handshake, and goes when the SSL is used again. */
+/* What outlasts a handshake, and what an SSL has that is used again. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -80,16 +80,51 @@ eof_goes_with_the_peer(void **state)
 	memory_pair_free(&pair);
 }
 
+/* A list that the context gets later reaches the SSL, as without the shim. */
+static void
+list_of_the_context_is_followed(void **state)
+{
+	SSL_CTX *ctx = client_context(&scratch);
+	struct memory_pair pair;
+
+	(void)state;
+	SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM:ECDHE+CHACHA20");
+	memory_pair_make(&pair, &scratch, ctx, "ciphers.test");
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	SSL_CTX_set_cipher_list(ctx, "ECDHE-RSA-AES256-GCM-SHA384");
+	SSL_clear(pair.client);
+	SSL_set_tlsext_host_name(pair.client, "other.test");
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_string_equal(
+	    SSL_get_cipher_list(pair.client, 3), "ECDHE-RSA-AES256-GCM-SHA384");
+	assert_null(SSL_get_cipher_list(pair.client, 4));
+	memory_pair_free(&pair);
+
+	/* But not one that has a list of its own. */
+	memory_pair_make(&pair, &scratch, ctx, "ciphers.test");
+	SSL_set_cipher_list(pair.client, "ECDHE-RSA-AES128-GCM-SHA256");
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	SSL_CTX_set_cipher_list(ctx, "ECDHE+CHACHA20");
+	SSL_clear(pair.client);
+	SSL_set_tlsext_host_name(pair.client, "other.test");
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_string_equal(
+	    SSL_get_cipher_list(pair.client, 3), "ECDHE-RSA-AES128-GCM-SHA256");
+	memory_pair_free(&pair);
+	SSL_CTX_free(ctx);
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(eof_lasts_as_long_as_the_connection),
 	    cmocka_unit_test(eof_goes_with_the_peer),
+	    cmocka_unit_test(list_of_the_context_is_followed),
 	};
 
 	(void)argc;
-	preload_this(argv, "eof.test eof, listed.test");
+	preload_this(argv, "eof.test eof, listed.test, ciphers.test ciphers");
 	return cmocka_run_group_tests_name(
 	    "lasting", tests, make_scratch, remove_scratch);
 }
