@@ -154,20 +154,15 @@ is_list(const struct library *lib, const SSL *ssl, const char *expected)
 	return rv;
 }
 
-/* "-ALL": a list of TLS 1.3 suites only, which is no error. */
-static void
-set_list(struct library *lib, SSL *ssl, const char *names)
-{
-	lib->SSL_set_cipher_list(ssl, names[0] != '\0' ? names : "-ALL");
-}
-
 void
 ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	if (conn->ciphers == NULL)
 		return;
 	if (is_list(lib, ssl, conn->wider))
-		set_list(lib, ssl, conn->ciphers);
+		/* "" leaves the TLS 1.3 suites, which is reported as an error.
+		 */
+		lib->SSL_set_cipher_list(ssl, conn->ciphers);
 	forget(conn);
 }
 
@@ -187,7 +182,7 @@ ciphers_follow(struct library *lib, SSL *ssl, struct connection *conn)
 		return;
 	if (is_list(lib, ssl, conn->followed)) {
 		if (strcmp(names, conn->followed) != 0)
-			set_list(lib, ssl, names);
+			lib->SSL_set_cipher_list(ssl, names);
 		free(conn->followed);
 		conn->followed = names;
 	} else {
