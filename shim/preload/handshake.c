@@ -68,19 +68,27 @@ handshake_start(struct library *lib, const SSL *ssl)
 	errno = error;
 }
 
+/* The handshake is over; is_done: it has succeeded. */
+static void
+end(struct library *lib, SSL *ssl, struct connection *conn, bool is_done)
+{
+	int error = errno;
+
+	lib->ERR_set_mark();
+	if (is_done)
+		guard_raise(lib, ssl, conn);
+	apply_undo(lib, ssl, conn);
+	lib->ERR_pop_to_mark();
+	errno = error;
+}
+
 void
 handshake_done(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
-	int error = errno;
 
-	if (conn == NULL || conn->rule == NULL)
-		return;
-	lib->ERR_set_mark();
-	guard_raise(lib, (SSL *)ssl, conn);
-	apply_undo(lib, (SSL *)ssl, conn);
-	lib->ERR_pop_to_mark();
-	errno = error;
+	if (conn != NULL && conn->rule != NULL)
+		end(lib, (SSL *)ssl, conn, true);
 }
 
 /* As SSL_get_error tells it, but for the error queue. */
@@ -109,12 +117,7 @@ void
 handshake_exit(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
-	int error = errno;
 
-	if (conn == NULL || conn->rule == NULL || is_waiting(lib, ssl))
-		return;
-	lib->ERR_set_mark();
-	apply_undo(lib, (SSL *)ssl, conn);
-	lib->ERR_pop_to_mark();
-	errno = error;
+	if (conn != NULL && conn->rule != NULL && !is_waiting(lib, ssl))
+		end(lib, (SSL *)ssl, conn, false);
 }

@@ -2,11 +2,9 @@
 /* Finds the libssl that an object came from, and its functions. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "preload/functions.h"
 #include "preload/library.h"
@@ -47,6 +45,14 @@ publish(_Atomic(struct library *) *list, struct library *lib)
 	return lib;
 }
 
+/* A handle of an object that is loaded; NULL if it is not any more. */
+static void *
+open_loaded(const struct object *object)
+{
+	return dlopen(object->path[0] != '\0' ? object->path : NULL,
+	    RTLD_LAZY | RTLD_NOLOAD);
+}
+
 /*
  * NULL if the object does not export libssl's functions. The handle of one
  * that does is kept, so that it stays loaded.
@@ -57,8 +63,7 @@ library_open(const struct object *object)
 	struct library *lib;
 	void *handle;
 
-	handle = dlopen(object->path[0] != '\0' ? object->path : NULL,
-	    RTLD_LAZY | RTLD_NOLOAD);
+	handle = open_loaded(object);
 	if (handle == NULL) {
 		(void)dlerror();
 		return NULL;
@@ -100,8 +105,7 @@ library_of_caller(const void *caller)
 	lib = calloc(1, sizeof(*lib));
 	if (lib == NULL)
 		return &nobody;
-	handle = dlopen(object.path[0] != '\0' ? object.path : NULL,
-	    RTLD_LAZY | RTLD_NOLOAD);
+	handle = open_loaded(&object);
 	lib->start = object.start;
 	lib->end = object.end;
 	functions_resolve_scope(lib, handle);

@@ -114,18 +114,6 @@ security_wrap(struct library *lib, SSL *ssl)
 	return true;
 }
 
-void
-security_unwrap(struct library *lib, SSL *ssl)
-{
-	const struct wrapped *wrapped = lib->SSL_get0_security_ex_data(ssl);
-
-	if (lib->SSL_get_security_callback(ssl) != on_security ||
-	    !is_wrapped(wrapped))
-		return;
-	lib->SSL_set0_security_ex_data(ssl, wrapped->ex);
-	lib->SSL_set_security_callback(ssl, wrapped->callback);
-}
-
 /* What is wrapped on the SSL's CERT, or NULL if ours is not in force. */
 static struct wrapped *
 wrapped_on(struct library *lib, const SSL *ssl)
@@ -136,6 +124,17 @@ wrapped_on(struct library *lib, const SSL *ssl)
 	               is_wrapped(ex) ?
 	           ex :
 	           NULL;
+}
+
+void
+security_unwrap(struct library *lib, SSL *ssl)
+{
+	const struct wrapped *wrapped = wrapped_on(lib, ssl);
+
+	if (wrapped == NULL)
+		return;
+	lib->SSL_set0_security_ex_data(ssl, wrapped->ex);
+	lib->SSL_set_security_callback(ssl, wrapped->callback);
 }
 
 /* Wraps other values from now on; without room it is ours that goes. */

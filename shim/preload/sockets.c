@@ -19,15 +19,19 @@
 /* TCP_CLOSE of the kernel's tcp_states.h, which libc's header has too. */
 #define STATE_CLOSE 7
 
-int
-sockets_end(int fd, struct sockets_end *end)
+/* getpeername(2) or getsockname(2). */
+typedef int end_getter(int fd, struct sockaddr *address, socklen_t *len);
+
+/* Reads one end of a socket over IP; -1: it has no such end. */
+static int
+read_end(int fd, end_getter *get, struct sockets_end *end)
 {
 	struct sockaddr_storage storage = {0};
 	const struct sockaddr_in *in = (const void *)&storage;
 	const struct sockaddr_in6 *in6 = (const void *)&storage;
 	socklen_t len = sizeof(storage);
 
-	if (fd < 0 || getpeername(fd, (void *)&storage, &len) == -1)
+	if (fd < 0 || get(fd, (void *)&storage, &len) == -1)
 		return -1;
 	if (storage.ss_family == AF_INET && len >= sizeof(*in)) {
 		host_address_set(&end->address, HOST_IPV4, &in->sin_addr);
@@ -40,6 +44,12 @@ sockets_end(int fd, struct sockets_end *end)
 		return 0;
 	}
 	return -1;
+}
+
+int
+sockets_end(int fd, struct sockets_end *end)
+{
+	return read_end(fd, getpeername, end);
 }
 
 bool
@@ -102,16 +112,9 @@ struct walk {
 static uint16_t
 local_port(int fd)
 {
-	struct sockaddr_storage storage = {0};
-	const struct sockaddr_in *in = (const void *)&storage;
-	const struct sockaddr_in6 *in6 = (const void *)&storage;
-	socklen_t len = sizeof(storage);
+	struct sockets_end end;
 
-	if (getsockname(fd, (void *)&storage, &len) == -1)
-		return 0;
-	return storage.ss_family == AF_INET  ? ntohs(in->sin_port) :
-	       storage.ss_family == AF_INET6 ? ntohs(in6->sin6_port) :
-	                                       0;
+	return read_end(fd, getsockname, &end) == 0 ? end.port : 0;
 }
 
 static void
@@ -126,40 +129,35 @@ note_listening(int fd, void *data)
 	walk->listening[port / 8] |= (unsigned char)(1 << port % 8);
 }
 
-/* Has a UNIX socket a name at the end that name_of tells? */
-static bool
-is_named(int fd, int (*name_of)(int, struct sockaddr *, socklen_t *))
+/* The length of a UNIX socket's name at one end; -1: it has no such end. */
+static int
+name_len(int fd, end_getter *get)
 {
 	struct sockaddr_un address;
 	socklen_t len = sizeof(address);
 
-	return name_of(fd, (void *)&address, &len) == 0 &&
-	       len > sizeof(address.sun_family);
-}
-
-static bool
-is_connected(int fd)
-{
-	struct sockaddr_un address;
-	socklen_t len = sizeof(address);
-
-	return getpeername(fd, (void *)&address, &len) == 0;
+	if (get(fd, (void *)&address, &len) == -1)
+		return -1;
+	return len > sizeof(address.sun_family) ?
+	           (int)(len - sizeof(address.sun_family)) :
+	           0;
 }
 
 static void
 visit_unix(int fd, const struct walk *walk)
 {
+	int peer_len = name_len(fd, getpeername);
 	struct ucred maker = {0};
 	socklen_t len = sizeof(maker);
 
-	if (!is_connected(fd))
+	if (peer_len == -1)
 		return;
-	if (is_named(fd, getpeername)) {
+	if (peer_len > 0) {
 		walk->visit(SOCKETS_NAMED, NULL, walk->data);
 		return;
 	}
 	/* With a name at this end it was accepted. */
-	if (is_named(fd, getsockname))
+	if (name_len(fd, getsockname) > 0)
 		return;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &maker, &len) == -1)
 		maker.pid = 0;
