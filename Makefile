@@ -18,12 +18,12 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	redis-tools ruby socat stunnel4
 deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
-policy = cursor host key lookup message pattern relax relax_cipher relax_date \
-	rules rules_index
+policy = cursor host key lookup message pattern pin rate relax relax_cipher \
+	relax_date relax_value rule_bytes rules rules_index server_words
 preload = admit apply callback ciphers connection functions guard handshake hooks \
 	library notice object peer resolver rulefile security settings sockets verify
-unit_tests = address date find host memory message pattern random relax \
-	resolver rules
+unit_tests = address date find host memory message pattern pin random rate refused \
+	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
 	relaxations restoring reuse secure security server_side settings threads \
 	words

@@ -282,6 +282,14 @@ pattern_is_wide(const struct pattern *pattern)
 	}
 }
 
+bool
+pattern_is_single(const struct pattern *pattern)
+{
+	return pattern->kind == PATTERN_NAME ||
+	       (pattern->kind == PATTERN_IPV4 && pattern->prefix == 32) ||
+	       (pattern->kind == PATTERN_IPV6 && pattern->prefix == 128);
+}
+
 size_t
 pattern_name_offset(enum pattern_kind kind)
 {

@@ -42,6 +42,9 @@ int pattern_parse(struct pattern *pattern, const char *text, size_t len,
  */
 bool pattern_is_wide(const struct pattern *pattern);
 
+/* True if it covers one name or one address. */
+bool pattern_is_single(const struct pattern *pattern);
+
 /* The bytes before the name, in the text of a pattern: 2 for "*.name". */
 size_t pattern_name_offset(enum pattern_kind kind);
 

@@ -16,12 +16,6 @@ enum value {
 	VALUE_REQUIRED,
 };
 
-/* Reads the value of a word; the bits of the row are added by the caller. */
-typedef int value_parse(struct relax *relax, const char *value, size_t len,
-    char message[RELAX_MESSAGE_SIZE]);
-
-static value_parse ciphers_parse, until_parse;
-
 /* A row is all that a new word needs here, but for its bit and its value. */
 static const struct word {
 	const char *name;
@@ -29,20 +23,28 @@ static const struct word {
 	uint32_t bits;
 	enum value value;
 	const char *example; /* of a value */
-	value_parse *parse;
+	relax_value_parse *parse;
 } vocabulary[] = {
     {"default", true, RELAX_DEFAULT, VALUE_NONE, NULL, NULL},
     {"legacy-connect", true, RELAX_LEGACY_CONNECT, VALUE_NONE, NULL, NULL},
     {"seclevel1", true, RELAX_SECLEVEL1, VALUE_NONE, NULL, NULL},
-    {"ciphers", true, RELAX_CIPHERS, VALUE_OPTIONAL, "A:B", ciphers_parse},
+    {"ciphers", true, RELAX_CIPHERS, VALUE_OPTIONAL, "A:B",
+        relax_ciphers_parse},
     {"tls1.0", true, RELAX_TLS1_0, VALUE_NONE, NULL, NULL},
     {"tls1.1", true, RELAX_TLS1_1, VALUE_NONE, NULL, NULL},
     {"sha1", true, RELAX_SHA1, VALUE_NONE, NULL, NULL},
+    {"renegotiate", true, RELAX_RENEGOTIATE, VALUE_REQUIRED, "N/SECONDS",
+        relax_renegotiate_parse},
     {"eof", true, RELAX_EOF, VALUE_NONE, NULL, NULL},
     {"classic-groups", true, RELAX_CLASSIC_GROUPS, VALUE_NONE, NULL, NULL},
     {"max-tls1.2", true, RELAX_MAX_TLS1_2, VALUE_NONE, NULL, NULL},
     {"lax-x509", true, RELAX_LAX_X509, VALUE_NONE, NULL, NULL},
-    {"until", false, 0, VALUE_REQUIRED, "YYYY-MM-DD", until_parse},
+    {"client-cert", true, RELAX_CLIENT_CERT, VALUE_NONE, NULL, NULL},
+    {"none", true, RELAX_NONE, VALUE_NONE, NULL, NULL},
+    {"pin", false, RELAX_PIN, VALUE_REQUIRED, "sha256//BASE64",
+        relax_pin_parse},
+    {"trust-any", false, RELAX_TRUST_ANY, VALUE_NONE, NULL, NULL},
+    {"until", false, 0, VALUE_REQUIRED, "YYYY-MM-DD", relax_until_parse},
 };
 
 static_assert(COUNT(vocabulary) <= 32, "relax_seen.rows has 32 bits");
@@ -151,17 +153,48 @@ suites_conflict(const struct word *word, const struct given *given,
 	       (given->value != NULL) != seen->suites;
 }
 
+/* The bits of the words that 'none' is instead of. */
+static uint32_t
+opening(void)
+{
+	uint32_t bits = 0;
+	size_t i;
+
+	for (i = 0; i < COUNT(vocabulary); i++)
+		bits |= vocabulary[i].opens ? vocabulary[i].bits : 0;
+	return bits;
+}
+
 static int
-repeated_check(const struct word *word, const struct given *given,
+contradiction_check(const struct word *word, const struct given *given,
     const struct relax *relax, const struct relax_seen *seen, char *message)
 {
+	const uint32_t trust = RELAX_PIN | RELAX_TRUST_ANY;
+	uint32_t both = relax->words | word->bits;
+
 	if (suites_conflict(word, given, relax, seen))
 		return message_refuse(message, given->text, given->len,
 		    "contradicts a word before it, for 'ciphers=' names suites "
 		    "and 'default' and 'ciphers' mean all; write 'ciphers=A:B' "
 		    "without 'ciphers', and 'legacy-connect seclevel1' in "
 		    "place of 'default', or leave out 'ciphers='");
-	if ((seen->rows & UINT32_C(1) << (word - vocabulary)) != 0)
+	if ((both & RELAX_NONE) != 0 && (both & opening()) != RELAX_NONE)
+		return message_refuse(message, given->text, given->len,
+		    "contradicts a word before it; write 'none' with 'pin=', "
+		    "'trust-any' and 'until=' only, or leave it out");
+	if ((both & trust) == trust)
+		return message_refuse(message, given->text, given->len,
+		    "contradicts a word before it; write 'pin=' or "
+		    "'trust-any', not both");
+	return 0;
+}
+
+static int
+repeated_check(const struct word *word, const struct given *given,
+    const struct relax_seen *seen, char *message)
+{
+	if (word->bits != RELAX_PIN &&
+	    (seen->rows & UINT32_C(1) << (word - vocabulary)) != 0)
 		return message_refuse(message, given->text, given->len,
 		    "is given twice; write '%s' once", word->name);
 	return 0;
@@ -171,6 +204,16 @@ static uint64_t
 all_ciphers(void)
 {
 	return (UINT64_C(1) << relax_cipher_count()) - 1;
+}
+
+const char *
+relax_word_name(enum relax_word bit)
+{
+	const struct word *word = vocabulary;
+
+	while (word->bits != (uint32_t)bit)
+		word++;
+	return word->name;
 }
 
 void
@@ -190,7 +233,8 @@ relax_word_parse(struct relax *relax, struct relax_seen *seen, const char *text,
 	if (word == NULL)
 		return unknown_refuse(&given, message);
 	if (value_check(word, &given, message) == -1 ||
-	    repeated_check(word, &given, relax, seen, message) == -1)
+	    contradiction_check(word, &given, relax, seen, message) == -1 ||
+	    repeated_check(word, &given, seen, message) == -1)
 		return -1;
 	seen->rows |= UINT32_C(1) << (word - vocabulary);
 	relax->words |= word->bits;
@@ -231,59 +275,8 @@ relax_is_spelled_out(const struct relax_seen *seen)
 void
 relax_complete(struct relax *relax)
 {
-	uint32_t opening = 0;
-	size_t i;
-
-	for (i = 0; i < COUNT(vocabulary); i++)
-		opening |= vocabulary[i].opens ? vocabulary[i].bits : 0;
-	if ((relax->words & opening) == 0) {
+	if ((relax->words & opening()) == 0) {
 		relax->words |= RELAX_DEFAULT;
 		relax->ciphers = all_ciphers();
 	}
-}
-
-static int
-cipher_parse(struct relax *relax, const char *text, size_t len, char *message)
-{
-	size_t count = relax_cipher_count();
-	int i = relax_cipher_find(text, len);
-
-	if (i == -1)
-		return message_refuse(message, text, len,
-		    "is not one of the %zu cipher suites that can be added; "
-		    "write their OpenSSL names, as in 'ciphers=%s:%s', or "
-		    "'ciphers' for all",
-		    count, relax_cipher_name(count - 2),
-		    relax_cipher_name(count - 1));
-	if ((relax->ciphers & UINT64_C(1) << i) != 0)
-		return message_refuse(message, text, len,
-		    "is given twice in 'ciphers='; name each suite once");
-	relax->ciphers |= UINT64_C(1) << i;
-	return 0;
-}
-
-static int
-ciphers_parse(struct relax *relax, const char *value, size_t len,
-    char message[RELAX_MESSAGE_SIZE])
-{
-	const char *end = value + len, *colon;
-
-	for (; (colon = memchr(value, ':', (size_t)(end - value))) != NULL;
-	     value = colon + 1) {
-		if (cipher_parse(
-		        relax, value, (size_t)(colon - value), message) == -1)
-			return -1;
-	}
-	return cipher_parse(relax, value, (size_t)(end - value), message);
-}
-
-static int
-until_parse(struct relax *relax, const char *value, size_t len,
-    char message[RELAX_MESSAGE_SIZE])
-{
-	if (relax_date_parse(value, len, &relax->until) == -1)
-		return message_refuse(message, value, len,
-		    "is not a date; write a day that exists as "
-		    "'until=YYYY-MM-DD', years 1970 to 9999");
-	return 0;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "message.h"
+#include "rate.h"
 
 /* What a rule opens; a set of bits. */
 enum relax_word {
@@ -21,6 +22,11 @@ enum relax_word {
 	RELAX_CLASSIC_GROUPS = 1 << 7,
 	RELAX_MAX_TLS1_2 = 1 << 8,
 	RELAX_LAX_X509 = 1 << 9,
+	RELAX_RENEGOTIATE = 1 << 10,
+	RELAX_CLIENT_CERT = 1 << 11,
+	RELAX_NONE = 1 << 12, /* no word of these, and no default set */
+	RELAX_PIN = 1 << 13,
+	RELAX_TRUST_ANY = 1 << 14,
 };
 
 /* A rule that opens nothing by name has these. */
@@ -32,6 +38,7 @@ struct relax {
 	uint32_t words;   /* of enum relax_word */
 	int32_t until;    /* last day, in days since 1970-01-01, UTC */
 	uint64_t ciphers; /* bit i: relax_cipher_name(i) may be appended */
+	struct rate renegotiate; /* with RELAX_RENEGOTIATE */
 };
 
 /* What relax_word_parse has read so far of one rule. */
@@ -52,9 +59,10 @@ void relax_init(struct relax *relax, struct relax_seen *seen);
  * Reads one word of a rule, "name" or "name=value", the len bytes at text, and
  * adds it. Returns 0; or -1 with "what is wrong; what would be right" in
  * message, and relax unspecified. Refused: an unknown word, a word given
- * twice, a value where none belongs or none where one does, a cipher outside
- * the allowlist, a date that does not exist, and 'ciphers=' beside a word that
- * already means every suite ('default', 'ciphers').
+ * twice (but 'pin='), a value where none belongs or none where one does, a
+ * value that its word cannot have, and words that contradict each other:
+ * 'ciphers=' beside one that means every suite ('default', 'ciphers'), 'none'
+ * beside one that opens something, 'pin=' beside 'trust-any'.
  */
 int relax_word_parse(struct relax *relax, struct relax_seen *seen,
     const char *text, size_t len, char message[RELAX_MESSAGE_SIZE]);
@@ -66,11 +74,26 @@ int relax_word_parse(struct relax *relax, struct relax_seen *seen,
  */
 bool relax_is_word(const char *text, size_t len);
 
+/*
+ * Reads the value of a word into relax; what relax_word_parse adds for the
+ * word itself is not done. Returns as that does.
+ */
+typedef int relax_value_parse(struct relax *relax, const char *value,
+    size_t len, char message[RELAX_MESSAGE_SIZE]);
+relax_value_parse relax_ciphers_parse, relax_renegotiate_parse, relax_pin_parse,
+    relax_until_parse;
+
 /* True if words that open something were given, and not by 'default'. */
 bool relax_is_spelled_out(const struct relax_seen *seen);
 
 /* Adds the default set if nothing that opens something was named. */
 void relax_complete(struct relax *relax);
+
+/*
+ * The name of the word that has the bit, "legacy-connect" and so on, a static
+ * string. The bit is one of enum relax_word.
+ */
+const char *relax_word_name(enum relax_word bit);
 
 /* The number of suites in the allowlist; at most 64. */
 size_t relax_cipher_count(void);

@@ -9,6 +9,7 @@
 #include "cursor.h"
 #include "lookup.h"
 #include "pattern.h"
+#include "rule_bytes.h"
 #include "rules_index.h"
 
 #define TEXT_MAX ((size_t)16 << 20)
@@ -21,7 +22,8 @@ struct rules {
 	uint64_t *words;
 	uint32_t *places; /* of the rules: offsets in words */
 	size_t count;
-	size_t used; /* words */
+	size_t used;          /* words */
+	uint32_t relax_words; /* those of any rule */
 	struct rules_index index;
 };
 
@@ -36,46 +38,6 @@ static struct cursor
 words_of(struct span rule)
 {
 	return (struct cursor){.at = rule.at, .end = rule.at + rule.len};
-}
-
-/* Refuses a byte that no rule may have. */
-static int
-byte_refuse(struct span rule, const char *byte, char *message)
-{
-	struct cursor words = words_of(rule);
-	struct span pattern = cursor_next_word(&words);
-
-	if (*byte == '\r')
-		return message_refuse(message, byte, 1,
-		    "is a carriage return; save with Unix line ends");
-	if (*byte == '#')
-		return message_refuse(message, byte, 1,
-		    "begins a comment in a file only; leave it out");
-	if ((unsigned char)*byte < 0x80)
-		return message_refuse(
-		    message, byte, 1, "is a control character; leave it out");
-	if (byte < pattern.at + pattern.len)
-		return message_refuse(message, pattern.at, pattern.len,
-		    "is not ASCII; write the A-label (xn--...) of an "
-		    "internationalised name, and save as plain ASCII, without "
-		    "a byte order mark");
-	return message_refuse(
-	    message, byte, 1, "is not ASCII; write ASCII words only");
-}
-
-static int
-bytes_check(struct span rule, enum rules_source source, char *message)
-{
-	size_t i;
-
-	for (i = 0; i < rule.len; i++) {
-		unsigned char byte = (unsigned char)rule.at[i];
-
-		if ((byte < 0x20 && byte != '\t') || byte >= 0x7f ||
-		    (byte == '#' && source == RULES_VALUE))
-			return byte_refuse(rule, &rule.at[i], message);
-	}
-	return 0;
 }
 
 static bool
@@ -113,6 +75,12 @@ relax_parse(struct relax *relax, const struct pattern *pattern,
 		        relax, &seen, word.at, word.len, message) == -1)
 			return -1;
 	}
+	if ((relax->words & RELAX_TRUST_ANY) != 0 &&
+	    (!pattern_is_single(pattern) || relax->until == RELAX_NO_END))
+		return message_refuse(message, first.at, first.len,
+		    "has 'trust-any', which is for one name or address and for "
+		    "a time; write that host and 'until=YYYY-MM-DD', or "
+		    "'pin=sha256//BASE64' in its place");
 	if (pattern_is_wide(pattern) &&
 	    (!relax_is_spelled_out(&seen) || relax->until == RELAX_NO_END))
 		return message_refuse(message, first.at, first.len,
@@ -163,6 +131,7 @@ rule_add(struct rules *rules, struct span text, uint32_t line, char *message)
 		    (unsigned)same->number, (unsigned)same->line);
 	rules->places[rules->count++] = (uint32_t)rules->used;
 	rules->used += rule_words(text.len);
+	rules->relax_words |= rule->relax.words;
 	return 0;
 }
 
@@ -211,7 +180,7 @@ rules_fill(struct rules *rules, struct cursor cursor, enum rules_source source,
 	uint32_t line;
 
 	while (cursor_next_rule(&cursor, &rule, &line)) {
-		if (bytes_check(rule, source, error->message) == 0 &&
+		if (rule_bytes_check(rule, source, error->message) == 0 &&
 		    rule_add(rules, rule, line, error->message) == 0)
 			continue;
 		error->rule = (uint32_t)rules->count + 1;
@@ -276,6 +245,12 @@ const struct rule *
 rules_at(const struct rules *rules, size_t i)
 {
 	return (const void *)(rules->words + rules->places[i]);
+}
+
+uint32_t
+rules_relax_words(const struct rules *rules)
+{
+	return rules->relax_words;
 }
 
 bool

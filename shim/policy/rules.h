@@ -65,6 +65,9 @@ size_t rules_count(const struct rules *rules);
 /* The rule with the number i + 1, for i < rules_count(). */
 const struct rule *rules_at(const struct rules *rules, size_t i);
 
+/* The words (enum relax_word) that any of the rules has, ended or not. */
+uint32_t rules_relax_words(const struct rules *rules);
+
 /*
  * Does the rule name its hosts one by one, or their port: is it for names, for
  * a single address, or for a port? A prefix and '*' take in what nobody thought

@@ -67,6 +67,12 @@ static const struct set_row {
         "1=0.0.0.0/0 seclevel1 until=2027-01-01|"},
     {"set: /8 needs nothing", RULES_VALUE, "10.0.0.0/8", "1=10.0.0.0/8|"},
     {"set: /7 of IPv6 needs nothing", RULES_VALUE, "fc00::/7", "1=fc00::/7|"},
+    {"set: trust-any", RULES_VALUE,
+        "a.b trust-any until=2027-01-01,10.0.0.1 trust-any until=2027-01-01,"
+        "[2001:db8::1]:443 trust-any until=2027-01-01",
+        "1=a.b trust-any until=2027-01-01|"
+        "1=10.0.0.1 trust-any until=2027-01-01|"
+        "1=[2001:db8::1]:443 trust-any until=2027-01-01|"},
     {"set: host named as a word", RULES_VALUE, "default.,default.lan",
         "1=default.|1=default.lan|"},
 };
@@ -114,6 +120,20 @@ static const struct refused_row {
         "unset the variable"},
     {"refused: pattern", VALUE, TEXT("*.com"), 1, 1, "*.com", "two labels"},
     {"refused: word", VALUE, TEXT("a.b x"), 1, 1, "a.b x", "legacy-connect"},
+    {"refused: trust-any without an end", VALUE, TEXT("a.b trust-any"), 1, 1,
+        "a.b trust-any", "'until=YYYY-MM-DD'"},
+    {"refused: trust-any below a name", VALUE,
+        TEXT("*.a.b trust-any until=2027-01-01"), 1, 1,
+        "*.a.b trust-any until=2027-01-01", "that host"},
+    {"refused: trust-any for a suffix", VALUE,
+        TEXT(".a.b trust-any until=2027-01-01"), 1, 1,
+        ".a.b trust-any until=2027-01-01", "that host"},
+    {"refused: trust-any for a prefix", VALUE,
+        TEXT("10.0.0.0/31 trust-any until=2027-01-01"), 1, 1,
+        "10.0.0.0/31 trust-any until=2027-01-01", "that host"},
+    {"refused: trust-any for every host", VALUE,
+        TEXT("* none trust-any until=2027-01-01"), 1, 1,
+        "* none trust-any until=2027-01-01", "'pin=sha256//BASE64'"},
     {"refused: second word", VALUE, TEXT("a.b seclevel1 x ciphers"), 1, 1,
         "a.b seclevel1 x ciphers", "legacy-connect"},
     {"refused: two hosts", VALUE, TEXT("a.b c.d"), 1, 1, "a.b c.d",
