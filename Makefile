@@ -22,6 +22,9 @@ policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
 preload = admit apply callback ciphers connection functions guard handshake hooks \
 	library notice object peer resolver rulefile security settings sockets verify
+# The parts of the command; what they are linked to beside libc.
+command = main say
+command_libs =
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
@@ -47,6 +50,7 @@ test_flags = $(flags) -Itests \
 test_libs = -lcmocka -lssl -lcrypto -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
+command_objects = $(command:%=$(BUILD)/command/%.o)
 preload_objects = $(preload:%=$(BUILD)/preload/%.o)
 support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
@@ -54,7 +58,10 @@ unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor loader trace)
 
-all: $(BUILD)/liblegacytls.so
+all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
+
+$(BUILD)/legacytls: $(command_objects) $(policy_objects)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
 
 $(BUILD)/liblegacytls.so: $(preload_objects) $(policy_objects) $(BUILD)/export.map
 	$(CC) $(CFLAGS) $(object_link) $(LDFLAGS) -o $@ \
