@@ -7,7 +7,7 @@ CFLAGS = -O2 -g
 BUILD = build
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
-deps_build = gcc libc6-dev libssl-dev make
+deps_build = gcc libc6-dev libelf-dev libjansson-dev libssl-dev make
 deps_demo = curl gnutls-bin openssl python3
 deps_check = libcmocka-dev libnss-wrapper strace
 # Clients, and servers that are clients. deps.sh starts no daemon.
@@ -21,10 +21,14 @@ deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
 preload = admit apply callback ciphers connection functions guard handshake hooks \
-	library notice object peer resolver rulefile security settings sockets verify
+	library notice object peer resolver security settings sockets verify
+# What the object and the command share, and policy/ must not have: files, clock.
+common = hosts rulefile
 # The parts of the command; what they are linked to beside libc.
-command = main say
-command_libs =
+command = announce check check_json elf_file explain host_rules judge \
+	judge_process known ld_cache libraries main match place preload_list \
+	process program rules run run_options say scan stacks tls
+command_libs = -lelf -ljansson
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
@@ -50,6 +54,7 @@ test_flags = $(flags) -Itests \
 test_libs = -lcmocka -lssl -lcrypto -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
+common_objects = $(common:%=$(BUILD)/common/%.o)
 command_objects = $(command:%=$(BUILD)/command/%.o)
 preload_objects = $(preload:%=$(BUILD)/preload/%.o)
 support_objects = $(support:%=$(BUILD)/tests/support/%.o)
@@ -60,12 +65,13 @@ preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor loader trace)
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
 
-$(BUILD)/legacytls: $(command_objects) $(policy_objects)
+$(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
 
-$(BUILD)/liblegacytls.so: $(preload_objects) $(policy_objects) $(BUILD)/export.map
+$(BUILD)/liblegacytls.so: $(preload_objects) $(common_objects) $(policy_objects) \
+		$(BUILD)/export.map
 	$(CC) $(CFLAGS) $(object_link) $(LDFLAGS) -o $@ \
-		$(preload_objects) $(policy_objects)
+		$(preload_objects) $(common_objects) $(policy_objects)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
 $(BUILD)/export.map: shim/preload/hooks.c
@@ -91,8 +97,8 @@ $(preload_programs): %: %.o $(client_objects) $(support_objects)
 $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
-$(BUILD)/tests/preload/test_secure: $(policy_objects) \
-	$(addprefix $(BUILD)/preload/,notice.o rulefile.o settings.o)
+$(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
+	$(addprefix $(BUILD)/preload/,notice.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o

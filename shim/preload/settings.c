@@ -7,14 +7,12 @@
 #include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/hosts.h"
 #include "preload/notice.h"
-#include "preload/rulefile.h"
 #include "preload/settings.h"
 
 #define HOSTS "LEGACYTLS_HOSTS"
@@ -45,9 +43,7 @@ settings_are_given(void)
 int32_t
 settings_today(void)
 {
-	time_t now = time(NULL);
-
-	return now == (time_t)-1 ? INT32_MAX : (int32_t)(now / 86400);
+	return hosts_today();
 }
 
 static const char *
@@ -106,93 +102,18 @@ is_chosen_program(void)
 	return is_named(list, base(binary));
 }
 
-/* One line for all rules that have ended, so that it stays one. */
-static void
-report_ended(const struct rules *rules)
-{
-	const struct rule *rule, *first = NULL;
-	int32_t today = settings_today();
-	size_t i, ended = 0;
-	char day[11];
-
-	for (i = 0; i < rules_count(rules); i++) {
-		rule = rules_at(rules, i);
-		if (rule->relax.until >= today)
-			continue;
-		if (ended++ == 0)
-			first = rule;
-	}
-	if (ended == 0)
-		return;
-	relax_date_format(first->relax.until, day);
-	notice(HOSTS ": rule %u (\"%.*s\"): ended with %s and is "
-	             "skipped%s; remove it, or give a later until=",
-	    first->number, first->len < 128 ? (int)first->len : 128,
-	    first->text, day, ended > 1 ? ", and it is not the only one" : "");
-}
-
-/* Says why there are no rules; path is NULL if they are not in a file. */
-static void
-report_refused(const struct rules_error *error, const char *path)
-{
-	char where[512] = "";
-	char rule[sizeof(error->text) + 32] = "";
-
-	if (path != NULL)
-		snprintf(where, sizeof(where), " (line %u of %.*s)",
-		    error->line, 400, path);
-	if (error->rule != 0)
-		snprintf(rule, sizeof(rule), "rule %u (\"%s\"): ", error->rule,
-		    error->text);
-	notice(HOSTS ": %s%s%s", rule, error->message, where);
-}
-
-static struct rules *
-load_file(const char *path)
-{
-	struct rules_error error;
-	struct rules *rules;
-	const char *fault;
-	size_t len;
-	char *text;
-
-	text = rulefile_read(path, &len, &fault);
-	if (text == NULL) {
-		notice(HOSTS ": cannot use the file \"%.*s\", so no host is "
-		             "relaxed: %s",
-		    400, path, fault);
-		return NULL;
-	}
-	rules = rules_parse(text, len, RULES_FILE, &error);
-	if (rules == NULL)
-		report_refused(&error, path);
-	free(text);
-	return rules;
-}
-
-static struct rules *
-load_value(const char *value)
-{
-	struct rules_error error;
-	struct rules *rules;
-
-	rules = rules_parse(value, strlen(value), RULES_VALUE, &error);
-	if (rules == NULL)
-		report_refused(&error, NULL);
-	return rules;
-}
-
 static void
 load(void)
 {
 	const char *value = secure_getenv(HOSTS);
+	char line[HOSTS_LINE_SIZE];
 	struct rules *rules;
 
 	if (value == NULL || !is_chosen_program())
 		return;
-	rules = value[0] == '@' ? load_file(value + 1) : load_value(value);
-	if (rules != NULL)
-		report_ended(rules);
+	rules = hosts_load(value, line);
+	if (rules == NULL || hosts_ended(rules, settings_today(), line) > 0)
+		notice(HOSTS ": %s", line);
 	settings.rules = rules;
 }
 
