@@ -7,7 +7,7 @@ CFLAGS = -O2 -g
 BUILD = build
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
-deps_build = gcc libc6-dev libelf-dev libjansson-dev libssl-dev make
+deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev make
 deps_demo = curl gnutls-bin openssl python3
 deps_check = libcmocka-dev libnss-wrapper strace
 # Clients, and servers that are clients. deps.sh starts no daemon.
@@ -25,15 +25,16 @@ preload = admit apply callback ciphers connection functions guard handshake hook
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts rulefile
 # The parts of the command; what they are linked to beside libc.
-command = announce check check_json elf_file explain host_rules judge \
-	judge_process known ld_cache libraries main match place preload_list \
+command = announce check check_json elf_file explain explain_words host_rules judge \
+	judge_process known ld_cache libraries library_path main match preload_list \
 	process program rules run run_options say scan stacks tls
-command_libs = -lelf -ljansson
+command_libs = -lelf -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
 	relaxations restoring reuse secure security server_side settings threads \
 	words
+command_tests = check elf_file ld_cache rules run run_curl tls
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -48,6 +49,7 @@ object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
 	-Wl,--version-script=$(BUILD)/export.map
 test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
+	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"'
@@ -60,6 +62,7 @@ preload_objects = $(preload:%=$(BUILD)/preload/%.o)
 support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
+command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor loader trace)
 
@@ -99,6 +102,10 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o settings.o)
+$(command_programs): %: %.o $(BUILD)/tests/command/cli.o $(support_objects) \
+		$(filter-out %/main.o,$(command_objects)) $(common_objects) \
+		$(policy_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
@@ -121,13 +128,16 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-clients
+		check-preload check-command check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
+
+check-command: all $(command_programs)
+	@set -e; for test in $(command_programs); do $$test; done
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
@@ -188,6 +198,6 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all deps demo check check-unit check-preload check-clients \
-	check-exports check-policy lint format install uninstall clean
+.PHONY: all deps demo check check-unit check-preload check-command \
+	check-clients check-exports check-policy lint format install uninstall clean
 .SECONDARY:

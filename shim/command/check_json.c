@@ -1,92 +1,144 @@
 /* SPDX-License-Identifier: MIT */
 /* A judgement as JSON. */
-#include <jansson.h>
 #include <string.h>
+#include <yajl/yajl_gen.h>
 
 #include "command/check_json.h"
 #include "policy/message.h"
 
+static void
+put_plain(yajl_gen gen, const char *text)
+{
+	if (text != NULL)
+		yajl_gen_string(gen, (const unsigned char *)text, strlen(text));
+	else
+		yajl_gen_null(gen);
+}
+
+static void
+put_member(yajl_gen gen, const char *key, const char *text)
+{
+	put_plain(gen, key);
+	put_plain(gen, text);
+}
+
 /* A string of JSON has to be UTF-8, which a path need not be. */
-static json_t *
-string(const char *text)
+static void
+put_escaped(yajl_gen gen, const char *path)
 {
-	char escaped[JUDGE_TEXT_SIZE];
+	char escaped[PATH_MAX];
 
-	if (text == NULL)
-		return json_null();
-	message_escape(escaped, sizeof(escaped), text, strlen(text));
-	return json_string(escaped);
+	message_escape(escaped, sizeof(escaped), path, strlen(path));
+	put_plain(gen, escaped);
 }
 
-/* The reason is escaped already, and NULL has no string. */
-static json_t *
-plain(const char *text)
+static void
+put_path(yajl_gen gen, const char *key, const char *path)
 {
-	return text != NULL ? json_string(text) : json_null();
+	put_plain(gen, key);
+	put_escaped(gen, path);
 }
 
-static json_t *
-stacks_json(const struct stacks *stacks)
+static void
+put_bool(yajl_gen gen, const char *key, bool value)
+{
+	put_plain(gen, key);
+	yajl_gen_bool(gen, value);
+}
+
+static void
+put_stacks(yajl_gen gen, const struct stacks *stacks)
 {
 	static const char *const how[] = {
 	    [STACK_LINKED] = "linked",
 	    [STACK_LATER] = "later",
 	    [STACK_WITHIN] = "within",
 	};
-	json_t *list = json_array();
-	size_t i;
+	const struct stack *stack;
 
-	for (i = 0; i < stacks->count; i++)
-		json_array_append_new(
-		    list, json_pack("{s:o, s:o, s:o, s:s}", "name",
-		              string(stacks->list[i].name), "path",
-		              string(stacks->list[i].path), "user",
-		              string(stacks->list[i].user), "how",
-		              how[stacks->list[i].how]));
-	return list;
+	put_plain(gen, "tls");
+	yajl_gen_array_open(gen);
+	for (stack = stacks->list; stack < stacks->list + stacks->count;
+	     stack++) {
+		yajl_gen_map_open(gen);
+		put_path(gen, "name", stack->name);
+		put_path(gen, "path", stack->path);
+		put_path(gen, "user", stack->user);
+		put_member(gen, "how", how[stack->how]);
+		yajl_gen_map_close(gen);
+	}
+	yajl_gen_array_close(gen);
 }
 
-static json_t *
-process_json(const struct process *process)
+static void
+put_process(yajl_gen gen, const struct process *process)
 {
-	json_t *libssl;
 	size_t i;
 
-	if (process == NULL)
-		return json_null();
-	libssl = json_array();
+	put_plain(gen, "process");
+	if (process == NULL) {
+		yajl_gen_null(gen);
+		return;
+	}
+	yajl_gen_map_open(gen);
+	put_bool(gen, "loaded", process->is_loaded);
+	put_bool(gen, "reach", process->has_reach);
+	put_bool(gen, "hosts", process->has_hosts);
+	put_bool(gen, "journal", process->has_journal);
+	if (process->programs[0] != '\0')
+		put_path(gen, "programs", process->programs);
+	else
+		put_member(gen, "programs", NULL);
+	put_plain(gen, "libssl");
+	yajl_gen_array_open(gen);
 	for (i = 0; i < process->libssl_count; i++)
-		json_array_append_new(libssl, string(process->libssl[i].path));
-	return json_pack("{s:b, s:b, s:b, s:b, s:o, s:o}", "loaded",
-	    process->is_loaded, "reach", process->has_reach, "hosts",
-	    process->has_hosts, "journal", process->has_journal, "programs",
-	    string(process->programs[0] != '\0' ? process->programs : NULL),
-	    "libssl", libssl);
+		put_escaped(gen, process->libssl[i].path);
+	yajl_gen_array_close(gen);
+	yajl_gen_map_close(gen);
 }
 
-int
-check_json_print(
-    FILE *out, const struct judgement *judgement, const struct process *process)
+static void
+put_judgement(yajl_gen gen, const struct judgement *judgement,
+    const struct process *process)
 {
 	static const char *const verdicts[] = {
 	    [VERDICT_CAN] = "can",
 	    [VERDICT_CANNOT] = "cannot",
 	    [VERDICT_MAY] = "may",
 	};
-	json_t *object = json_pack(
-	    "{s:o, s:o, s:s, s:o, s:o, s:i, s:s, s:s, s:o, s:o}", "program",
-	    string(judgement->program.path), "binary",
-	    string(judgement->program.binary), "verdict",
-	    verdicts[judgement->verdict], "reason", plain(judgement->reason),
-	    "instead", plain(judgement->instead), "bits", (int)judgement->bits,
-	    "machine", judgement->machine, "libc", judgement->libc, "tls",
-	    stacks_json(&judgement->stacks), "process", process_json(process));
-	int rv;
 
-	if (object == NULL)
+	yajl_gen_map_open(gen);
+	put_path(gen, "program", judgement->program.path);
+	put_path(gen, "binary", judgement->program.binary);
+	put_member(gen, "verdict", verdicts[judgement->verdict]);
+	put_member(gen, "reason", judgement->reason);
+	put_member(gen, "instead", judgement->instead);
+	put_plain(gen, "bits");
+	yajl_gen_integer(gen, (long long)judgement->bits);
+	put_member(gen, "machine", judgement->machine);
+	put_member(gen, "libc", judgement->libc);
+	put_stacks(gen, &judgement->stacks);
+	put_process(gen, process);
+	yajl_gen_map_close(gen);
+}
+
+int
+check_json_print(
+    FILE *out, const struct judgement *judgement, const struct process *process)
+{
+	yajl_gen gen = yajl_gen_alloc(NULL);
+	const unsigned char *text;
+	size_t len;
+	int rv = -1;
+
+	if (gen == NULL)
 		return -1;
-	rv = json_dumpf(object, out, JSON_INDENT(2));
-	json_decref(object);
-	fputc('\n', out);
+	yajl_gen_config(gen, yajl_gen_beautify, 1);
+	put_judgement(gen, judgement, process);
+	if (yajl_gen_get_buf(gen, &text, &len) == yajl_gen_status_ok) {
+		fwrite(text, 1, len, out);
+		rv = 0;
+	}
+	yajl_gen_free(gen);
 	return rv;
 }

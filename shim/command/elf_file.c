@@ -11,7 +11,8 @@
 
 #include "command/elf_file.h"
 
-/* More of either is no program's. */
+/* More of any is no program's; of segments, the kernel has this limit. */
+#define SEGMENTS_MAX (64 * 1024 / sizeof(Elf32_Phdr))
 #define DYNAMIC_MAX (64 * 1024)
 #define SECTIONS_MAX 4096
 
@@ -100,8 +101,6 @@ dynamic_entry(
 	struct elf_file *file = reader->file;
 	uint64_t at = entry->d_un.d_val;
 
-	if (at > UINT64_MAX - strings)
-		return 0;
 	switch (entry->d_tag) {
 	case DT_NEEDED:
 		return needed_add(file, string_at(reader, strings + at));
@@ -110,6 +109,10 @@ dynamic_entry(
 		return 0;
 	case DT_RUNPATH:
 		string_set(&file->runpath, string_at(reader, strings + at));
+		return 0;
+	case DT_FLAGS_1:
+		/* As static-pie programs have it, and libraries have not. */
+		file->is_program |= (at & DF_1_PIE) != 0;
 		return 0;
 	default:
 		return 0;
@@ -126,7 +129,7 @@ dynamic_get(Elf_Data *data, int i, GElf_Dyn *entry)
 static int
 dynamic_read(const struct reader *reader)
 {
-	uint64_t strings = UINT64_MAX;
+	uint64_t strings = 0;
 	GElf_Phdr segment;
 	GElf_Dyn entry;
 	Elf_Data *data;
@@ -141,8 +144,9 @@ dynamic_read(const struct reader *reader)
 		return 0;
 	for (i = 0; dynamic_get(data, i, &entry); i++) {
 		if (entry.d_tag == DT_STRTAB)
-			strings = offset_of(reader, entry.d_un.d_ptr);
+			strings = entry.d_un.d_ptr;
 	}
+	strings = offset_of(reader, strings);
 	if (strings == UINT64_MAX)
 		return 0;
 	for (i = 0; dynamic_get(data, i, &entry); i++) {
@@ -184,14 +188,20 @@ reader_run(struct reader *reader)
 
 	if (elf_kind(reader->elf) != ELF_K_ELF ||
 	    gelf_getehdr(reader->elf, &header) == NULL ||
-	    elf_getphdrnum(reader->elf, &reader->segments) == -1)
+	    elf_getphdrnum(reader->elf, &reader->segments) == -1 ||
+	    reader->segments > SEGMENTS_MAX ||
+	    (reader->segments > 0 &&
+	        gelf_getphdr(reader->elf, 0, &segment) == NULL))
 		return -1;
 	file->bits = gelf_getclass(reader->elf) == ELFCLASS64 ? 64 : 32;
 	file->machine = header.e_machine;
-	file->is_program = header.e_type == ET_EXEC || header.e_type == ET_DYN;
 	file->is_go = has_go_section(reader->elf);
 	if (segment_find(reader, PT_INTERP, &segment))
 		file->interpreter = string_at(reader, segment.p_offset);
+	/* A program is what says that it is one, or has an interpreter. */
+	file->is_program =
+	    header.e_type == ET_EXEC ||
+	    (header.e_type == ET_DYN && file->interpreter != NULL);
 	return dynamic_read(reader);
 }
 
@@ -270,36 +280,7 @@ elf_file_free(struct elf_file *file)
 }
 
 bool
-elf_file_is_static(const struct elf_file *file)
-{
-	return file->interpreter == NULL && file->needed_count == 0;
-}
-
-bool
 elf_file_is_alike(const struct elf_file *a, const struct elf_file *b)
 {
 	return a->bits == b->bits && a->machine == b->machine;
-}
-
-const char *
-elf_file_machine(const struct elf_file *file)
-{
-	switch (file->machine) {
-	case EM_386:
-		return "x86";
-	case EM_X86_64:
-		return "x86-64";
-	case EM_ARM:
-		return "ARM";
-	case EM_AARCH64:
-		return "AArch64";
-	case EM_PPC64:
-		return "PowerPC64";
-	case EM_RISCV:
-		return "RISC-V";
-	case EM_S390:
-		return "S/390";
-	default:
-		return "unknown";
-	}
 }

@@ -13,9 +13,9 @@
 struct elf_file {
 	unsigned bits;       /* 32 or 64 */
 	uint16_t machine;    /* e_machine */
-	bool is_program;     /* ET_EXEC or ET_DYN; false: an object, a core */
+	bool is_program;     /* false: a library, an object, a core */
 	bool is_go;          /* made by the Go toolchain */
-	char *interpreter;   /* PT_INTERP, or NULL */
+	char *interpreter;   /* PT_INTERP; NULL: a program is static */
 	char *rpath;         /* DT_RPATH, or NULL */
 	char *runpath;       /* DT_RUNPATH, or NULL */
 	char **needed;       /* DT_NEEDED, in order */
@@ -37,16 +37,7 @@ int elf_file_open(struct elf_file *file, const char *path);
 
 void elf_file_free(struct elf_file *file);
 
-/*
- * True if no dynamic loader takes part when it starts: a static or static-pie
- * program.
- */
-bool elf_file_is_static(const struct elf_file *file);
-
 /* True if both are for the same loader. */
 bool elf_file_is_alike(const struct elf_file *a, const struct elf_file *b);
-
-/* "x86-64", "AArch64", ...; "unknown" for the rest. */
-const char *elf_file_machine(const struct elf_file *file);
 
 #endif

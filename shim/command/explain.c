@@ -6,59 +6,8 @@
 #include <string.h>
 
 #include "command/explain.h"
+#include "command/explain_words.h"
 #include "policy/cursor.h"
-
-/* In the order of README. */
-static const struct word {
-	enum relax_word bit;
-	const char *opens;
-	const char *shut; /* without it; NULL: it opens nothing */
-} words[] = {
-    {RELAX_LEGACY_CONNECT,
-        "a server without RFC 5746 (secure renegotiation); no renegotiation "
-        "with it",
-        "servers without RFC 5746"},
-    {RELAX_SECLEVEL1,
-        "keys, curves and ciphers of 80 bits of security: RSA and DH of 1024 "
-        "bits",
-        "RSA and DH under 2048 bits"},
-    {RELAX_CIPHERS,
-        "cipher suites after the program's own; among them CBC and RSA key "
-        "exchange",
-        "cipher suites that the program does not offer"},
-    {RELAX_TLS1_0,
-        "TLS 1.0 and later, and the SHA-1 signature in the handshake that it "
-        "needs",
-        "TLS 1.0"},
-    {RELAX_TLS1_1,
-        "TLS 1.1 and later, and the SHA-1 signature in the handshake that it "
-        "needs",
-        "TLS 1.1"},
-    {RELAX_SHA1, "SHA-1 signatures, in the handshake and in the chain",
-        "SHA-1 signatures in TLS 1.2 and in chains"},
-    {RELAX_RENEGOTIATE,
-        "renegotiation at the wish of a server without RFC 5746",
-        "renegotiation without RFC 5746"},
-    {RELAX_EOF, "an end without close_notify; what it cut off is not noticed",
-        "an end without close_notify"},
-    {RELAX_CLASSIC_GROUPS,
-        "nothing: no post-quantum key shares, for a ClientHello in one packet",
-        NULL},
-    {RELAX_MAX_TLS1_2, "nothing: TLS 1.3 is not offered", NULL},
-    {RELAX_LAX_X509, "certificates that break RFC 5280 in small ways", NULL},
-    {RELAX_CLIENT_CERT,
-        "a weak certificate of the program's own, for this host only",
-        "weak certificates of the program's own"},
-    {RELAX_NONE, "nothing, in place of the default set", NULL},
-    {RELAX_PIN,
-        "the server key pinned, though its chain may not verify; no other key",
-        NULL},
-    {RELAX_TRUST_ANY,
-        "any certificate: whoever is on the path can read and change all",
-        "certificates that do not verify"},
-};
-
-#define WORD_COUNT (sizeof(words) / sizeof(words[0]))
 
 static struct span
 first_word(const struct rule *rule)
@@ -164,18 +113,19 @@ print_opens(FILE *out, const struct rule *rule)
 	const char *label = "opens";
 	size_t i;
 
-	for (i = 0; i < WORD_COUNT; i++) {
-		if ((relax->words & words[i].bit) == 0)
+	for (i = 0; i < EXPLAIN_WORD_COUNT; i++) {
+		if ((relax->words & explain_words[i].bit) == 0)
 			continue;
 		fprintf(out, "  %-9s%-16s%s", label,
-		    relax_word_name(words[i].bit), words[i].opens);
-		if (words[i].bit == RELAX_CIPHERS)
+		    relax_word_name(explain_words[i].bit),
+		    explain_words[i].opens);
+		if (explain_words[i].bit == RELAX_CIPHERS)
 			print_suites(out, relax->ciphers);
-		if (words[i].bit == RELAX_RENEGOTIATE)
+		if (explain_words[i].bit == RELAX_RENEGOTIATE)
 			fprintf(out, ", %u times in %u seconds",
 			    relax->renegotiate.times,
 			    relax->renegotiate.seconds);
-		if (words[i].bit == RELAX_PIN)
+		if (explain_words[i].bit == RELAX_PIN)
 			print_pins(out, rule);
 		fputc('\n', out);
 		label = "";
@@ -211,9 +161,10 @@ print_shut(FILE *out, const struct relax *relax)
 		open |= RELAX_TLS1_1;
 	if ((open & RELAX_PIN) != 0)
 		open |= RELAX_TRUST_ANY;
-	for (i = 0; i < WORD_COUNT; i++) {
-		if ((open & words[i].bit) == 0 && words[i].shut != NULL)
-			print_item(out, &column, words[i].shut);
+	for (i = 0; i < EXPLAIN_WORD_COUNT; i++) {
+		if ((open & explain_words[i].bit) == 0 &&
+		    explain_words[i].shut != NULL)
+			print_item(out, &column, explain_words[i].shut);
 	}
 	for (i = 0; i < sizeof(always) / sizeof(always[0]); i++)
 		print_item(out, &column, always[i]);

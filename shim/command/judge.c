@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Can the shim act in a program? */
+#include <elf.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -49,6 +50,24 @@ block(struct judgement *judgement, const char *instead)
 	decide(judgement, VERDICT_CANNOT, instead);
 }
 
+static const char *
+machine_name(const struct elf_file *elf)
+{
+	static const struct {
+		uint16_t machine;
+		const char *name;
+	} machines[] = {{EM_386, "x86"}, {EM_X86_64, "x86-64"}, {EM_ARM, "ARM"},
+	    {EM_AARCH64, "AArch64"}, {EM_MIPS, "MIPS"}, {EM_PPC64, "PowerPC64"},
+	    {EM_RISCV, "RISC-V"}, {EM_S390, "S/390"}};
+	size_t i;
+
+	for (i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
+		if (machines[i].machine == elf->machine)
+			return machines[i].name;
+	}
+	return "unknown";
+}
+
 /* The object has the class and machine of this command. */
 static bool
 is_other_machine(const struct elf_file *elf)
@@ -80,7 +99,7 @@ is_blocked(struct judgement *judgement, const struct elf_file *elf)
 	const char *privilege = program_privilege(judgement->program.binary);
 	const char *instead = RELAY;
 
-	if (elf_file_is_static(elf)) {
+	if (elf->interpreter == NULL) {
 		because(judgement, "it is linked statically");
 		because_within(judgement);
 		because(judgement, ", so no loader takes part in it");
@@ -90,7 +109,7 @@ is_blocked(struct judgement *judgement, const struct elf_file *elf)
 		because(judgement,
 		    "it is a %u-bit %s program, and the shim is built for "
 		    "another",
-		    elf->bits, elf_file_machine(elf));
+		    elf->bits, machine_name(elf));
 		instead = "a build of legacytls for that machine";
 	} else if (privilege != NULL) {
 		because(judgement,
@@ -187,12 +206,9 @@ judge_reservations(struct judgement *judgement)
 static const char *
 libc_of(const struct elf_file *elf)
 {
-	if (elf_file_is_static(elf))
+	if (elf->interpreter == NULL)
 		return "static";
-	if (elf->interpreter != NULL &&
-	    strstr(elf->interpreter, "ld-musl") != NULL)
-		return "musl";
-	return "glibc";
+	return strstr(elf->interpreter, "ld-musl") != NULL ? "musl" : "glibc";
 }
 
 static int
@@ -200,13 +216,12 @@ judge_binary(struct judgement *judgement, const struct elf_file *elf)
 {
 	const struct program *program = &judgement->program;
 
-	if (!elf->is_program ||
-	    (elf->interpreter == NULL && !elf_file_is_static(elf))) {
+	if (!elf->is_program) {
 		because(judgement, "it is an object, and not a program");
 		return -1;
 	}
 	judgement->bits = elf->bits;
-	judgement->machine = elf_file_machine(elf);
+	judgement->machine = machine_name(elf);
 	judgement->libc = libc_of(elf);
 	if (program->is_script)
 		because(judgement, "a script of %s: ", program->binary);

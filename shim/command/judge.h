@@ -23,7 +23,7 @@ struct judgement {
 	enum verdict verdict;
 	bool is_blocked;     /* ld.so will not load the shim at all */
 	unsigned bits;       /* 32 or 64 */
-	const char *machine; /* see elf_file_machine */
+	const char *machine; /* "x86-64", ...; or "unknown" */
 	const char *libc;    /* "glibc", "musl", or "static" */
 	char reason[JUDGE_TEXT_SIZE];
 	const char *instead; /* static, or NULL: nothing to say */

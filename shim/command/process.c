@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command/place.h"
 #include "command/process.h"
 
 /* The value if the entry "NAME=value" is of that name, or NULL. */
@@ -65,8 +64,8 @@ mapping_seen(struct process *process, char *line)
 	if (cut != NULL && cut[sizeof(deleted) - 1] == '\0')
 		*cut = '\0';
 	name = strrchr(path, '/') + 1;
-	process->is_loaded |= strcmp(name, PLACE_LIBRARY) == 0;
-	process->has_reach |= strcmp(name, PLACE_REACH) == 0;
+	process->is_loaded |= strcmp(name, "liblegacytls.so") == 0;
+	process->has_reach |= strcmp(name, "legacytls-reach.so") == 0;
 	kind = tls_of_file(name);
 	if (tls_version_of_file(name)[0] != '\0' && kind != TLS_NONE)
 		libssl_add(process, path, kind);

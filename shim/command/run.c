@@ -10,7 +10,7 @@
 #include "command/announce.h"
 #include "command/command.h"
 #include "command/judge.h"
-#include "command/place.h"
+#include "command/library_path.h"
 #include "command/preload_list.h"
 #include "command/run_options.h"
 #include "command/say.h"
@@ -148,7 +148,7 @@ object_add(const struct run_options *options, const char *object,
 	char *list;
 	int rv;
 
-	if (place_find(object, path) == -1)
+	if (library_path(object, path) == -1)
 		return -1;
 	list = preload_list_add(getenv(variable), path, separators);
 	if (list == NULL) {
@@ -163,10 +163,10 @@ object_add(const struct run_options *options, const char *object,
 static int
 environment_set(const struct run_options *options)
 {
-	if (object_add(options, PLACE_LIBRARY, "LD_PRELOAD", " :") == -1)
+	if (object_add(options, "liblegacytls.so", "LD_PRELOAD", " :") == -1)
 		return -1;
 	if (options->is_deep &&
-	    object_add(options, PLACE_REACH, "LD_AUDIT", ":") == -1)
+	    object_add(options, "legacytls-reach.so", "LD_AUDIT", ":") == -1)
 		return -1;
 	if (variable_set(options, HOSTS, options->hosts) == -1 ||
 	    variable_set(options, JOURNAL, options->journal) == -1)

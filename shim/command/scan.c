@@ -23,6 +23,18 @@ begins(const char *bytes, const char *end, const char *text)
 	return (size_t)(end - bytes) >= len && memcmp(bytes, text, len) == 0;
 }
 
+/* " 27 Jan", "  1 Jul" or "  11 Sep", as OpenSSL 1 has it. */
+static bool
+is_day(const char *at, const char *end)
+{
+	while (at < end && *at == ' ')
+		at++;
+	while (at < end && isdigit((unsigned char)*at))
+		at++;
+	return end - at > 2 && isdigit((unsigned char)at[-1]) && at[0] == ' ' &&
+	       isupper((unsigned char)at[1]);
+}
+
 /*
  * "3.0.19 27 Jan 2026": a version, then the day of its release. "OpenSSL 3"
  * alone is in many a message.
@@ -41,9 +53,7 @@ openssl_found(struct scan *scan, const char *at, const char *end)
 	len = (size_t)(at - version);
 	if (begins(at, end, " (compatible; BoringSSL)"))
 		scan->boringssl = true;
-	else if (len < SCAN_VERSION_SIZE && end - at > 3 && at[0] == ' ' &&
-	         isdigit((unsigned char)at[1]) &&
-	         (isdigit((unsigned char)at[2]) || at[2] == ' ')) {
+	else if (len < SCAN_VERSION_SIZE && is_day(at, end)) {
 		memcpy(scan->openssl, version, len);
 		scan->openssl[len] = '\0';
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* TLS libraries by the names of their files. */
+#include <ctype.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,6 @@ static const struct kind {
         "build of the program that uses OpenSSL (native-tls)"},
 };
 
-/* "3" of "libssl.so.3" and "libssl-1a2b3c4d.so.3", or "". */
 const char *
 tls_version_of_file(const char *name)
 {
@@ -87,7 +87,7 @@ tls_of_file(const char *name)
 	/* Red Hat's libssl.so.10 is OpenSSL 1.0. */
 	if (major >= LIBRESSL_FIRST)
 		return TLS_LIBRESSL;
-	if (major > 0)
+	if (isdigit((unsigned char)version[0]))
 		return major < 3 || major >= 10 ? TLS_OPENSSL_OLD : TLS_OPENSSL;
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		if (fnmatch(files[i].glob, name, 0) == 0)

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Where this command lies, and the objects that were installed with it. */
-#ifndef LEGACYTLS_COMMAND_PLACE_H
-#define LEGACYTLS_COMMAND_PLACE_H
+/* Where the preloadable objects are that belong to this command. */
+#ifndef LEGACYTLS_COMMAND_LIBRARY_PATH_H
+#define LEGACYTLS_COMMAND_LIBRARY_PATH_H
 
 #include <limits.h>
-
-#define PLACE_LIBRARY "liblegacytls.so"
-#define PLACE_REACH "legacytls-reach.so"
 
 /*
  * Writes the absolute path of the file of that name: beside this command (in a
@@ -16,6 +13,6 @@
  * what would be right" said on stderr, also when the path has a blank, a colon
  * or a dollar sign, which LD_PRELOAD and LD_AUDIT cannot hold.
  */
-int place_find(const char *name, char path[PATH_MAX]);
+int library_path(const char *name, char path[PATH_MAX]);
 
 #endif

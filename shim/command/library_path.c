@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Where this command lies, and the objects that were installed with it. */
+/* Where the preloadable objects are that belong to this command. */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "command/place.h"
+#include "command/library_path.h"
 #include "command/say.h"
 
 /* The folder of this command, without a slash at its end. */
@@ -39,7 +39,7 @@ is_there(char path[PATH_MAX], const char *folder, size_t len,
 }
 
 int
-place_find(const char *name, char path[PATH_MAX])
+library_path(const char *name, char path[PATH_MAX])
 {
 	char folder[PATH_MAX];
 	const char *last;
