@@ -9,14 +9,14 @@ BUILD = build
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
 deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev make
 deps_demo = curl gnutls-bin openssl python3
-deps_check = libcmocka-dev libnss-wrapper strace
+deps_check = bash-completion libcmocka-dev libnss-wrapper mandoc strace
 # Clients, and servers that are clients. deps.sh starts no daemon.
 deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	liblwp-protocol-https-perl libwww-perl mariadb-client \
 	monitoring-plugins-basic mosquitto-clients ncat nginx nodejs openvpn perl \
 	php-cli php-curl postgresql-client python3-aiohttp python3-requests \
 	redis-tools ruby socat stunnel4
-deps_lint = clang clang-format clang-tidy cppcheck shellcheck
+deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
@@ -34,7 +34,7 @@ unit_tests = address date find host memory message pattern pin random rate refus
 preload_tests = callbacks connections guard inert lasting libraries peer \
 	relaxations restoring reuse secure security server_side settings threads \
 	words
-command_tests = check elf_file ld_cache rules run run_curl tls
+command_tests = check elf_file install ld_cache rules run run_curl tls
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -49,6 +49,7 @@ object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
 	-Wl,--version-script=$(BUILD)/export.map
 test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
+	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
 	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
@@ -177,20 +178,38 @@ lint:
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
 		--enable=warning,performance,portability -Ishim -Itests shim
 	shellcheck $(scripts)
+	shellcheck --shell=bash shim/command/completion/legacytls.bash
+	mandoc -Tlint -Wwarning shim/command/legacytls.1 \
+		shim/command/legacytls-rules.5
 
 format:
 	clang-format -i $(sources) $(headers)
 
-docdir = $(PREFIX)/share/doc/legacytls
+share = $(PREFIX)/share
+docdir = $(share)/doc/legacytls
+completion = shim/command/completion
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(docdir)
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(PREFIX)/lib $(docdir) \
+		$(share)/man/man1 $(share)/man/man5 \
+		$(share)/bash-completion/completions $(share)/zsh/site-functions)
+	install -m 755 $(BUILD)/legacytls $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/liblegacytls.so $(DESTDIR)$(PREFIX)/lib
 	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
+	install -m 644 shim/command/legacytls.1 $(DESTDIR)$(share)/man/man1
+	install -m 644 shim/command/legacytls-rules.5 $(DESTDIR)$(share)/man/man5
+	install -m 644 $(completion)/legacytls.bash \
+		$(DESTDIR)$(share)/bash-completion/completions/legacytls
+	install -m 644 $(completion)/_legacytls \
+		$(DESTDIR)$(share)/zsh/site-functions
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/lib/liblegacytls.so
-	rm -f $(DESTDIR)$(docdir)/LICENSE $(DESTDIR)$(docdir)/README.md
+	rm -f $(addprefix $(DESTDIR),$(PREFIX)/bin/legacytls \
+		$(PREFIX)/lib/liblegacytls.so $(docdir)/LICENSE \
+		$(docdir)/README.md $(share)/man/man1/legacytls.1 \
+		$(share)/man/man5/legacytls-rules.5 \
+		$(share)/bash-completion/completions/legacytls \
+		$(share)/zsh/site-functions/_legacytls)
 	[ ! -d $(DESTDIR)$(docdir) ] || rmdir $(DESTDIR)$(docdir)
 
 clean:
