@@ -23,7 +23,7 @@ policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 preload = admit apply callback ciphers connection functions guard handshake hooks \
 	library notice object peer resolver security settings sockets verify
 # What the object and the command share, and policy/ must not have: files, clock.
-common = hosts rulefile
+common = hosts programs rulefile
 # The parts of the command; what they are linked to beside libc.
 command = announce check check_json elf_file explain explain_words host_rules judge \
 	judge_process known ld_cache libraries library_path main match preload_list \

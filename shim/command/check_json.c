@@ -85,7 +85,7 @@ put_process(yajl_gen gen, const struct process *process)
 	put_bool(gen, "reach", process->has_reach);
 	put_bool(gen, "hosts", process->has_hosts);
 	put_bool(gen, "journal", process->has_journal);
-	if (process->programs[0] != '\0')
+	if (process->has_programs)
 		put_path(gen, "programs", process->programs);
 	else
 		put_member(gen, "programs", NULL);

@@ -27,9 +27,11 @@ variable_seen(struct process *process, char *entry)
 		process->has_hosts = true;
 	if (value_of(entry, "LEGACYTLS_JOURNAL") != NULL)
 		process->has_journal = true;
-	if (programs != NULL)
-		snprintf(process->programs, sizeof(process->programs), "%.*s",
-		    (int)sizeof(process->programs) - 1, programs);
+	if (programs == NULL)
+		return;
+	process->has_programs = true;
+	snprintf(process->programs, sizeof(process->programs), "%.*s",
+	    (int)sizeof(process->programs) - 1, programs);
 }
 
 static void

@@ -18,7 +18,8 @@ struct process {
 	bool has_reach;      /* legacytls-reach.so is mapped */
 	bool has_hosts;      /* LEGACYTLS_HOSTS was in its environment */
 	bool has_journal;    /* LEGACYTLS_JOURNAL was */
-	char programs[256];  /* LEGACYTLS_PROGRAMS, cut; "": it was not set */
+	bool has_programs;   /* LEGACYTLS_PROGRAMS was */
+	char programs[256];  /* its value, cut */
 	size_t libssl_count; /* those that are mapped */
 	struct {
 		enum tls_kind kind;

@@ -12,6 +12,7 @@
 #include "command/host_rules.h"
 #include "command/run_options.h"
 #include "command/say.h"
+#include "common/programs.h"
 #include "policy/relax.h"
 
 /* As they were given, in the order of argv. */
@@ -99,10 +100,8 @@ given_check(const struct given *given, const struct run_options *options)
 		return -1;
 	}
 	if (options->programs != NULL &&
-	    (options->programs[strspn(options->programs, ", \t\n")] == '\0' ||
-	        strchr(options->programs, '/') != NULL)) {
-		say("--program: '%s' names no program; write names or globs "
-		    "without '/', as in 'curl,python3*'",
+	    !programs_are_named(options->programs)) {
+		say("--program: \"%s\" names no program; " PROGRAMS_RIGHT,
 		    options->programs);
 		return -1;
 	}

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include <sys/auxv.h>
 
-#include <fnmatch.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/hosts.h"
+#include "common/programs.h"
 #include "preload/notice.h"
 #include "preload/settings.h"
 
@@ -46,30 +46,6 @@ settings_today(void)
 	return hosts_today();
 }
 
-static const char *
-base(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
-}
-
-static bool
-is_named(const char *list, const char *program)
-{
-	char *copy, *glob, *rest;
-	bool rv = false;
-
-	copy = strdup(list);
-	if (copy == NULL)
-		return false;
-	for (glob = strtok_r(copy, ", \t\n", &rest); glob != NULL && !rv;
-	     glob = strtok_r(NULL, ", \t\n", &rest))
-		rv = fnmatch(glob, program, 0) == 0;
-	free(copy);
-	return rv;
-}
-
 /*
  * Is this process one of LEGACYTLS_PROGRAMS? It goes by the name of the file
  * that was executed (a script's own, a link's own) and of the binary that
@@ -85,21 +61,19 @@ is_chosen_program(void)
 
 	if (list == NULL)
 		return true;
-	if (list[strspn(list, ", \t\n")] == '\0' || strchr(list, '/') != NULL) {
-		notice(PROGRAMS
-		    ": \"%.128s\" names no program, so no "
-		    "host is relaxed; list names or globs without '/', as in "
-		    "\"curl,python3*\"",
+	if (!programs_are_named(list)) {
+		notice(PROGRAMS ": \"%.128s\" names no program, so no host is "
+		                "relaxed; " PROGRAMS_RIGHT,
 		    list);
 		return false;
 	}
-	if (executed != NULL && is_named(list, base(executed)))
+	if (executed != NULL && programs_include(list, executed))
 		return true;
 	len = readlink("/proc/self/exe", binary, sizeof(binary) - 1);
 	if (len == -1)
 		return false;
 	binary[len] = '\0';
-	return is_named(list, base(binary));
+	return programs_include(list, binary);
 }
 
 static void
