@@ -186,8 +186,7 @@ reader_run(struct reader *reader)
 	GElf_Phdr segment;
 	GElf_Ehdr header;
 
-	if (elf_kind(reader->elf) != ELF_K_ELF ||
-	    gelf_getehdr(reader->elf, &header) == NULL ||
+	if (gelf_getehdr(reader->elf, &header) == NULL ||
 	    elf_getphdrnum(reader->elf, &reader->segments) == -1 ||
 	    reader->segments > SEGMENTS_MAX ||
 	    (reader->segments > 0 &&
@@ -227,9 +226,7 @@ elf_file_read(struct elf_file *file, int fd)
 	struct stat status;
 	Elf *elf = NULL;
 
-	/* A pipe would be read for ever, and a terminal, too. */
-	if (elf_version(EV_CURRENT) != EV_NONE && fstat(fd, &status) == 0 &&
-	    S_ISREG(status.st_mode))
+	if (elf_version(EV_CURRENT) != EV_NONE && fstat(fd, &status) == 0)
 		elf = elf_begin(fd, ELF_C_READ, NULL);
 	return read_all(file, elf, elf != NULL ? (uint64_t)status.st_size : 0);
 }

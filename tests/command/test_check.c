@@ -109,11 +109,16 @@ static const struct cli_row linked[] = {
     {"Qt, by dlsym", "legacytls check ./with-qt", 2,
         "instead  'legacytls run --deep'\n", NULL},
     {"by a library's DT_RPATH of its own", "legacytls check ./by-rpath", 0,
-        ", by libmiddle.so)", NULL},
+        "a bundled OpenSSL 3 (/tmp/", NULL},
     {"by the DT_RPATH of the program", "legacytls check ./by-inherited", 0,
-        ", by libplain.so)", NULL},
+        "a bundled OpenSSL 3 (/tmp/", NULL},
     {"a RUNPATH is not inherited", "legacytls check ./by-runpath", 0,
         "it links OpenSSL 3 (/usr/", NULL},
+    {"no DT_RPATH counts for a library with a RUNPATH",
+        "legacytls check ./by-own-runpath", 0, "it links OpenSSL 3 (/usr/",
+        NULL},
+    {"a module below the prefix", "legacytls check ./pre/bin/python9.9", 0,
+        "it comes to a bundled OpenSSL 3 (/tmp/", NULL},
     {"by LD_LIBRARY_PATH", "LD_LIBRARY_PATH=$D/libs legacytls check ./no-path",
         0, "it links a bundled OpenSSL 3 (/tmp/", NULL},
     {"a library that is not there goes by its name",
@@ -262,7 +267,18 @@ static const struct cli_row setup[] = {
         "cc -o by-inherited zero.c $w,--disable-new-dtags,-rpath,"
         "'$ORIGIN/libs' libs/libplain.so && "
         "cc -o by-runpath zero.c $w,--enable-new-dtags,-rpath,'$ORIGIN/libs' "
-        "libs/libplain.so",
+        "libs/libplain.so && "
+        "cc -shared -o libs/libown.so -Wl,-soname,libown.so stub.c "
+        "-Wl,--no-as-needed,--enable-new-dtags,-rpath,/none "
+        "libs/deep/libssl.so.3 && "
+        "cc -o by-own-runpath zero.c $w,--disable-new-dtags,-rpath,"
+        "'$ORIGIN/libs' libs/libown.so",
+        0, NULL, NULL},
+    {"(a Python of its own)",
+        "p=pre/lib/python9.9/lib-dynload && mkdir -p pre/bin $p && "
+        "cp dynamic pre/bin/python9.9 && "
+        "cc -shared -o $p/_ssl.stub.so stub.c -Wl,--no-as-needed,-rpath,"
+        "$D/libs libs/libssl.so.3",
         0, NULL, NULL},
 };
 

@@ -145,9 +145,42 @@ damage_is_borne(void)
 	free(copy);
 }
 
+/* The name of the interpreter is the last bytes of the file, without a NUL. */
+static void
+string_without_an_end_is_none(void)
+{
+	unsigned char *copy = malloc(self.len);
+	ElfW(Phdr) segment;
+	ElfW(Ehdr) header;
+	struct elf_file file;
+	size_t i, at;
+
+	assert_non_null(copy);
+	memcpy(copy, self.bytes, self.len);
+	memcpy(&header, copy, sizeof(header));
+	for (i = 0; i < header.e_phnum; i++) {
+		at = header.e_phoff + i * sizeof(segment);
+		memcpy(&segment, copy + at, sizeof(segment));
+		if (segment.p_type != PT_INTERP)
+			continue;
+		segment.p_offset = self.len - 4;
+		memcpy(copy + at, &segment, sizeof(segment));
+	}
+	memcpy(copy + self.len - 4, "/lib", 4);
+	assert_int_equal(elf_file_parse(&file, copy, self.len), 0);
+	assert_null(file.interpreter);
+	elf_file_free(&file);
+	copy[self.len - 1] = '\0';
+	assert_int_equal(elf_file_parse(&file, copy, self.len), 0);
+	assert_string_equal(file.interpreter, "/li");
+	elf_file_free(&file);
+	free(copy);
+}
+
 static const struct table_single singles[] = {
     {"a program is read", program_is_read},
     {"what is none is refused", what_is_none_is_refused},
+    {"a string without an end is none", string_without_an_end_is_none},
     {"every cut is borne", every_cut_is_borne},
     {"damage is borne", damage_is_borne},
 };

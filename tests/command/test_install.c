@@ -52,7 +52,7 @@ static const struct cli_row told[] = {
     {"options are in the page, and complete",
         "for s in run check rules; do legacytls $s --help | "
         "grep -o -- '--[a-z][a-z-]*' | sort -u; done | while read o; do "
-        "{ [ $o = --help ] || grep -q -e \"-[- ]*${o#--}\\>\" " SHARE
+        "{ [ $o = --help ] || grep -q -e \"^.It Fl .*-${o#--}\\>\" " SHARE
         "legacytls.1; } && grep -q -e \"$o\\>\" " SHARE
         "completion/legacytls.bash && grep -q -e \"$o\\>\" " SHARE
         "completion/_legacytls || echo $o; done",

@@ -63,6 +63,12 @@ static const struct cli_row rows[] = {
     {"tls1.0 takes in tls1.1",
         "legacytls rules 'old.test tls1.0 until=2099-12-31'", 0, "TLS 1.0",
         "TLS 1.1"},
+    {"each word has its line",
+        "for w in legacy-connect seclevel1 ciphers tls1.0 tls1.1 sha1 "
+        "renegotiate=1/2 eof classic-groups max-tls1.2 lax-x509 client-cert "
+        "none; do legacytls rules \"a.test $w until=2099-12-31\" | "
+        "grep -q \"opens    ${w%=*} \" || echo $w; done",
+        0, NULL, NULL},
     {"two rules are two", "legacytls rules 'a.test, b.test'", 2,
         "rule 2: b.test\n", NULL},
     {"a refused rule, in the shim's words", "legacytls rules 'old.test what'",

@@ -70,6 +70,8 @@ static const struct scan_row {
     {"a version in a message", TEXT("OpenSSL 3.0 or later"), "", false, false},
     {"a format", TEXT("OpenSSL %s 27 Jan"), "", false, false},
     {"no day", TEXT("OpenSSL 3.0.19 Jan 2026"), "", false, false},
+    {"a version and a colon", TEXT("OpenSSL 3.0:Use it"), "", false, false},
+    {"a day and a hyphen", TEXT("OpenSSL 3.0.1 2-Jan"), "", false, false},
     {"cut in the version", TEXT("OpenSSL 3.0.1"), "", false, false},
     {"cut before the day", TEXT("OpenSSL 3.0.1 "), "", false, false},
     {"cut in the day", TEXT("OpenSSL 3.0.1 2"), "", false, false},
