@@ -60,8 +60,9 @@ static const struct fact {
     {"smtp", "its own tls_ssl_options and smtp_tls_policy_maps"},
     {"stunnel*", "its own 'options = LEGACY_SERVER_CONNECT', "
                  "'securityLevel = 1' and 'sslVersionMin', for one service"},
-    {"wget", "its own --ciphers, a GnuTLS priority string as in "
-             "--ciphers=NORMAL:%COMPAT:+VERS-TLS1.0"},
+    {"wget", "nothing for servers without RFC 5746, which GnuTLS accepts; for "
+             "the rest its own --ciphers=NORMAL:%COMPAT:+VERS-TLS1.0:"
+             "%VERIFY_ALLOW_SIGN_WITH_SHA1"},
 };
 
 static const struct fact notes[] = {

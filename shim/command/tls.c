@@ -58,8 +58,8 @@ static const struct kind {
         "in a file that -Djava.security.properties=FILE names"},
     [TLS_GO] = {"Go's TLS",
         "Go accepts servers without RFC 5746 by itself; for the rest, "
-        "GODEBUG=tls10server=1,tlsrsakex=1 as far as its release has "
-        "them, or a relay (stunnel) beside it"},
+        "GODEBUG=tlsrsakex=1,x509sha1=1 as far as its release has them, "
+        "or a relay (stunnel) beside it"},
     [TLS_RUSTLS] = {"rustls",
         "rustls has no legacy modes: a relay (stunnel) beside it, or a "
         "build of the program that uses OpenSSL (native-tls)"},

@@ -177,10 +177,31 @@ string_without_an_end_is_none(void)
 	free(copy);
 }
 
+/* As many would cost much time, and the kernel refuses them as well. */
+static void
+too_many_segments_are_refused(void)
+{
+	const size_t count = 4000;
+	size_t len = self.len + count * sizeof(ElfW(Phdr));
+	unsigned char *copy = calloc(1, len);
+	ElfW(Ehdr) header;
+	struct elf_file file;
+
+	assert_non_null(copy);
+	memcpy(copy, self.bytes, self.len);
+	memcpy(&header, copy, sizeof(header));
+	header.e_phoff = self.len;
+	header.e_phnum = (ElfW(Half))count;
+	memcpy(copy, &header, sizeof(header));
+	assert_int_equal(elf_file_parse(&file, copy, len), -1);
+	free(copy);
+}
+
 static const struct table_single singles[] = {
     {"a program is read", program_is_read},
     {"what is none is refused", what_is_none_is_refused},
     {"a string without an end is none", string_without_an_end_is_none},
+    {"too many segments are refused", too_many_segments_are_refused},
     {"every cut is borne", every_cut_is_borne},
     {"damage is borne", damage_is_borne},
 };
