@@ -130,8 +130,8 @@ because_stack(struct judgement *judgement, const struct stack *stack)
 {
 	static const char *const how[] = {
 	    [STACK_LINKED] = "it links",
-	    [STACK_LATER] = "it comes to",
-	    [STACK_WITHIN] = "it has within",
+	    [STACK_LATER] = "it uses",
+	    [STACK_WITHIN] = "it contains",
 	};
 
 	because(judgement, "%s %s%s (%s", how[stack->how],
