@@ -26,8 +26,8 @@ preload = admit apply callback ciphers connection contain exdata functions guard
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
-	relaxations restoring reuse secure security server_side settings threads \
-	words
+	relaxations restoring resumption reuse secure security server_side settings threads \
+	trust words
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -84,6 +84,8 @@ $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
+$(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
+	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o rulefile.o settings.o)
