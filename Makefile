@@ -7,28 +7,36 @@ CFLAGS = -O2 -g
 BUILD = build
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
-deps_build = gcc libc6-dev libssl-dev make
+deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev make
 deps_demo = curl gnutls-bin openssl python3
-deps_check = libcmocka-dev libgnutls28-dev libnss-wrapper strace
+deps_check = bash-completion libcmocka-dev libgnutls28-dev libnss-wrapper mandoc \
+	strace
 # Clients, and servers that are clients. deps.sh starts no daemon.
 deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	liblwp-protocol-https-perl libwww-perl mariadb-client \
 	monitoring-plugins-basic mosquitto-clients ncat nginx nodejs openvpn perl \
 	php-cli php-curl postgresql-client python3-aiohttp python3-requests \
 	redis-tools ruby socat stunnel4
-deps_lint = clang clang-format clang-tidy cppcheck shellcheck
+deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
 preload = admit apply callback ciphers connection contain exdata functions guard \
-	handshake hooks library notice object peer resolver rulefile security session \
-	settings sockets trust verify wrapped
+	handshake hooks json library notice object peer program resolver security \
+	session settings sockets trust verify wrapped
+# What the object and the command share, and policy/ must not have: files, clock.
+common = hosts programs rulefile
+# The parts of the command; what they are linked to beside libc.
+command = announce check check_json elf_file explain explain_words host_rules judge \
+	judge_process known ld_cache libraries library_path main match preload_list \
+	process program rules run run_options say scan stacks tls
+command_libs = -lelf -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
 	relaxations renegotiate restoring resumption reuse secure security \
-	server_guard server_side settings threads \
-	trust words
+	server_guard server_side settings threads trust words
+command_tests = check elf_file install ld_cache rules run run_curl tls
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -43,6 +51,8 @@ object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
 	-Wl,--version-script=$(BUILD)/export.map
 test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
+	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
+	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
@@ -51,18 +61,25 @@ test_flags = $(flags) -Itests \
 test_libs = -lcmocka -lssl -lcrypto -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
+common_objects = $(common:%=$(BUILD)/common/%.o)
+command_objects = $(command:%=$(BUILD)/command/%.o)
 preload_objects = $(preload:%=$(BUILD)/preload/%.o)
 support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
+command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader rehandshaker trace)
 
-all: $(BUILD)/liblegacytls.so
+all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
 
-$(BUILD)/liblegacytls.so: $(preload_objects) $(policy_objects) $(BUILD)/export.map
+$(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
+
+$(BUILD)/liblegacytls.so: $(preload_objects) $(common_objects) $(policy_objects) \
+		$(BUILD)/export.map
 	$(CC) $(CFLAGS) $(object_link) $(LDFLAGS) -o $@ \
-		$(preload_objects) $(policy_objects)
+		$(preload_objects) $(common_objects) $(policy_objects)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
 $(BUILD)/export.map: shim/preload/hooks.c
@@ -90,8 +107,12 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 $(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
-$(BUILD)/tests/preload/test_secure: $(policy_objects) \
-	$(addprefix $(BUILD)/preload/,notice.o rulefile.o settings.o)
+$(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
+	$(addprefix $(BUILD)/preload/,notice.o program.o settings.o)
+$(command_programs): %: %.o $(BUILD)/tests/command/cli.o $(support_objects) \
+		$(filter-out %/main.o,$(command_objects)) $(common_objects) \
+		$(policy_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
@@ -116,13 +137,16 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-clients
+		check-preload check-command check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
+
+check-command: all $(command_programs)
+	@set -e; for test in $(command_programs); do $$test; done
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
@@ -162,20 +186,38 @@ lint:
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
 		--enable=warning,performance,portability -Ishim -Itests shim
 	shellcheck $(scripts)
+	shellcheck --shell=bash shim/command/completion/legacytls.bash
+	mandoc -Tlint -Wwarning shim/command/legacytls.1 \
+		shim/command/legacytls-rules.5
 
 format:
 	clang-format -i $(sources) $(headers)
 
-docdir = $(PREFIX)/share/doc/legacytls
+share = $(PREFIX)/share
+docdir = $(share)/doc/legacytls
+completion = shim/command/completion
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(docdir)
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(PREFIX)/lib $(docdir) \
+		$(share)/man/man1 $(share)/man/man5 \
+		$(share)/bash-completion/completions $(share)/zsh/site-functions)
+	install -m 755 $(BUILD)/legacytls $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/liblegacytls.so $(DESTDIR)$(PREFIX)/lib
 	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
+	install -m 644 shim/command/legacytls.1 $(DESTDIR)$(share)/man/man1
+	install -m 644 shim/command/legacytls-rules.5 $(DESTDIR)$(share)/man/man5
+	install -m 644 $(completion)/legacytls.bash \
+		$(DESTDIR)$(share)/bash-completion/completions/legacytls
+	install -m 644 $(completion)/_legacytls \
+		$(DESTDIR)$(share)/zsh/site-functions
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/lib/liblegacytls.so
-	rm -f $(DESTDIR)$(docdir)/LICENSE $(DESTDIR)$(docdir)/README.md
+	rm -f $(addprefix $(DESTDIR),$(PREFIX)/bin/legacytls \
+		$(PREFIX)/lib/liblegacytls.so $(docdir)/LICENSE \
+		$(docdir)/README.md $(share)/man/man1/legacytls.1 \
+		$(share)/man/man5/legacytls-rules.5 \
+		$(share)/bash-completion/completions/legacytls \
+		$(share)/zsh/site-functions/_legacytls)
 	[ ! -d $(DESTDIR)$(docdir) ] || rmdir $(DESTDIR)$(docdir)
 
 clean:
@@ -183,6 +225,6 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all deps demo check check-unit check-preload check-clients \
-	check-exports check-policy lint format install uninstall clean
+.PHONY: all deps demo check check-unit check-preload check-command \
+	check-clients check-exports check-policy lint format install uninstall clean
 .SECONDARY:
