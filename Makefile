@@ -7,7 +7,7 @@ CFLAGS = -O2 -g
 BUILD = build
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
-deps_build = gcc libc6-dev libssl-dev make
+deps_build = gcc libc6-dev libssl-dev libyajl-dev make
 deps_demo = curl gnutls-bin openssl python3
 deps_check = libcmocka-dev libnss-wrapper strace
 # Clients, and servers that are clients. deps.sh starts no daemon.
@@ -23,8 +23,11 @@ policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 preload = admit apply callback ciphers connection functions guard handshake hooks \
 	library notice object peer resolver rulefile security settings sockets verify
 # The parts of the command; what they are linked to beside libc.
-command = main say
-command_libs =
+command = main report report_chart report_client report_field report_file \
+	report_host report_html report_input report_json report_lines report_make \
+	report_record report_rules report_run report_shrink report_table \
+	report_text report_time report_timeline report_verdict report_words say
+command_libs = -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \

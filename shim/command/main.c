@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/report.h"
 #include "command/say.h"
 
 static const struct subcommand {
@@ -12,6 +13,8 @@ static const struct subcommand {
 	const char *does;
 	command_main *main;
 } subcommands[] = {
+    {"report", "legacytls report", "what the journals say of each host",
+        report_main},
     {NULL, NULL, NULL, NULL},
 };
 
