@@ -26,7 +26,7 @@ preload = admit apply callback ciphers connection functions guard handshake hook
 command = main report report_chart report_client report_field report_file \
 	report_host report_html report_input report_json report_lines report_make \
 	report_record report_rules report_run report_shrink report_table \
-	report_text report_time report_timeline report_verdict report_words say
+	report_text report_time report_timeline report_use report_verdict report_words say
 command_libs = -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words

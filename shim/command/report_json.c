@@ -96,7 +96,7 @@ put_advice(
 		put_number(gen, "days", (uint64_t)entry->verdict.days);
 	if (advice == REPORT_SHRINK)
 		put_words(gen, "words", entry->verdict.words);
-	if (advice == REPORT_REMOVE)
+	if (advice == REPORT_REMOVE || advice == REPORT_MENDED)
 		put_run(gen, &entry->host->any);
 	yajl_gen_map_close(gen);
 }

@@ -23,25 +23,45 @@ compare(const void *a, const void *b)
 	return strcmp(left->host->name, right->host->name);
 }
 
+/* The entries in the order of the uses, then those without a rule. */
+static void
+entries_fill(struct report *report)
+{
+	struct report_entry *entry = report->entries;
+	const struct report_table *table = report->table;
+	size_t i;
+
+	for (i = 0; i < report->use_count; i++, entry++) {
+		entry->host = report->uses[i].host;
+		entry->verdict = report_verdict_of(
+		    entry->host, &report->uses[i].sum, report->today);
+	}
+	for (i = 0; i < table->count; i++) {
+		if (table->hosts[i]->rule.text != NULL)
+			continue;
+		entry->host = table->hosts[i];
+		entry->verdict =
+		    report_verdict_of(entry->host, NULL, report->today);
+		entry++;
+	}
+}
+
 int
 report_make(struct report *report, const struct report_table *table,
     const struct report_input *input, int32_t today)
 {
-	size_t i;
-
 	*report = (struct report){
 	    .today = today,
 	    .table = table,
 	    .input = *input,
 	    .entries = calloc(table->count + 1, sizeof(*report->entries)),
 	};
-	if (report->entries == NULL)
+	report->uses = report_uses_make(table, &report->use_count);
+	if (report->entries == NULL || report->uses == NULL) {
+		report_free(report);
 		return -1;
-	for (i = 0; i < table->count; i++) {
-		report->entries[i].host = table->hosts[i];
-		report->entries[i].verdict =
-		    report_verdict_of(table->hosts[i], today);
 	}
+	entries_fill(report);
 	qsort(report->entries, table->count, sizeof(*report->entries), compare);
 	return 0;
 }
@@ -50,4 +70,5 @@ void
 report_free(struct report *report)
 {
 	free(report->entries);
+	free(report->uses);
 }

@@ -18,6 +18,7 @@ static const char *const names[REPORT_ADVICES] = {
     [REPORT_EXPIRES] = "expires",
     [REPORT_REMOVE] = "remove",
     [REPORT_SHRINK] = "shrink",
+    [REPORT_MENDED] = "mended",
     [REPORT_KEEP] = "keep",
     [REPORT_NOTHING] = "nothing",
 };
@@ -71,42 +72,50 @@ expiry_advise(struct report_verdict *verdict, const struct report_host *host,
 		advise(verdict, REPORT_EXPIRES);
 }
 
+/* Of a rule that several hosts have, what any of them needs is to stay. */
 static void
-need_advise(struct report_verdict *verdict, const struct report_host *host)
+need_advise(struct report_verdict *verdict, const struct report_host *host,
+    const struct report_sum *sum)
 {
-	uint32_t spare = host->allowed & ~report_host_needed(host);
-
-	verdict->words = host->allowed & ~spare;
+	verdict->words = host->allowed & sum->needed;
 	if (report_host_is_mended(host))
-		advise(verdict, REPORT_REMOVE);
-	else if (spare != 0 && verdict->words != 0)
+		advise(verdict, sum->is_settled && sum->is_mended ?
+		                    REPORT_REMOVE :
+		                    REPORT_MENDED);
+	if (sum->is_settled && verdict->words != 0 &&
+	    verdict->words != host->allowed)
 		advise(verdict, REPORT_SHRINK);
 }
 
+static void
+rule_advise(struct report_verdict *verdict, const struct report_host *host,
+    const struct report_sum *sum, int32_t today)
+{
+	if (verdict->advice == 0)
+		need_advise(verdict, host, sum);
+	/* When a rule goes, its end does not matter. */
+	if (!report_verdict_has(verdict, REPORT_REMOVE))
+		expiry_advise(verdict, host, today);
+	if (verdict->advice == 0)
+		advise(verdict, REPORT_KEEP);
+}
+
 struct report_verdict
-report_verdict_of(const struct report_host *host, int32_t today)
+report_verdict_of(
+    const struct report_host *host, const struct report_sum *sum, int32_t today)
 {
 	struct report_verdict verdict = {0};
-	bool is_failing = report_host_is_failing(host);
 
-	if (is_failing)
+	if (report_host_is_failing(host))
 		failure_advise(&verdict, host);
-	if (host->rule.text == NULL) {
-		/* Something else opens what it needs. */
-		if (!is_failing && report_host_needed(host) != 0 &&
-		    is_rule(&host->hint))
-			advise(&verdict, REPORT_ADD);
-		if (verdict.advice == 0)
-			advise(&verdict, REPORT_NOTHING);
-		return verdict;
-	}
-	if (!is_failing)
-		need_advise(&verdict, host);
-	/* When a rule goes, its end does not matter. */
-	if (!report_verdict_has(&verdict, REPORT_REMOVE))
-		expiry_advise(&verdict, host, today);
+	if (sum != NULL)
+		rule_advise(&verdict, host, sum, today);
+	/* Something else opens what it needs. */
+	else if (verdict.advice == 0 && report_host_needed(host) != 0 &&
+	         is_rule(&host->hint))
+		advise(&verdict, REPORT_ADD);
 	if (verdict.advice == 0)
-		advise(&verdict, REPORT_KEEP);
+		advise(&verdict, REPORT_NOTHING);
 	return verdict;
 }
 
@@ -116,14 +125,15 @@ report_verdict_worst(const struct report_verdict *verdict)
 	return (enum report_advice)__builtin_ctz(verdict->advice);
 }
 
+/* "mended on DATE (N handshakes since need nothing)" */
 static void
-remove_format(const struct report_host *host, char *text)
+mended_format(const struct report_host *host, char text[128])
 {
 	char date[REPORT_DATE_SIZE];
 
 	report_time_date(host->any.first, date);
-	snprintf(text, REPORT_ADVICE_SIZE,
-	    "remove: %s %s (%" PRIu64 " handshake%s since need%s nothing)",
+	snprintf(text, 128,
+	    "%s %s (%" PRIu64 " handshake%s since need%s nothing)",
 	    host->any.needed == REPORT_NEVER ? "not needed since" : "mended on",
 	    date, host->any.count, host->any.count == 1 ? "" : "s",
 	    host->any.count == 1 ? "s" : "");
@@ -134,7 +144,7 @@ report_advice_format(enum report_advice advice, const struct report_host *host,
     const struct report_verdict *verdict, char text[REPORT_ADVICE_SIZE])
 {
 	const char *plural = verdict->days == 1 ? "" : "s";
-	char words[REPORT_WORDS_SIZE];
+	char words[REPORT_WORDS_SIZE], mended[128];
 
 	snprintf(text, REPORT_ADVICE_SIZE, "%s", names[advice]);
 	switch (advice) {
@@ -152,7 +162,13 @@ report_advice_format(enum report_advice advice, const struct report_host *host,
 		    (int)verdict->days, plural);
 		break;
 	case REPORT_REMOVE:
-		remove_format(host, text);
+		mended_format(host, mended);
+		snprintf(text, REPORT_ADVICE_SIZE, "remove: %s", mended);
+		break;
+	case REPORT_MENDED:
+		mended_format(host, mended);
+		snprintf(text, REPORT_ADVICE_SIZE,
+		    "%s; its rule stays for other hosts", mended);
 		break;
 	case REPORT_SHRINK:
 		report_words_format(verdict->words, words);

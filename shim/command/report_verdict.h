@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "command/report_host.h"
+#include "command/report_use.h"
 
 /* "expires in N days" is said so many days before. */
 #define REPORT_SOON 30
@@ -21,6 +22,7 @@ enum report_advice {
 	REPORT_EXPIRES, /* its rule ends soon */
 	REPORT_REMOVE,  /* its rule: nothing is needed */
 	REPORT_SHRINK,  /* its rule: not all is needed */
+	REPORT_MENDED,  /* it needs nothing, but others have the same rule */
 	REPORT_KEEP,
 	REPORT_NOTHING, /* no rule, and none is needed */
 	REPORT_ADVICES,
@@ -32,9 +34,12 @@ struct report_verdict {
 	uint32_t words;  /* those to keep, with REPORT_SHRINK */
 };
 
-/* today: days from 1970-01-01. */
-struct report_verdict report_verdict_of(
-    const struct report_host *host, int32_t today);
+/*
+ * sum is that of all hosts with the rule of the host, NULL if it has none;
+ * today: days from 1970-01-01.
+ */
+struct report_verdict report_verdict_of(const struct report_host *host,
+    const struct report_sum *sum, int32_t today);
 
 static inline bool
 report_verdict_has(

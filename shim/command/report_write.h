@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "command/report_table.h"
+#include "command/report_use.h"
 #include "command/report_verdict.h"
 
 /* What became of the lines that were read. */
@@ -28,6 +29,8 @@ struct report {
 	const struct report_table *table;
 	struct report_input input;
 	struct report_entry *entries; /* of each host, worst first */
+	struct report_use *uses;
+	size_t use_count;
 };
 
 /*
