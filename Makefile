@@ -26,13 +26,17 @@ preload = admit apply callback ciphers connection functions guard handshake hook
 command = main report report_chart report_client report_field report_file \
 	report_host report_html report_input report_json report_lines report_make \
 	report_record report_rules report_run report_shrink report_table \
-	report_text report_time report_timeline report_use report_verdict report_words say
+	report_text report_time report_timeline report_use report_verdict \
+	report_words say
 command_libs = -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
 	relaxations restoring reuse secure security server_side settings threads \
 	words
+# Those of the command, and what only they share.
+command_tests = report report_lines report_record report_rules report_verdict
+command_support = journal
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -47,6 +51,7 @@ object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
 	-Wl,--version-script=$(BUILD)/export.map
 test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
+	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"'
@@ -57,6 +62,9 @@ command_objects = $(command:%=$(BUILD)/command/%.o)
 preload_objects = $(preload:%=$(BUILD)/preload/%.o)
 support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
+command_test_objects = $(filter-out %/main.o,$(command_objects)) \
+	$(command_support:%=$(BUILD)/tests/command/%.o)
+command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor loader trace)
@@ -103,6 +111,10 @@ $(BUILD)/tests/preload/loader: %: %.o
 $(BUILD)/tests/preload/actor: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 
+$(command_programs): %: %.o $(command_test_objects) $(policy_objects) \
+		$(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs)
+
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
@@ -118,13 +130,16 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-clients
+		check-preload check-command check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
+
+check-command: all $(command_programs)
+	@set -e; for test in $(command_programs); do $$test; done
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
@@ -185,6 +200,6 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all deps demo check check-unit check-preload check-clients \
+.PHONY: all deps demo check check-unit check-preload check-command check-clients \
 	check-exports check-policy lint format install uninstall clean
 .SECONDARY:

@@ -83,7 +83,8 @@ need_advise(struct report_verdict *verdict, const struct report_host *host,
 		                    REPORT_REMOVE :
 		                    REPORT_MENDED);
 	if (sum->is_settled && verdict->words != 0 &&
-	    verdict->words != host->allowed)
+	    verdict->words != host->allowed &&
+	    (verdict->words & REPORT_UNKNOWN) == 0)
 		advise(verdict, REPORT_SHRINK);
 }
 
