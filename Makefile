@@ -35,8 +35,9 @@ preload_tests = callbacks connections guard inert lasting libraries peer \
 	relaxations restoring reuse secure security server_side settings threads \
 	words
 # Those of the command, and what only they share.
-command_tests = report report_lines report_record report_rules report_verdict
-command_support = journal
+command_tests = report report_html report_lines report_output report_record \
+	report_rules report_verdict
+command_support = folder journal
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \

@@ -16,7 +16,7 @@ report_table_init(struct report_table *table)
 	*table = (struct report_table){
 	    .first = REPORT_NEVER,
 	    .last = REPORT_NEVER,
-	    .hosts = malloc(REPORT_HOSTS * sizeof(*table->hosts)),
+	    .hosts = calloc(REPORT_HOSTS, sizeof(table->hosts[0])),
 	};
 	return table->hosts != NULL ? 0 : -1;
 }

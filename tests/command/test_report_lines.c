@@ -86,7 +86,8 @@ after_a_long_line_comes_the_next(void **state)
 
 	assert_non_null(text);
 	memset(text, 'a', row->len);
-	memcpy(text + row->len, "\nb\n", 3);
+	text[row->len] = text[row->len + 2] = '\n';
+	text[row->len + 1] = 'b';
 	fd = file_of(text, row->len + 3);
 	assert_int_equal(report_lines_init(&lines, fd), 0);
 	result = report_lines_next(&lines, &line, &len);
