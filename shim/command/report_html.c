@@ -20,7 +20,8 @@ static const char head[] =
     " padding: 0 1em; }\n"
     "table { border-collapse: collapse; }\n"
     "th, td { text-align: left; vertical-align: top; padding: .2em 1em .2em 0;"
-    " border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }\n"
+    " border-bottom: 1px solid var(--line); }\n"
+    "td, h2, p { overflow-wrap: break-word; }\ntd.date { white-space: nowrap; }\n"
     "td.number { text-align: right; }\n"
     "section { margin-top: 2.5em; }\nsvg { max-width: 100%; height: auto;"
     " margin-top: .5em; }\n"
@@ -87,7 +88,7 @@ put_date(FILE *out, int64_t time)
 	char date[REPORT_DATE_SIZE];
 
 	report_time_date(time, date);
-	fprintf(out, "<td>%s</td>", date);
+	fprintf(out, "<td class=\"date\">%s</td>", date);
 }
 
 /* i makes the link to the host's section. */
@@ -112,7 +113,10 @@ put_summary(FILE *out, const struct report_entry *entry, size_t i)
 	put_date(out, host->first);
 	put_date(out, host->last);
 	put_words(out, host->allowed);
-	put_words(out, report_host_needed(host));
+	if (host->told != REPORT_NEVER)
+		put_words(out, report_host_needed(host));
+	else
+		fputs("<td>not known</td>", out);
 	fputs("</tr>\n", out);
 }
 

@@ -143,7 +143,12 @@ put_host(yajl_gen gen, const struct report_entry *entry)
 	put_time(gen, "first", host->first);
 	put_time(gen, "last", host->last);
 	put_rule(gen, host);
-	put_words(gen, "needed", report_host_needed(host));
+	if (host->told != REPORT_NEVER) {
+		put_words(gen, "needed", report_host_needed(host));
+	} else {
+		put_text(gen, "needed");
+		put_text(gen, NULL);
+	}
 	put_time(gen, "needed_as_of", host->told);
 	put_spared(gen, host);
 	put_text(gen, "error");

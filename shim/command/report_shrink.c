@@ -9,9 +9,6 @@
 #include "policy/cursor.h"
 #include "policy/relax.h"
 
-/* They open nothing by themselves, so the default set is with them. */
-#define TRUST (UINT32_C(0) | RELAX_PIN | RELAX_TRUST_ANY)
-
 struct output {
 	char *at;
 	size_t left;
@@ -80,7 +77,7 @@ put_opening(struct output *output, struct cursor cursor, uint32_t words)
 	struct span word;
 
 	while ((word = cursor_next_word(&cursor)).len > 0) {
-		named |= bits_of(word) & ~TRUST;
+		named |= bits_of(word) & ~REPORT_TRUST;
 		if (is_word(word, "default"))
 			whole = RELAX_DEFAULT;
 	}
@@ -89,7 +86,7 @@ put_opening(struct output *output, struct cursor cursor, uint32_t words)
 	rest = whole & words;
 	put_names(output, rest);
 	while ((word = cursor_next_word(&again)).len > 0) {
-		uint32_t bit = bits_of(word) & ~TRUST & ~RELAX_NONE;
+		uint32_t bit = bits_of(word) & ~REPORT_TRUST & ~RELAX_NONE;
 
 		if (!is_word(word, "default") && (bit & words & ~rest) != 0)
 			put(output, word.at, word.len, false);
@@ -109,7 +106,8 @@ report_shrink_rule(
 	put(&output, word.at, word.len, true);
 	put_opening(&output, cursor, words);
 	while ((word = cursor_next_word(&cursor)).len > 0) {
-		if (is_until(word) || (bits_of(word) & words & TRUST) != 0)
+		if (is_until(word) ||
+		    (bits_of(word) & words & REPORT_TRUST) != 0)
 			put(&output, word.at, word.len, false);
 	}
 	return output.is_full ? -1 : 0;

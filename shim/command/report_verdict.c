@@ -86,6 +86,9 @@ need_advise(struct report_verdict *verdict, const struct report_host *host,
 	    verdict->words != host->allowed &&
 	    (verdict->words & REPORT_UNKNOWN) == 0)
 		advise(verdict, REPORT_SHRINK);
+	/* As in the rule, which would have the default set without it. */
+	if ((verdict->words & ~REPORT_TRUST) == 0)
+		verdict->words |= RELAX_NONE;
 }
 
 static void

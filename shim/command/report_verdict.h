@@ -31,7 +31,7 @@ enum report_advice {
 struct report_verdict {
 	uint32_t advice; /* bit i: advice i; one at least */
 	int32_t days;    /* since its rule ended, or until it does */
-	uint32_t words;  /* those to keep, with REPORT_SHRINK */
+	uint32_t words;  /* those of the rule, with REPORT_SHRINK */
 };
 
 /*

@@ -40,6 +40,8 @@ static const struct verdict_row {
         {RULED("2026-11-01", THREE, THREE),
             RULED("2026-11-02", THREE, "seclevel1 ciphers")},
         "shrink to: seclevel1 ciphers"},
+    {"shrink: to a pin alone", {RULED("2026-11-01", "sha1 pin", "pin")},
+        "shrink to: none pin"},
     {"shrink: what another program needs stays",
         {RULED("2026-11-01", THREE, "ciphers", .program = "python3"),
             RULED("2026-11-02", THREE, "seclevel1")},
