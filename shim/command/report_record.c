@@ -25,14 +25,10 @@ struct place {
 static int
 field_end(struct place *place, const struct report_value *value)
 {
-	struct report_record *record = place->record;
-
 	if (place->field == NULL || place->depth != 1)
 		return 1;
-	if (report_field_set(record, place->field, value, place->fault) == -1)
-		return 0;
-	/* What the rest looks like is for that version to know. */
-	return record->version == 0 || record->version == VERSION;
+	return report_field_set(
+	           place->record, place->field, value, place->fault) == 0;
 }
 
 /* Of the array that is a field's value, what is no word spoils it. */
@@ -206,6 +202,7 @@ report_record_parse(struct report_record *record, const char *line, size_t len,
 	}
 	report_field_clear(record);
 	rv = json_parse(&place, object, len - (size_t)(object - line));
+	/* What was wrong after 'v' may be right in that version. */
 	if (record->version != 0 && record->version != VERSION)
 		return REPORT_RECORD_OTHER_VERSION;
 	if (rv == -1)

@@ -114,6 +114,11 @@ static const struct file_row {
     {"file: not known", {USE("old.example.com", NULL)}, "old.example.com\n"},
     {"file: fails", {USE("old.example.com", NULL, .outcome = "failed")},
         "old.example.com\n"},
+    {"file: fails, though it had told",
+        {USE("old.example.com", ""), {.time = "2026-11-02",
+                                         .rule = "old.example.com",
+                                         .outcome = "failed"}},
+        "old.example.com\n"},
     {"file: what the rule has not is not added",
         {USE("old.example.com", "sha1 ciphers")},
         "# was: old.example.com\nold.example.com ciphers\n"},
@@ -148,7 +153,10 @@ static const struct file_row {
         "192.0.2.0/24 sha1\n192.0.2.0/25 sha1\n2001:db8::1 sha1\n"},
     {"file: no rule", {USE("old.example.com warp", THREE)},
         "# not a rule that is known here:\n# old.example.com warp\n"},
-    {"file: two rules in one",
+    {"file: two rules", {USE("old.example.com , a.example.com", THREE)},
+        "# not a rule that is known here:\n"
+        "# old.example.com , a.example.com\n"},
+    {"file: two rules in two lines",
         {USE("old.example.com\\n* eof until=2027-01-31", THREE)},
         "# not a rule that is known here:\n# old.example.com\\x0a* eof "
         "until=2027-01-31\n"},

@@ -70,6 +70,10 @@ static const struct verdict_row {
         {RULED("2026-11-03", THREE, ""), RULED("2026-11-01", THREE, ""),
             RULED("2026-11-02", THREE, THREE)},
         "remove: mended on 2026-11-03 (1 handshake since needs nothing)"},
+    {"remove: what was before the need is no evidence",
+        {RULED("2026-11-02", THREE, THREE), RULED("2026-11-03", THREE, ""),
+            RULED("2026-11-01", THREE, "")},
+        "remove: mended on 2026-11-03 (1 handshake since needs nothing)"},
     {"remove: a program that is gone does not count",
         {RULED("2026-09-01", THREE, THREE, .program = "python3"),
             RULED("2026-11-03", THREE, "")},
@@ -121,6 +125,17 @@ static const struct verdict_row {
         {RULED("2026-11-01T10:00:00.000Z", "eof", "eof", .event = "close"),
             RULED("2026-11-02T10:00:00.001Z", "eof", "")},
         "remove: mended on 2026-11-02 (1 handshake since needs nothing)"},
+    {"late: and one soon after is no evidence then",
+        {RULED("2026-11-01T10:00:00.000Z", "eof", "eof", .event = "close"),
+            RULED("2026-11-01T10:00:01.000Z", "eof", ""),
+            RULED("2026-11-03", "eof", "")},
+        "remove: mended on 2026-11-03 (1 handshake since needs nothing)"},
+    {"late: with a word that is needed",
+        {RULED("2026-11-01T10:00:00.000Z", "eof sha1", "eof", .event = "close"),
+            RULED("2026-11-01T10:00:01.000Z", "eof sha1", "sha1")},
+        "keep"},
+    {"late: no handshake is known",
+        {RULED("2026-11-01", "eof", "eof", .event = "close")}, "keep"},
     {"late: renegotiation",
         {RULED("2026-11-01T10:00:00.000Z", "renegotiate", "renegotiate"),
             RULED("2026-11-01T10:00:01.000Z", "renegotiate", "")},
@@ -220,10 +235,44 @@ verdict_is(void **state)
 	report_table_free(&table);
 }
 
+/* They share a place, and what one of them needs stays. */
+static void
+many_clients_are_not_forgotten(void)
+{
+	const struct report_input input = {0};
+	struct journal_record record = RULED("2026-11-01", THREE, "");
+	struct report_table table;
+	struct report report;
+	char machine[16];
+	unsigned i;
+
+	assert_int_equal(report_table_init(&table), 0);
+	record.machine = machine;
+	for (i = 0; i < 2 * REPORT_CLIENTS; i++) {
+		snprintf(machine, sizeof(machine), "web%u", i);
+		record.needed = i == REPORT_CLIENTS + 1 ? "sha1" : "";
+		journal_add(&table, &record, 1);
+	}
+	assert_int_equal(report_make(&report, &table, &input, 0), 0);
+	assert_false(
+	    report_verdict_has(&report.entries[0].verdict, REPORT_REMOVE));
+	assert_int_equal(
+	    report_host_needed(report.entries[0].host), RELAX_SHA1);
+	report_free(&report);
+	report_table_free(&table);
+}
+
+static const struct table_single singles[] = {
+    {"clients: many", many_clients_are_not_forgotten},
+};
+
 int
 main(void)
 {
-	const struct table tables[] = {TABLE(verdicts, verdict_is)};
+	const struct table tables[] = {
+	    TABLE(verdicts, verdict_is),
+	    TABLE(singles, table_single_run),
+	};
 
 	return table_run(
 	    "report_verdict", tables, sizeof(tables) / sizeof(tables[0]));
