@@ -35,6 +35,7 @@ dnf_name() {
 	libcmocka-dev) echo libcmocka-devel ;;
 	libio-socket-ssl-perl) echo perl-IO-Socket-SSL ;;
 	libssl-dev) echo openssl-devel ;;
+	libyajl-dev) echo yajl-devel ;;
 	shellcheck) echo ShellCheck ;;
 	*) echo "$1" ;;
 	esac
@@ -49,6 +50,7 @@ apk_name() {
 	libcmocka-dev) echo cmocka-dev ;;
 	libio-socket-ssl-perl) echo perl-io-socket-ssl ;;
 	libssl-dev) echo openssl-dev ;;
+	libyajl-dev) echo yajl-dev ;;
 	php-cli) echo php84 ;;
 	*) echo "$1" ;;
 	esac
