@@ -16,7 +16,7 @@ report_table_init(struct report_table *table)
 	*table = (struct report_table){
 	    .first = REPORT_NEVER,
 	    .last = REPORT_NEVER,
-	    .hosts = calloc(REPORT_HOSTS, sizeof(table->hosts[0])),
+	    .hosts = calloc(REPORT_HOSTS, sizeof(struct report_host *)),
 	};
 	return table->hosts != NULL ? 0 : -1;
 }
