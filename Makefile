@@ -29,14 +29,22 @@ common = hosts programs rulefile
 # The parts of the command; what they are linked to beside libc.
 command = announce check check_json elf_file explain explain_words host_rules judge \
 	judge_process known ld_cache libraries library_path main match preload_list \
-	process program rules run run_options say scan stacks tls
+	process program report report_chart report_client report_field report_file \
+	report_host report_html report_input report_json report_lines report_make \
+	report_record report_rules report_run report_shrink report_table \
+	report_text report_time report_timeline report_use report_verdict \
+	report_words rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
 	relaxations renegotiate restoring resumption reuse secure security \
 	server_guard server_side settings threads trust words
-command_tests = check elf_file install ld_cache rules run run_curl tls
+# Those of the command, and what only they share.
+command_tests = check elf_file install ld_cache report report_html report_lines \
+	report_output report_record report_rules report_verdict rules run run_curl \
+	tls
+command_support = cli folder journal
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -66,8 +74,10 @@ command_objects = $(command:%=$(BUILD)/command/%.o)
 preload_objects = $(preload:%=$(BUILD)/preload/%.o)
 support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
-unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
+command_test_objects = $(filter-out %/main.o,$(command_objects)) \
+	$(command_support:%=$(BUILD)/tests/command/%.o)
 command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
+unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader rehandshaker trace)
 
@@ -109,10 +119,6 @@ $(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o program.o settings.o)
-$(command_programs): %: %.o $(BUILD)/tests/command/cli.o $(support_objects) \
-		$(filter-out %/main.o,$(command_objects)) $(common_objects) \
-		$(policy_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
@@ -121,6 +127,10 @@ $(addprefix $(BUILD)/tests/preload/,flooder rehandshaker): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
 $(BUILD)/tests/preload/actor: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
+
+$(command_programs): %: %.o $(command_test_objects) $(common_objects) \
+		$(policy_objects) $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs)
 
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
