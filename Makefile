@@ -9,7 +9,8 @@ BUILD = build
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
 deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev make
 deps_demo = curl gnutls-bin openssl python3
-deps_check = bash-completion libcmocka-dev libnss-wrapper mandoc strace
+deps_check = bash-completion libcmocka-dev libgnutls28-dev libnss-wrapper mandoc \
+	strace
 # Clients, and servers that are clients. deps.sh starts no daemon.
 deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	liblwp-protocol-https-perl libwww-perl mariadb-client \
@@ -20,21 +21,30 @@ deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
-preload = admit apply callback ciphers connection functions guard handshake hooks \
-	library notice object peer resolver security settings sockets verify
+preload = admit apply callback ciphers connection contain exdata functions guard \
+	handshake hooks json library notice object peer program resolver security \
+	session settings sockets trust verify wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts programs rulefile
 # The parts of the command; what they are linked to beside libc.
 command = announce check check_json elf_file explain explain_words host_rules judge \
 	judge_process known ld_cache libraries library_path main match preload_list \
-	process program rules run run_options say scan stacks tls
+	process program report report_chart report_client report_field report_file \
+	report_host report_html report_input report_json report_lines report_make \
+	report_record report_rules report_run report_shrink report_table \
+	report_text report_time report_timeline report_use report_verdict \
+	report_words rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
-	relaxations restoring reuse secure security server_side settings threads \
-	words
-command_tests = check elf_file install ld_cache rules run run_curl tls
+	relaxations renegotiate restoring resumption reuse secure security \
+	server_guard server_side settings threads trust words
+# Those of the command, and what only they share.
+command_tests = check elf_file install ld_cache report report_html report_lines \
+	report_output report_record report_rules report_verdict rules run run_curl \
+	tls
+command_support = cli folder journal
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -52,6 +62,8 @@ test_flags = $(flags) -Itests \
 	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
 	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
+	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
+	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"'
 test_libs = -lcmocka -lssl -lcrypto -pthread
@@ -62,10 +74,12 @@ command_objects = $(command:%=$(BUILD)/command/%.o)
 preload_objects = $(preload:%=$(BUILD)/preload/%.o)
 support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
-unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
+command_test_objects = $(filter-out %/main.o,$(command_objects)) \
+	$(command_support:%=$(BUILD)/tests/command/%.o)
 command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
+unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor loader trace)
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader rehandshaker trace)
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
 
@@ -100,19 +114,23 @@ $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
+$(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
+	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
-	$(addprefix $(BUILD)/preload/,notice.o settings.o)
-$(command_programs): %: %.o $(BUILD)/tests/command/cli.o $(support_objects) \
-		$(filter-out %/main.o,$(command_objects)) $(common_objects) \
-		$(policy_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs)
+	$(addprefix $(BUILD)/preload/,notice.o program.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
+$(addprefix $(BUILD)/tests/preload/,flooder rehandshaker): %: %.o
+	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
 $(BUILD)/tests/preload/actor: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
+
+$(command_programs): %: %.o $(command_test_objects) $(common_objects) \
+		$(policy_objects) $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs)
 
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/report.h"
 #include "command/say.h"
 
 static const struct subcommand {
@@ -15,6 +16,8 @@ static const struct subcommand {
 } subcommands[] = {
     {"check", "legacytls check", "tell whether the shim can act in a program",
         check_main},
+    {"report", "legacytls report", "what the journals say of each host",
+        report_main},
     {"rules", "legacytls rules", "explain rules, and say what is amiss",
         rules_main},
     {"run", "legacytls run", "run a program relaxed for the hosts you name",

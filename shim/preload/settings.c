@@ -1,27 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads the LEGACYTLS_* variables once, at the first use of TLS. */
 #define _GNU_SOURCE
-#include <sys/auxv.h>
-
-#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/hosts.h"
 #include "common/programs.h"
 #include "preload/notice.h"
+#include "preload/program.h"
 #include "preload/settings.h"
 
 #define HOSTS "LEGACYTLS_HOSTS"
 #define PROGRAMS "LEGACYTLS_PROGRAMS"
+#define CONTAIN "LEGACYTLS_CONTAIN"
+#define SERVER "LEGACYTLS_SERVER"
 
 /* Written by load() under the once, read-only after. */
 static struct {
 	pthread_once_t once;
 	const struct rules *rules;
+	uint32_t words;
+	bool contains;
+	struct server_words server;
 } settings = {.once = PTHREAD_ONCE_INIT};
 
 bool
@@ -46,54 +48,131 @@ settings_today(void)
 	return hosts_today();
 }
 
-/*
- * Is this process one of LEGACYTLS_PROGRAMS? It goes by the name of the file
- * that was executed (a script's own, a link's own) and of the binary that
- * runs, but not by argv[0], which programs rewrite.
- */
+/* Is this process one of LEGACYTLS_PROGRAMS? */
 static bool
 is_chosen_program(void)
 {
 	const char *list = secure_getenv(PROGRAMS);
-	const char *executed = (const char *)getauxval(AT_EXECFN);
-	char binary[PATH_MAX];
-	ssize_t len;
 
-	if (list == NULL)
+	if (list == NULL || program_is_listed(list))
 		return true;
-	if (!programs_are_named(list)) {
+	if (!programs_are_named(list))
 		notice(PROGRAMS ": \"%.128s\" names no program, so no host is "
 		                "relaxed; " PROGRAMS_RIGHT,
 		    list);
-		return false;
-	}
-	if (executed != NULL && programs_include(list, executed))
-		return true;
-	len = readlink("/proc/self/exe", binary, sizeof(binary) - 1);
-	if (len == -1)
-		return false;
-	binary[len] = '\0';
-	return programs_include(list, binary);
+	return false;
 }
 
-static void
-load(void)
+/* 0: it is read, or unset. */
+static int
+load_contain(void)
+{
+	const char *value = secure_getenv(CONTAIN);
+
+	if (value == NULL || strcmp(value, "0") == 0)
+		return 0;
+	/* Whatever was meant, it was not that connections be weak. */
+	settings.contains = true;
+	if (strcmp(value, "1") == 0)
+		return 0;
+	notice(CONTAIN ": \"%.128s\" is neither 0 nor 1, so every host is held "
+	               "to OpenSSL's defaults, and none is relaxed; write 1",
+	    value);
+	return -1;
+}
+
+static int
+load_server(void)
+{
+	const char *value = secure_getenv(SERVER);
+	char message[MESSAGE_SIZE];
+
+	if (value == NULL || server_words_parse(value, strlen(value),
+	                         &settings.server, message) == 0)
+		return 0;
+	notice(SERVER ": %s; until then no host is relaxed", message);
+	return -1;
+}
+
+/* NULL: there are none, or they are refused. */
+static struct rules *
+load_rules(void)
 {
 	const char *value = secure_getenv(HOSTS);
 	char line[HOSTS_LINE_SIZE];
 	struct rules *rules;
 
-	if (value == NULL || !is_chosen_program())
-		return;
+	if (value == NULL)
+		return NULL;
 	rules = hosts_load(value, line);
 	if (rules == NULL || hosts_ended(rules, settings_today(), line) > 0)
 		notice(HOSTS ": %s", line);
+	return rules;
+}
+
+static bool
+is_any_given(void)
+{
+	return settings_are_given() || secure_getenv(CONTAIN) != NULL ||
+	       secure_getenv(SERVER) != NULL;
+}
+
+static void
+load(void)
+{
+	struct rules *rules;
+	int rv;
+
+	if (!is_any_given() || !is_chosen_program())
+		return;
+	rv = load_contain();
+	rv |= load_server();
+	rules = load_rules();
+	if (rules == NULL || rv != 0)
+		return;
+	settings.words = rules_relax_words(rules);
 	settings.rules = rules;
+}
+
+static void
+load_once(void)
+{
+	pthread_once(&settings.once, load);
 }
 
 const struct rules *
 settings_rules(void)
 {
-	pthread_once(&settings.once, load);
+	load_once();
 	return settings.rules;
+}
+
+uint32_t
+settings_words(void)
+{
+	load_once();
+	return settings.words;
+}
+
+bool
+settings_contains(void)
+{
+	load_once();
+	return settings.contains;
+}
+
+const struct server_words *
+settings_server(void)
+{
+	load_once();
+	return &settings.server;
+}
+
+bool
+settings_are_active(void)
+{
+	load_once();
+	return settings.rules != NULL || settings.contains ||
+	       settings.server.prefer_ciphers ||
+	       settings.server.renegotiations.times != 0;
 }
