@@ -50,7 +50,8 @@ static const struct cli_row told[] = {
         "completion/_legacytls || echo $s; done",
         0, NULL, NULL},
     {"options are in the page, and complete",
-        "for s in run check rules; do legacytls $s --help | "
+        "for s in $(legacytls --help | sed -n 's/^  \\([a-z]*\\) .*/\\1/p'); "
+        "do legacytls $s --help | "
         "grep -o -- '--[a-z][a-z-]*' | sort -u; done | while read o; do "
         "{ [ $o = --help ] || grep -q -e \"^.It Fl .*-${o#--}\\>\" " SHARE
         "legacytls.1; } && grep -q -e \"$o\\>\" " SHARE
