@@ -37,7 +37,7 @@ command = announce check check_json elf_file explain explain_words host_rules ju
 command_libs = -lelf -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
-preload_tests = callbacks connections guard inert lasting libraries peer \
+preload_tests = callbacks connections cures guard inert lasting libraries peer \
 	relaxations renegotiate restoring resumption reuse secure security \
 	server_guard server_side settings threads trust words
 # Those of the command, and what only they share.
@@ -119,8 +119,9 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(BUILD)/tests/preload/test_words: \
+$(addprefix $(BUILD)/tests/preload/test_,cures words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
+$(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o program.o settings.o)
