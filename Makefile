@@ -80,8 +80,8 @@ command_test_objects = $(filter-out %/main.o,$(command_objects)) \
 command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader quirk rehandshaker \
-	trace)
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader quirk \
+	rehandshaker trace)
 words = words_columns words_flight words_rows
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls

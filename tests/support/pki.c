@@ -227,7 +227,7 @@ save_dh(const char *dir, const char *name, BIGNUM *p)
 void
 pki_make(const char *dir)
 {
-	struct issued made[KINDS];
+	struct issued made[KINDS] = {0};
 	size_t i;
 
 	for (i = 0; i < KINDS; i++) {
