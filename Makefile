@@ -37,7 +37,7 @@ command = announce check check_json elf_file explain explain_words host_rules ju
 command_libs = -lelf -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
-preload_tests = callbacks connections guard inert lasting libraries peer \
+preload_tests = callbacks connections cures guard inert lasting libraries peer \
 	relaxations renegotiate restoring resumption reuse secure security \
 	server_guard server_side settings threads trust words
 # Those of the command, and what only they share.
@@ -61,6 +61,7 @@ test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
 	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
 	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
+	-DQUIRK_PROGRAM='"$(abspath $(BUILD))/tests/preload/quirk"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
@@ -79,7 +80,9 @@ command_test_objects = $(filter-out %/main.o,$(command_objects)) \
 command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader rehandshaker trace)
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader quirk \
+	rehandshaker trace)
+words = words_columns words_flight words_rows
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
 
@@ -116,6 +119,9 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
+$(addprefix $(BUILD)/tests/preload/test_,cures words): \
+	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
+$(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o program.o settings.o)
@@ -123,7 +129,7 @@ $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
-$(addprefix $(BUILD)/tests/preload/,flooder rehandshaker): %: %.o
+$(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
 $(BUILD)/tests/preload/actor: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
