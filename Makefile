@@ -21,8 +21,9 @@ deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
-preload = admit apply callback ciphers connection contain exdata functions guard \
-	handshake hooks json library notice object peer program resolver security \
+preload = admit apply callback ciphers connection contain crypto_names exdata \
+	functions guard handshake hint hooks journal json library needed notice object \
+	peer peername program quiet record resolver security \
 	session settings sockets trust verify wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts programs rulefile

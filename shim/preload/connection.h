@@ -5,6 +5,7 @@
 
 #include "policy/rules.h"
 #include "preload/library.h"
+#include "preload/peername.h"
 
 typedef void info_callback(const SSL *ssl, int where, int ret);
 
@@ -21,6 +22,8 @@ struct connection {
 
 	/* The rule that covers the peer; NULL: none does. */
 	const struct rule *rule;
+	const struct rule
+	    *ended; /* or that did, until it ended; journal only */
 
 	/* A handshake is under way for which something has been changed. */
 	bool is_changed;
@@ -70,6 +73,15 @@ struct connection {
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	BIO *cut_off;    /* the BIO that was taken from a peer without it */
 
+	/* What the handshake that is under way has needed, for the journal. */
+	uint32_t needed;         /* of enum relax_word */
+	bool has_refused_groups; /* 'classic-groups' has left some out */
+	bool is_recorded;        /* it has failed, and there is a record */
+
+	/* With 'eof' and a journal: how will the connection end? */
+	bool has_close_notify;
+	struct peername *peername;
+
 	/* Renegotiations that were let through, and refused since. */
 	struct rate_meter renegotiations;
 	uint32_t refusals;
@@ -80,5 +92,12 @@ struct connection *connection_of(struct library *lib, const SSL *ssl);
 
 /* The same, but made if it has none; NULL only if memory runs out. */
 struct connection *connection_make(struct library *lib, const SSL *ssl);
+
+/*
+ * The connection to a peer has ended, for the journal: the SSL is freed or goes
+ * to another one. errno may change.
+ */
+void connection_end(
+    const struct library *lib, const SSL *ssl, struct connection *conn);
 
 #endif

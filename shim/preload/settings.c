@@ -3,19 +3,23 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/hosts.h"
 #include "common/programs.h"
+#include "preload/journal.h"
 #include "preload/notice.h"
 #include "preload/program.h"
+#include "preload/record.h"
 #include "preload/settings.h"
 
 #define HOSTS "LEGACYTLS_HOSTS"
 #define PROGRAMS "LEGACYTLS_PROGRAMS"
 #define CONTAIN "LEGACYTLS_CONTAIN"
 #define SERVER "LEGACYTLS_SERVER"
+#define JOURNAL "LEGACYTLS_JOURNAL"
 
 /* Written by load() under the once, read-only after. */
 static struct {
@@ -25,6 +29,13 @@ static struct {
 	bool contains;
 	struct server_words server;
 } settings = {.once = PTHREAD_ONCE_INIT};
+
+/* The same, for a process that may end without any TLS. */
+static struct {
+	pthread_once_t once;
+	bool is_chosen;
+	const char *journal;
+} program = {.once = PTHREAD_ONCE_INIT};
 
 bool
 settings_are_given(void)
@@ -48,6 +59,13 @@ settings_today(void)
 	return hosts_today();
 }
 
+static bool
+is_any_given(void)
+{
+	return settings_are_given() || secure_getenv(CONTAIN) != NULL ||
+	       secure_getenv(SERVER) != NULL || secure_getenv(JOURNAL) != NULL;
+}
+
 /* Is this process one of LEGACYTLS_PROGRAMS? */
 static bool
 is_chosen_program(void)
@@ -61,6 +79,32 @@ is_chosen_program(void)
 		                "relaxed; " PROGRAMS_RIGHT,
 		    list);
 	return false;
+}
+
+static void
+load_program(void)
+{
+	const char *target = secure_getenv(JOURNAL);
+
+	if (!is_any_given())
+		return;
+	program.is_chosen = is_chosen_program();
+	if (target == NULL || !program.is_chosen)
+		return;
+	if (journal_is_target(target))
+		program.journal = target;
+	else
+		notice(JOURNAL ": \"%.400s\" is no place for records, so there "
+		               "are none; write stderr, syslog, or a path from "
+		               "the root, as in \"/var/log/legacytls.jsonl\"",
+		    target);
+}
+
+const char *
+settings_journal(void)
+{
+	pthread_once(&program.once, load_program);
+	return program.journal;
 }
 
 /* 0: it is read, or unset. */
@@ -94,6 +138,16 @@ load_server(void)
 	return -1;
 }
 
+/* The line on stderr may not be seen by those who read the journal. */
+static void
+refused(const char *variable, const char *why)
+{
+	char note[HOSTS_LINE_SIZE + 64];
+
+	snprintf(note, sizeof(note), "refused: %s: %s", variable, why);
+	record_process(note);
+}
+
 /* NULL: there are none, or they are refused. */
 static struct rules *
 load_rules(void)
@@ -107,14 +161,9 @@ load_rules(void)
 	rules = hosts_load(value, line);
 	if (rules == NULL || hosts_ended(rules, settings_today(), line) > 0)
 		notice(HOSTS ": %s", line);
+	if (rules == NULL)
+		refused(HOSTS, line);
 	return rules;
-}
-
-static bool
-is_any_given(void)
-{
-	return settings_are_given() || secure_getenv(CONTAIN) != NULL ||
-	       secure_getenv(SERVER) != NULL;
 }
 
 static void
@@ -123,7 +172,8 @@ load(void)
 	struct rules *rules;
 	int rv;
 
-	if (!is_any_given() || !is_chosen_program())
+	(void)settings_journal();
+	if (!program.is_chosen)
 		return;
 	rv = load_contain();
 	rv |= load_server();
@@ -173,6 +223,6 @@ settings_are_active(void)
 {
 	load_once();
 	return settings.rules != NULL || settings.contains ||
-	       settings.server.prefer_ciphers ||
+	       program.journal != NULL || settings.server.prefer_ciphers ||
 	       settings.server.renegotiations.times != 0;
 }

@@ -9,7 +9,7 @@
 #include "policy/server_words.h"
 
 /*
- * The variables are read by the first call of one of the first five functions,
+ * The variables are read by the first call of one of the first six functions,
  * and what they find holds until the process ends; a line on stderr says what
  * is refused, and that a rule has ended. If LEGACYTLS_PROGRAMS names other
  * programs, or the process runs with privileges that its caller lacks
@@ -18,6 +18,12 @@
 
 /* Is there anything to do in this process? */
 bool settings_are_active(void);
+
+/*
+ * The target of LEGACYTLS_JOURNAL, for journal_write; NULL if it is unset or
+ * refused. Reads no other variable than this and LEGACYTLS_PROGRAMS.
+ */
+const char *settings_journal(void);
 
 /* The rules of LEGACYTLS_HOSTS; NULL if it is unset, or any variable refused.
  */
