@@ -129,13 +129,41 @@ is_weak_own(const struct admit_question *asked)
 	}
 }
 
-/* The chain is looked at again as the message with it is made. */
+/*
+ * A chain is looked at as it is loaded, and again as the message with it is
+ * made. An application can load one before a handshake, after it, and wherever
+ * a callback of its own is called or the handshake waits for the peer's answer
+ * to a ClientHello. By the names of the states (SSL_state_string(3)), for their
+ * numbers are not the same in OpenSSL 3.0 and 3.2.
+ */
 static bool
-is_sending(const struct library *lib, const SSL *ssl)
+can_be_loading(const struct library *lib, const SSL *ssl)
 {
-	OSSL_HANDSHAKE_STATE state = lib->SSL_get_state(ssl);
+	static const char *const states[] = {"PINIT", "SSLOK", "TR", "TWCH"};
+	const char *state = lib->SSL_state_string(ssl);
+	size_t i;
 
-	return state == TLS_ST_CW_CERT || state == TLS_ST_SW_CERT;
+	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		if (strncmp(state, states[i], strlen(states[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is conn->rule that of the peer which the message is for? In a handshake that
+ * was seen to begin, or after it, where TLS 1.3 lets the server ask for a
+ * certificate (RFC 8446 4.6.2) and OpenSSL tells of no beginning.
+ */
+static bool
+is_to_its_peer(
+    const struct library *lib, const struct connection *conn, const SSL *ssl)
+{
+	char none[1];
+
+	return conn->has_security_callback ||
+	       (lib->SSL_version(ssl) == TLS1_3_VERSION &&
+	           lib->SSL_get_finished(ssl, none, 0) != 0);
 }
 
 int
@@ -144,10 +172,11 @@ admit_own(const struct library *lib, const struct connection *conn,
 {
 	if ((settings_words() & RELAX_CLIENT_CERT) == 0 || !is_weak_own(asked))
 		return 0;
-	if (ssl == NULL || !is_sending(lib, ssl))
+	if (ssl == NULL || can_be_loading(lib, ssl))
 		return 1;
-	return conn != NULL && conn->has_security_callback &&
-	       (conn->rule->relax.words & RELAX_CLIENT_CERT) != 0;
+	return conn != NULL && conn->rule != NULL &&
+	       (conn->rule->relax.words & RELAX_CLIENT_CERT) != 0 &&
+	       is_to_its_peer(lib, conn, ssl);
 }
 
 int

@@ -99,7 +99,6 @@ struct library {
 	__typeof__(SSL_get_servername) *SSL_get_servername;
 	__typeof__(SSL_get_session) *SSL_get_session;
 	__typeof__(SSL_get_ssl_method) *SSL_get_ssl_method;
-	__typeof__(SSL_get_state) *SSL_get_state;
 	__typeof__(SSL_get_verify_callback) *SSL_get_verify_callback;
 	__typeof__(SSL_get_verify_mode) *SSL_get_verify_mode;
 	__typeof__(SSL_get_wbio) *SSL_get_wbio;
@@ -118,6 +117,7 @@ struct library {
 	__typeof__(SSL_set_session) *SSL_set_session;
 	__typeof__(SSL_set_shutdown) *SSL_set_shutdown;
 	__typeof__(SSL_set_verify) *SSL_set_verify;
+	__typeof__(SSL_state_string) *SSL_state_string;
 	__typeof__(SSL_version) *SSL_version;
 	__typeof__(SSL_want) *SSL_want;
 	__typeof__(X509_STORE_CTX_get0_cert) *X509_STORE_CTX_get0_cert;
