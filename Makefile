@@ -20,9 +20,9 @@ deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
-preload = admit apply callback ciphers connection contain exdata functions guard \
-	handshake hooks library notice object peer resolver rulefile security session \
-	settings sockets trust verify wrapped
+preload = admit apply baseline callback ciphers connection contain exdata \
+	functions guard handshake hooks library notice object peer resolver rulefile \
+	security session settings sockets trust verify wrapped
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \

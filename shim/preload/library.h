@@ -31,8 +31,8 @@ struct library {
 	_Atomic int ctx_index;
 	_Atomic int ssl_index;
 	_Atomic int session_index;
-	/* OpenSSL's own security callback, once it is known. */
-	_Atomic(void *) security_default;
+	/* A context that nobody has configured, once it is needed. */
+	_Atomic(SSL_CTX *) baseline;
 
 	/* Hooked: forwarded to also when the library is not usable. */
 	__typeof__(SSL_CTX_new) *SSL_CTX_new;
@@ -75,6 +75,7 @@ struct library {
 	__typeof__(SSL_CTX_set_ex_data) *SSL_CTX_set_ex_data;
 	__typeof__(SSL_CTX_set_security_callback)
 	    *SSL_CTX_set_security_callback;
+	__typeof__(SSL_CTX_set_security_level) *SSL_CTX_set_security_level;
 	__typeof__(SSL_SESSION_get0_hostname) *SSL_SESSION_get0_hostname;
 	__typeof__(SSL_SESSION_get0_peer) *SSL_SESSION_get0_peer;
 	__typeof__(SSL_SESSION_get_ex_data) *SSL_SESSION_get_ex_data;
@@ -113,7 +114,6 @@ struct library {
 	__typeof__(SSL_set_ex_data) *SSL_set_ex_data;
 	__typeof__(SSL_set_options) *SSL_set_options;
 	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
-	__typeof__(SSL_set_security_level) *SSL_set_security_level;
 	__typeof__(SSL_set_session) *SSL_set_session;
 	__typeof__(SSL_set_shutdown) *SSL_set_shutdown;
 	__typeof__(SSL_set_verify) *SSL_set_verify;
