@@ -25,9 +25,9 @@ preload = admit apply baseline callback ciphers connection contain exdata \
 	security session settings sockets trust verify wrapped
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
-preload_tests = callbacks connections guard inert lasting libraries peer \
-	relaxations restoring reuse secure security server_side settings threads \
-	words
+preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
+	client_cert_use connections guard inert lasting libraries peer relaxations restoring \
+	reuse secure security server_side settings threads words
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -44,7 +44,8 @@ test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
-	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"'
+	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
+	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"'
 test_libs = -lcmocka -lssl -lcrypto -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
@@ -53,7 +54,8 @@ support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor loader trace)
+preload_helpers = \
+	$(addprefix $(BUILD)/tests/preload/,actor loader loading trace)
 
 all: $(BUILD)/liblegacytls.so
 
@@ -85,9 +87,14 @@ $(preload_programs): %: %.o $(client_objects) $(support_objects)
 $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
+$(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
+		client_cert_use): \
+	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
 $(BUILD)/tests/preload/test_secure: $(policy_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o rulefile.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
