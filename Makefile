@@ -26,7 +26,8 @@ preload = admit apply baseline callback ciphers connection contain exdata \
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
-	client_cert_use connections guard inert lasting libraries peer relaxations restoring \
+	client_cert_use connections contain contain_bounds contain_dtls \
+	contain_programs guard inert lasting libraries peer relaxations restoring \
 	reuse secure security server_side settings threads words
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
@@ -45,7 +46,8 @@ test_flags = $(flags) -Itests \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
-	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"'
+	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
+	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
 test_libs = -lcmocka -lssl -lcrypto -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
@@ -55,7 +57,7 @@ client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = \
-	$(addprefix $(BUILD)/tests/preload/,actor loader loading trace)
+	$(addprefix $(BUILD)/tests/preload/,actor loader loading reckless trace)
 
 all: $(BUILD)/liblegacytls.so
 
@@ -88,7 +90,7 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
-		client_cert_use): \
+		client_cert_use contain_bounds): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
 $(BUILD)/tests/preload/test_secure: $(policy_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o rulefile.o settings.o)
@@ -98,7 +100,7 @@ $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
-$(BUILD)/tests/preload/actor: %: %.o
+$(BUILD)/tests/preload/actor $(BUILD)/tests/preload/reckless: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
