@@ -8,6 +8,8 @@
 #include "preload/peername.h"
 
 typedef void info_callback(const SSL *ssl, int where, int ret);
+typedef int security_callback(const SSL *ssl, const SSL_CTX *ctx, int op,
+    int bits, int nid, void *other, void *ex);
 
 /*
  * Lives in the ex_data of the SSL: made when first needed, freed with the SSL,
@@ -58,14 +60,12 @@ struct connection {
 	/* What LEGACYTLS_CONTAIN holds back, before a rule relaxes. */
 	struct {
 		bool is_on;
-		bool has_level;
-		bool has_auth_level;
-		bool has_min_version;
-		int level; /* before */
-		int auth_level;
-		int min_version;
+		int auth_level; /* before */
+		int raised;     /* to this, or 0 */
 		uint64_t options_set;
 		uint64_t options_clear;
+		/* The security callback, if it could not be wrapped. */
+		security_callback *callback;
 	} contained;
 
 	/* 'pin' and 'trust-any' in the handshake that is under way. */

@@ -9,17 +9,16 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
-#include <unistd.h>
 
 #include <openssl/ssl.h>
 
 #include "preload/callback.h"
 #include "preload/library.h"
-#include "preload/record.h"
 #include "preload/resolver.h"
 #include "preload/security.h"
 #include "preload/settings.h"
 #include "preload/verify.h"
+#include "preload/watch.h"
 
 #define EXPORT __attribute__((visibility("default")))
 #define CALLER __builtin_return_address(0)
@@ -30,27 +29,10 @@ is_active(const struct library *lib)
 	return lib->usable && settings_are_active();
 }
 
-/* Of this object, when it was loaded; and has it seen an SSL_CTX since? */
-static pid_t loader;
-static _Atomic bool has_context;
-
-static void __attribute__((constructor)) note_loader(void)
-{
-	loader = getpid();
-}
-
-/* Silence is what people complain of most. A forked child has said nothing. */
-static void __attribute__((destructor)) tell_of_silence(void)
-{
-	if (!atomic_load(&has_context) && getpid() == loader &&
-	    settings_journal() != NULL)
-		record_process("no OpenSSL context seen");
-}
-
 static void
 adopt(struct library *lib, SSL_CTX *ctx)
 {
-	atomic_store(&has_context, true);
+	watch_context();
 	callback_adopt(lib, ctx);
 }
 
@@ -85,19 +67,6 @@ SSL_CTX_new_ex(
 	if (is_active(lib))
 		adopt(lib, ctx);
 	return ctx;
-}
-
-/* An application that lets every peer of its own renegotiate insecurely. */
-static void
-watch_options(uint64_t options)
-{
-	static atomic_flag said = ATOMIC_FLAG_INIT;
-
-	if ((options & (SSL_OP_LEGACY_SERVER_CONNECT |
-	                   SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION)) != 0 &&
-	    settings_journal() != NULL && !atomic_flag_test_and_set(&said))
-		record_process(
-		    "the program opens legacy renegotiation for all its hosts");
 }
 
 /* Nearly every program calls it: what was made out of sight is adopted. */

@@ -31,8 +31,8 @@ struct library {
 	_Atomic int ctx_index;
 	_Atomic int ssl_index;
 	_Atomic int session_index;
-	/* OpenSSL's own security callback, once it is known. */
-	_Atomic(void *) security_default;
+	/* A context that nobody has configured, once it is needed. */
+	_Atomic(SSL_CTX *) baseline;
 
 	/* Hooked: forwarded to also when the library is not usable. */
 	__typeof__(SSL_CTX_new) *SSL_CTX_new;
@@ -85,6 +85,7 @@ struct library {
 	__typeof__(SSL_CTX_set_ex_data) *SSL_CTX_set_ex_data;
 	__typeof__(SSL_CTX_set_security_callback)
 	    *SSL_CTX_set_security_callback;
+	__typeof__(SSL_CTX_set_security_level) *SSL_CTX_set_security_level;
 	__typeof__(SSL_SESSION_get0_hostname) *SSL_SESSION_get0_hostname;
 	__typeof__(SSL_SESSION_get0_peer) *SSL_SESSION_get0_peer;
 	__typeof__(SSL_SESSION_get_ex_data) *SSL_SESSION_get_ex_data;
@@ -114,7 +115,6 @@ struct library {
 	__typeof__(SSL_get_session) *SSL_get_session;
 	__typeof__(SSL_get_shutdown) *SSL_get_shutdown;
 	__typeof__(SSL_get_ssl_method) *SSL_get_ssl_method;
-	__typeof__(SSL_get_state) *SSL_get_state;
 	__typeof__(SSL_get_verify_callback) *SSL_get_verify_callback;
 	__typeof__(SSL_get_verify_mode) *SSL_get_verify_mode;
 	__typeof__(SSL_get_verify_result) *SSL_get_verify_result;
@@ -132,10 +132,10 @@ struct library {
 	__typeof__(SSL_set_ex_data) *SSL_set_ex_data;
 	__typeof__(SSL_set_options) *SSL_set_options;
 	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
-	__typeof__(SSL_set_security_level) *SSL_set_security_level;
 	__typeof__(SSL_set_session) *SSL_set_session;
 	__typeof__(SSL_set_shutdown) *SSL_set_shutdown;
 	__typeof__(SSL_set_verify) *SSL_set_verify;
+	__typeof__(SSL_state_string) *SSL_state_string;
 	__typeof__(SSL_version) *SSL_version;
 	__typeof__(SSL_want) *SSL_want;
 	__typeof__(X509_STORE_CTX_free) *X509_STORE_CTX_free;

@@ -75,7 +75,7 @@ add_rule(struct json *json, const struct rule *rule)
 
 	json_text(json, "rule", rule != NULL ? rule->text : NULL,
 	    rule != NULL ? rule->len : 0);
-	json_number(json, "line", rule != NULL ? rule->line : -1);
+	json_number(json, "line", rule != NULL ? (int64_t)rule->line : -1);
 	if (rule != NULL && rule->relax.until != RELAX_NO_END) {
 		relax_date_format(rule->relax.until, until);
 		json_string(json, "until", until);

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +11,6 @@
 #include "preload/journal.h"
 #include "preload/notice.h"
 #include "preload/program.h"
-#include "preload/record.h"
 #include "preload/settings.h"
 
 #define HOSTS "LEGACYTLS_HOSTS"
@@ -28,6 +26,7 @@ static struct {
 	uint32_t words;
 	bool contains;
 	struct server_words server;
+	const char *refused;
 } settings = {.once = PTHREAD_ONCE_INIT};
 
 /* The same, for a process that may end without any TLS. */
@@ -138,16 +137,6 @@ load_server(void)
 	return -1;
 }
 
-/* The line on stderr may not be seen by those who read the journal. */
-static void
-refused(const char *variable, const char *why)
-{
-	char note[HOSTS_LINE_SIZE + 64];
-
-	snprintf(note, sizeof(note), "refused: %s: %s", variable, why);
-	record_process(note);
-}
-
 /* NULL: there are none, or they are refused. */
 static struct rules *
 load_rules(void)
@@ -162,7 +151,7 @@ load_rules(void)
 	if (rules == NULL || hosts_ended(rules, settings_today(), line) > 0)
 		notice(HOSTS ": %s", line);
 	if (rules == NULL)
-		refused(HOSTS, line);
+		settings.refused = strdup(line);
 	return rules;
 }
 
@@ -209,6 +198,13 @@ settings_contains(void)
 {
 	load_once();
 	return settings.contains;
+}
+
+const char *
+settings_refused(void)
+{
+	load_once();
+	return settings.refused;
 }
 
 const struct server_words *
