@@ -24,10 +24,9 @@ add_text(struct json *json, const char *text)
 static void
 separate(struct json *json)
 {
-	char last =
-	    json->len <= sizeof(json->text) ? json->text[json->len - 1] : ' ';
+	const char *last = json->text + json->len - 1;
 
-	if (last != '{' && last != '[')
+	if (json->len > sizeof(json->text) || (*last != '{' && *last != '['))
 		add(json, ",", 1);
 }
 
