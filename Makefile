@@ -23,8 +23,11 @@ policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 preload = admit apply callback ciphers connection functions guard handshake hooks \
 	library notice object peer resolver rulefile security settings sockets verify
 # The parts of the command; what they are linked to beside libc.
-command = main say
-command_libs =
+command = library_path main probe probe_attempt probe_beyond probe_child \
+	probe_json probe_offer probe_print probe_rule probe_run probe_search \
+	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
+	probe_wire probe_words say
+command_libs = -lssl -lcrypto
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \

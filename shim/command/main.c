@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/probe.h"
 #include "command/say.h"
 
 static const struct subcommand {
@@ -12,6 +13,8 @@ static const struct subcommand {
 	const char *does;
 	command_main *main;
 } subcommands[] = {
+    {"probe", "legacytls probe", "finds the least rule that a server needs",
+        probe_main},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* poll(2) around each call that could block. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command/probe_wire.h"
+
+static int64_t
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+int64_t
+wire_deadline(unsigned seconds)
+{
+	return now() + (int64_t)seconds * 1000;
+}
+
+int
+wire_wait(const struct wire *wire, short events)
+{
+	struct pollfd ready = {.fd = wire->fd, .events = events};
+	int64_t left;
+	int rv;
+
+	do {
+		left = wire->deadline - now();
+		rv = left > 0 ? poll(&ready, 1, (int)left) : 0;
+	} while (rv == -1 && errno == EINTR);
+	if (rv == 0)
+		errno = ETIMEDOUT;
+	return rv > 0 ? 0 : -1;
+}
+
+/* Ends a connect(2) that is under way. */
+static int
+finish(const struct wire *wire)
+{
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	if (wire_wait(wire, POLLOUT) == -1 ||
+	    getsockopt(wire->fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
+		return -1;
+	errno = error;
+	return error == 0 ? 0 : -1;
+}
+
+int
+wire_connect(struct wire *wire, const struct sockaddr *address, socklen_t len,
+    int64_t deadline)
+{
+	int error;
+
+	wire->deadline = deadline;
+	wire->fd = socket(
+	    address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (wire->fd == -1)
+		return -1;
+	if (connect(wire->fd, address, len) == 0 ||
+	    (errno == EINPROGRESS && finish(wire) == 0))
+		return 0;
+	error = errno;
+	wire_close(wire);
+	errno = error;
+	return -1;
+}
+
+void
+wire_close(struct wire *wire)
+{
+	close(wire->fd);
+	wire->fd = -1;
+}
+
+ssize_t
+wire_read(const struct wire *wire, void *bytes, size_t size)
+{
+	ssize_t got;
+
+	do {
+		if (wire_wait(wire, POLLIN) == -1)
+			return -1;
+		got = recv(wire->fd, bytes, size, 0);
+	} while (got == -1 && (errno == EAGAIN || errno == EINTR));
+	return got;
+}
+
+int
+wire_read_all(const struct wire *wire, void *bytes, size_t len)
+{
+	char *next = bytes;
+	ssize_t got;
+
+	for (; len > 0; next += got, len -= (size_t)got) {
+		got = wire_read(wire, next, len);
+		if (got == 0)
+			errno = EPIPE;
+		if (got <= 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+wire_write(const struct wire *wire, const void *bytes, size_t len)
+{
+	const char *next = bytes;
+	ssize_t sent;
+
+	for (; len > 0; next += sent, len -= (size_t)sent) {
+		if (wire_wait(wire, POLLOUT) == -1)
+			return -1;
+		sent = send(wire->fd, next, len, MSG_NOSIGNAL);
+		if (sent == -1 && errno != EAGAIN && errno != EINTR)
+			return -1;
+		if (sent == -1)
+			sent = 0;
+	}
+	return 0;
+}
