@@ -20,8 +20,9 @@ deps_lint = clang clang-format clang-tidy cppcheck shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
-preload = admit apply callback ciphers connection functions guard handshake hooks \
-	library notice object peer resolver rulefile security settings sockets verify
+preload = admit apply callback ciphers connection contain exdata functions guard \
+	handshake hooks library notice object peer resolver rulefile security session \
+	settings sockets trust verify wrapped
 # The parts of the command; what they are linked to beside libc.
 command = library_path main probe probe_attempt probe_beyond probe_child \
 	probe_json probe_offer probe_print probe_rule probe_run probe_search \
@@ -31,8 +32,8 @@ command_libs = -lssl -lcrypto
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
-	relaxations restoring reuse secure security server_side settings threads \
-	words
+	relaxations restoring resumption reuse secure security server_side settings threads \
+	trust words
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -93,6 +94,8 @@ $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
+$(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
+	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o rulefile.o settings.o)

@@ -4,6 +4,7 @@
 
 #include "policy/relax.h"
 #include "preload/admit.h"
+#include "preload/settings.h"
 
 /* Bits of security at level 1: SSL_CTX_set_security_level(3). */
 #define LEVEL1_BITS 80
@@ -111,6 +112,42 @@ is_out_of_place(const struct library *lib, const struct connection *conn,
 		return false;
 	place = place_of(lib, other);
 	return place != -1 && (conn->below_tls12 >> place & 1) != 0;
+}
+
+/* Is it weak as 'client-cert' says, and no weaker? */
+static bool
+is_weak_own(const struct admit_question *asked)
+{
+	switch (asked->op) {
+	case SSL_SECOP_EE_KEY:
+	case SSL_SECOP_CA_KEY:
+		return asked->bits >= LEVEL1_BITS;
+	case SSL_SECOP_CA_MD:
+		return asked->bits >= LEVEL1_BITS || asked->nid == NID_sha1;
+	default:
+		return false;
+	}
+}
+
+/* The chain is looked at again as the message with it is made. */
+static bool
+is_sending(const struct library *lib, const SSL *ssl)
+{
+	OSSL_HANDSHAKE_STATE state = lib->SSL_get_state(ssl);
+
+	return state == TLS_ST_CW_CERT || state == TLS_ST_SW_CERT;
+}
+
+int
+admit_own(const struct library *lib, const struct connection *conn,
+    const SSL *ssl, const struct admit_question *asked)
+{
+	if ((settings_words() & RELAX_CLIENT_CERT) == 0 || !is_weak_own(asked))
+		return 0;
+	if (ssl == NULL || !is_sending(lib, ssl))
+		return 1;
+	return conn != NULL && conn->has_security_callback &&
+	       (conn->rule->relax.words & RELAX_CLIENT_CERT) != 0;
 }
 
 int

@@ -23,4 +23,13 @@ struct admit_question {
 int admit(const struct library *lib, const struct connection *conn,
     const SSL *ssl, const struct admit_question *asked, int rv);
 
+/*
+ * The answer for a client's own certificate that everybody else refuses: 1 if
+ * a rule has 'client-cert' and it is not weaker than that admits, and if it is
+ * about to be loaded (ssl may be NULL, and conn), or to be sent to a peer whose
+ * rule has that word.
+ */
+int admit_own(const struct library *lib, const struct connection *conn,
+    const SSL *ssl, const struct admit_question *asked);
+
 #endif

@@ -10,8 +10,8 @@
 
 #define BELOW_TLS12 (RELAX_TLS1_0 | RELAX_TLS1_1)
 
-static void
-set_options(struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted)
+void
+apply_options(struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted)
 {
 	uint64_t missing = options & ~lib->SSL_get_options(ssl);
 
@@ -97,13 +97,14 @@ apply_rule(struct library *lib, SSL *ssl, struct connection *conn)
 	uint32_t words = relax->words;
 
 	if ((words & RELAX_LEGACY_CONNECT) != 0)
-		set_options(
+		apply_options(
 		    lib, ssl, SSL_OP_LEGACY_SERVER_CONNECT, &conn->options_set);
 	if ((words & RELAX_EOF) != 0)
-		set_options(
+		apply_options(
 		    lib, ssl, SSL_OP_IGNORE_UNEXPECTED_EOF, &conn->lasting);
 	if ((words & SECURITY_WORDS) != 0)
-		conn->has_security_callback = security_wrap(lib, ssl);
+		conn->has_security_callback =
+		    security_wrap((struct security_holder){lib, ssl, NULL});
 	if ((words & RELAX_SECLEVEL1) != 0)
 		lower_auth_level(lib, ssl, conn);
 	if ((words & BELOW_TLS12) != 0 && conn->has_security_callback)
@@ -158,7 +159,7 @@ apply_undo(struct library *lib, SSL *ssl, struct connection *conn)
 	conn->options_set = 0;
 	conn->options_clear = 0;
 	if (conn->has_security_callback)
-		security_unwrap(lib, ssl);
+		security_unwrap((struct security_holder){lib, ssl, NULL});
 	conn->has_security_callback = false;
 	verify_unwrap(lib, ssl, conn);
 	undo_versions(lib, ssl, conn);
@@ -171,5 +172,8 @@ apply_undo_lasting(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	if (conn->lasting != 0)
 		lib->SSL_clear_options(ssl, conn->lasting);
+	if (conn->lasting_clear != 0)
+		lib->SSL_set_options(ssl, conn->lasting_clear);
 	conn->lasting = 0;
+	conn->lasting_clear = 0;
 }

@@ -22,7 +22,11 @@ void apply_rule(struct library *lib, SSL *ssl, struct connection *conn);
  */
 void apply_undo(struct library *lib, SSL *ssl, struct connection *conn);
 
-/* Clears the options that outlast a handshake: the SSL goes to another peer. */
+/* Sets those of the options that are not set, and adds them to *noted. */
+void apply_options(
+    struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted);
+
+/* Undoes the options that outlast a handshake: the SSL goes to another peer. */
 void apply_undo_lasting(struct library *lib, SSL *ssl, struct connection *conn);
 
 #endif

@@ -4,24 +4,12 @@
 #include <stdatomic.h>
 
 #include "preload/callback.h"
+#include "preload/exdata.h"
 #include "preload/handshake.h"
+#include "preload/security.h"
+#include "preload/settings.h"
 
-/* The index of the application's callback in the ex_data of an SSL_CTX. */
-static int
-make_index(struct library *lib)
-{
-	int index = atomic_load(&lib->ctx_index), none = -1;
-
-	if (index != -1)
-		return index;
-	index = lib->CRYPTO_get_ex_new_index(
-	    CRYPTO_EX_INDEX_SSL_CTX, 0, NULL, NULL, NULL, NULL);
-	if (index != -1 &&
-	    !atomic_compare_exchange_strong(&lib->ctx_index, &none, index))
-		index = none;
-	return index;
-}
-
+/* The application's callback, which is in the ex_data of the SSL_CTX. */
 static info_callback *
 kept(const struct library *lib, const SSL_CTX *ctx)
 {
@@ -40,7 +28,8 @@ keep(struct library *lib, SSL_CTX *ctx, info_callback *callback)
 
 	if (callback == kept(lib, ctx))
 		return true;
-	index = make_index(lib);
+	index = exdata_index(
+	    lib, &lib->ctx_index, CRYPTO_EX_INDEX_SSL_CTX, NULL, NULL);
 	return index != -1 &&
 	       lib->SSL_CTX_set_ex_data(ctx, index, (void *)callback) != 0;
 }
@@ -96,6 +85,8 @@ on_info(const SSL *ssl, int where, int ret)
 		handshake_done(lib, ssl);
 	else if ((where & SSL_CB_EXIT) != 0 && ret <= 0)
 		handshake_exit(lib, ssl);
+	else if ((where & SSL_CB_LOOP) != 0)
+		handshake_loop(lib, ssl);
 	callback = application(lib, ssl, where);
 	if (callback != NULL)
 		callback(ssl, where, ret);
@@ -111,6 +102,8 @@ callback_adopt(struct library *lib, SSL_CTX *ctx)
 
 	if (ctx == NULL)
 		return;
+	if ((settings_words() & RELAX_CLIENT_CERT) != 0)
+		security_wrap((struct security_holder){lib, NULL, ctx});
 	callback = lib->SSL_CTX_get_info_callback(ctx);
 	if (callback == on_info)
 		return;

@@ -5,12 +5,16 @@
 #include <string.h>
 
 #include "preload/connection.h"
+#include "preload/exdata.h"
 
 static void
-connection_free(struct connection *conn)
+connection_free(const struct library *lib, struct connection *conn)
 {
 	if (conn == NULL)
 		return;
+	if (conn->cut_off != NULL)
+		lib->BIO_free(conn->cut_off);
+	rate_meter_free(&conn->renegotiations);
 	free(conn->ciphers);
 	free(conn->wider);
 	free(conn->followed);
@@ -22,8 +26,8 @@ static void
 on_free(void *parent, void *data, CRYPTO_EX_DATA *ex_data, int index, long argl,
     void *argp)
 {
-	(void)parent, (void)ex_data, (void)index, (void)argl, (void)argp;
-	connection_free(data);
+	(void)parent, (void)ex_data, (void)index, (void)argl;
+	connection_free(argp, data);
 }
 
 /* Copies one of the strings; NULL is its own copy. */
@@ -34,8 +38,12 @@ copy_string(char **to, const char *from)
 	return from == NULL || *to != NULL ? 0 : -1;
 }
 
+/*
+ * SSL_dup does not copy a handshake that has begun, so what has been counted
+ * and cut off is not the copy's.
+ */
 static struct connection *
-connection_copy(const struct connection *conn)
+connection_copy(const struct library *lib, const struct connection *conn)
 {
 	struct connection *copy = malloc(sizeof(*copy));
 	int rv;
@@ -43,11 +51,13 @@ connection_copy(const struct connection *conn)
 	if (copy == NULL)
 		return NULL;
 	*copy = *conn;
+	copy->renegotiations = (struct rate_meter){0};
+	copy->cut_off = NULL;
 	rv = copy_string(&copy->ciphers, conn->ciphers);
 	rv |= copy_string(&copy->wider, conn->wider);
 	rv |= copy_string(&copy->followed, conn->followed);
 	if (rv != 0) {
-		connection_free(copy);
+		connection_free(lib, copy);
 		return NULL;
 	}
 	return copy;
@@ -68,29 +78,12 @@ on_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **data, int index,
 	conn = *data;
 	if (conn == NULL)
 		return 1;
-	copy = connection_copy(conn);
+	copy = connection_copy(lib, conn);
 	if (copy == NULL)
 		return 0;
-	connection_free(lib->CRYPTO_get_ex_data(to, index));
+	connection_free(lib, lib->CRYPTO_get_ex_data(to, index));
 	*data = copy;
 	return 1;
-}
-
-/* The index of our ex_data; -1 if there is none yet. */
-static int
-make_index(struct library *lib)
-{
-	int index = atomic_load(&lib->ssl_index), none = -1;
-
-	if (index != -1)
-		return index;
-	index = lib->CRYPTO_get_ex_new_index(
-	    CRYPTO_EX_INDEX_SSL, 0, lib, NULL, on_dup, on_free);
-	/* Another thread may have been first: then its index counts. */
-	if (index != -1 &&
-	    !atomic_compare_exchange_strong(&lib->ssl_index, &none, index))
-		index = none;
-	return index;
 }
 
 struct connection *
@@ -109,7 +102,8 @@ connection_make(struct library *lib, const SSL *ssl)
 
 	if (conn != NULL)
 		return conn;
-	index = make_index(lib);
+	index = exdata_index(
+	    lib, &lib->ssl_index, CRYPTO_EX_INDEX_SSL, on_dup, on_free);
 	if (index == -1)
 		return NULL;
 	conn = calloc(1, sizeof(*conn));

@@ -22,6 +22,9 @@ struct connection {
 	/* The rule that covers the peer; NULL: none does. */
 	const struct rule *rule;
 
+	/* A handshake is under way for which something has been changed. */
+	bool is_changed;
+
 	/* What is in force for a handshake, and how to undo it. */
 	bool has_security_callback;
 	bool has_verify_callback;
@@ -46,7 +49,30 @@ struct connection {
 	char *followed;
 
 	/* Option bits that stay until the SSL is used for another peer. */
-	uint64_t lasting;
+	uint64_t lasting;       /* that were not set before */
+	uint64_t lasting_clear; /* that were */
+
+	/* What LEGACYTLS_CONTAIN holds back, before a rule relaxes. */
+	struct {
+		bool is_on;
+		bool has_level;
+		bool has_auth_level;
+		bool has_min_version;
+		int level; /* before */
+		int auth_level;
+		int min_version;
+		uint64_t options_set;
+		uint64_t options_clear;
+	} contained;
+
+	/* 'pin' and 'trust-any' in the handshake that is under way. */
+	bool is_pinned;  /* the certificate shown in it has a pinned key */
+	bool is_excused; /* the chain was accepted though OpenSSL refused it */
+	BIO *cut_off;    /* the BIO that was taken from a peer without it */
+
+	/* Renegotiations that were let through, and refused since. */
+	struct rate_meter renegotiations;
+	uint32_t refusals;
 };
 
 /* The SSL's connection, or NULL if it has none. */

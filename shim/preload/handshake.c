@@ -5,10 +5,13 @@
 #include "preload/apply.h"
 #include "preload/ciphers.h"
 #include "preload/connection.h"
+#include "preload/contain.h"
 #include "preload/guard.h"
 #include "preload/handshake.h"
 #include "preload/peer.h"
+#include "preload/session.h"
 #include "preload/settings.h"
+#include "preload/trust.h"
 
 /* SSL_IS_FIRST_HANDSHAKE of OpenSSL's ssl_local.h. */
 static bool
@@ -20,23 +23,37 @@ is_first(const struct library *lib, const SSL *ssl)
 	       lib->SSL_get_peer_finished(ssl, none, 0) == 0;
 }
 
+/* Is there anything to do on this side whoever the peer is? */
+static bool
+concerns_all(bool is_server)
+{
+	if (!is_server)
+		return settings_contains();
+	return settings_server()->prefer_ciphers ||
+	       settings_server()->renegotiations.times != 0;
+}
+
 /* A new peer, or a new role: nothing of the one before may stay. */
 static struct connection *
 begin(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	const struct rules *rules = settings_rules();
 	const struct rule *rule = NULL;
+	bool is_server = lib->SSL_is_server(ssl);
 
 	if (conn != NULL) {
 		apply_undo_lasting(lib, ssl, conn);
+		guard_reset(conn);
 		ciphers_follow(lib, ssl, conn);
 	}
-	if (!lib->SSL_is_server(ssl) && rules != NULL)
+	if (!is_server && rules != NULL)
 		rule = peer_rule(lib, ssl, rules);
-	if (conn == NULL && rule != NULL)
+	if (conn == NULL && (rule != NULL || concerns_all(is_server)))
 		conn = connection_make(lib, ssl);
 	if (conn != NULL)
 		conn->rule = rule;
+	if (!is_server)
+		session_check(lib, ssl, rule);
 	return conn;
 }
 
@@ -44,14 +61,29 @@ static void
 start(struct library *lib, SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
+	bool again = !is_first(lib, ssl);
 
-	if (conn != NULL)
+	if (conn != NULL) {
 		apply_undo(lib, ssl, conn);
+		contain_undo(lib, ssl, conn);
+	}
 	/* A renegotiation is with the same peer as before. */
-	if (is_first(lib, ssl))
+	if (!again)
 		conn = begin(lib, ssl, conn);
-	if (conn != NULL && conn->rule != NULL)
-		apply_rule(lib, ssl, conn);
+	if (conn == NULL)
+		return;
+	conn->is_pinned = conn->is_excused = false;
+	if (lib->SSL_is_server(ssl)) {
+		guard_server(lib, ssl, conn, again);
+	} else {
+		if (settings_contains())
+			contain_apply(lib, ssl, conn);
+		if (conn->rule != NULL)
+			apply_rule(lib, ssl, conn);
+		if (again)
+			guard_client(lib, ssl, conn);
+	}
+	conn->is_changed = true;
 }
 
 void
@@ -68,6 +100,23 @@ handshake_start(struct library *lib, const SSL *ssl)
 	errno = error;
 }
 
+void
+handshake_loop(struct library *lib, const SSL *ssl)
+{
+	struct connection *conn;
+	int error = errno;
+
+	if ((settings_words() & RELAX_PIN) == 0)
+		return;
+	conn = connection_of(lib, ssl);
+	if (conn == NULL || !conn->is_changed)
+		return;
+	lib->ERR_set_mark();
+	trust_watch(lib, (SSL *)ssl, conn, false);
+	lib->ERR_pop_to_mark();
+	errno = error;
+}
+
 /* The handshake is over; is_done: it has succeeded. */
 static void
 end(struct library *lib, SSL *ssl, struct connection *conn, bool is_done)
@@ -75,9 +124,14 @@ end(struct library *lib, SSL *ssl, struct connection *conn, bool is_done)
 	int error = errno;
 
 	lib->ERR_set_mark();
-	if (is_done)
+	if (is_done && conn->rule != NULL) {
 		guard_raise(lib, ssl, conn);
+		trust_watch(lib, ssl, conn, true);
+		session_note(lib, ssl, conn);
+	}
 	apply_undo(lib, ssl, conn);
+	contain_undo(lib, ssl, conn);
+	conn->is_changed = false;
 	lib->ERR_pop_to_mark();
 	errno = error;
 }
@@ -87,7 +141,7 @@ handshake_done(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
 
-	if (conn != NULL && conn->rule != NULL)
+	if (conn != NULL && conn->is_changed)
 		end(lib, (SSL *)ssl, conn, true);
 }
 
@@ -118,6 +172,6 @@ handshake_exit(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
 
-	if (conn != NULL && conn->rule != NULL && !is_waiting(lib, ssl))
+	if (conn != NULL && conn->is_changed && !is_waiting(lib, ssl))
 		end(lib, (SSL *)ssl, conn, false);
 }

@@ -11,9 +11,13 @@
  * At SSL_CB_HANDSHAKE_START: after all that the application has configured,
  * before the version check and the ClientHello (state_machine() in OpenSSL's
  * ssl/statem/statem.c). On a client whose peer a rule covers, the relaxations
- * are put on. On a server, or on QUIC, nothing is done.
+ * are put on; with LEGACYTLS_CONTAIN, on any client, what holds it back. On a
+ * server only what LEGACYTLS_SERVER says is done, on QUIC nothing.
  */
 void handshake_start(struct library *lib, const SSL *ssl);
+
+/* At SSL_CB_LOOP: a peer whose key is not pinned is cut off. */
+void handshake_loop(struct library *lib, const SSL *ssl);
 
 /* At SSL_CB_HANDSHAKE_DONE: they are taken off again. */
 void handshake_done(struct library *lib, const SSL *ssl);

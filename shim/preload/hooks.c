@@ -25,7 +25,7 @@
 static bool
 is_active(const struct library *lib)
 {
-	return lib->usable && settings_rules() != NULL;
+	return lib->usable && settings_are_active();
 }
 
 /*
@@ -132,13 +132,25 @@ SSL_get_verify_callback(const SSL *ssl)
 	           NULL;
 }
 
+static struct security_holder
+of_ssl(struct library *lib, const SSL *ssl)
+{
+	return (struct security_holder){lib, (SSL *)ssl, NULL};
+}
+
+static struct security_holder
+of_ctx(struct library *lib, const SSL_CTX *ctx)
+{
+	return (struct security_holder){lib, NULL, (SSL_CTX *)ctx};
+}
+
 EXPORT security_callback *
 SSL_get_security_callback(const SSL *ssl)
 {
 	struct library *lib = library_of_ssl(ssl, CALLER);
 
 	if (is_active(lib))
-		return security_get_callback(lib, ssl);
+		return security_get_callback(of_ssl(lib, ssl));
 	return lib->SSL_get_security_callback != NULL ?
 	           lib->SSL_get_security_callback(ssl) :
 	           NULL;
@@ -150,7 +162,7 @@ SSL_set_security_callback(SSL *ssl, security_callback *callback)
 	struct library *lib = library_of_ssl(ssl, CALLER);
 
 	if (is_active(lib))
-		security_set_callback(lib, ssl, callback);
+		security_set_callback(of_ssl(lib, ssl), callback);
 	else if (lib->SSL_set_security_callback != NULL)
 		lib->SSL_set_security_callback(ssl, callback);
 }
@@ -161,7 +173,7 @@ SSL_get0_security_ex_data(const SSL *ssl)
 	struct library *lib = library_of_ssl(ssl, CALLER);
 
 	if (is_active(lib))
-		return security_get_ex(lib, ssl);
+		return security_get_ex(of_ssl(lib, ssl));
 	return lib->SSL_get0_security_ex_data != NULL ?
 	           lib->SSL_get0_security_ex_data(ssl) :
 	           NULL;
@@ -173,9 +185,55 @@ SSL_set0_security_ex_data(SSL *ssl, void *ex)
 	struct library *lib = library_of_ssl(ssl, CALLER);
 
 	if (is_active(lib))
-		security_set_ex(lib, ssl, ex);
+		security_set_ex(of_ssl(lib, ssl), ex);
 	else if (lib->SSL_set0_security_ex_data != NULL)
 		lib->SSL_set0_security_ex_data(ssl, ex);
+}
+
+EXPORT security_callback *
+SSL_CTX_get_security_callback(const SSL_CTX *ctx)
+{
+	struct library *lib = library_of_ctx(ctx, CALLER);
+
+	if (is_active(lib))
+		return security_get_callback(of_ctx(lib, ctx));
+	return lib->SSL_CTX_get_security_callback != NULL ?
+	           lib->SSL_CTX_get_security_callback(ctx) :
+	           NULL;
+}
+
+EXPORT void
+SSL_CTX_set_security_callback(SSL_CTX *ctx, security_callback *callback)
+{
+	struct library *lib = library_of_ctx(ctx, CALLER);
+
+	if (is_active(lib))
+		security_set_callback(of_ctx(lib, ctx), callback);
+	else if (lib->SSL_CTX_set_security_callback != NULL)
+		lib->SSL_CTX_set_security_callback(ctx, callback);
+}
+
+EXPORT void *
+SSL_CTX_get0_security_ex_data(const SSL_CTX *ctx)
+{
+	struct library *lib = library_of_ctx(ctx, CALLER);
+
+	if (is_active(lib))
+		return security_get_ex(of_ctx(lib, ctx));
+	return lib->SSL_CTX_get0_security_ex_data != NULL ?
+	           lib->SSL_CTX_get0_security_ex_data(ctx) :
+	           NULL;
+}
+
+EXPORT void
+SSL_CTX_set0_security_ex_data(SSL_CTX *ctx, void *ex)
+{
+	struct library *lib = library_of_ctx(ctx, CALLER);
+
+	if (is_active(lib))
+		security_set_ex(of_ctx(lib, ctx), ex);
+	else if (lib->SSL_CTX_set0_security_ex_data != NULL)
+		lib->SSL_CTX_set0_security_ex_data(ctx, ex);
 }
 
 /* libc's, or that of an object preloaded behind this one. */

@@ -74,6 +74,7 @@ library_open(const struct object *object)
 		lib->end = object->end;
 		atomic_init(&lib->ctx_index, -1);
 		atomic_init(&lib->ssl_index, -1);
+		atomic_init(&lib->session_index, -1);
 		functions_resolve(lib, handle);
 		(void)dlerror();
 		if (lib->SSL_CTX_new != NULL)

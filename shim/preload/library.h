@@ -6,8 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/evp.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
 /*
@@ -24,9 +27,12 @@ struct library {
 	uintptr_t crypto_end;
 	/* OpenSSL 3 or later, and nothing below is missing but SSL_is_quic. */
 	bool usable;
-	/* Our ex_data on SSL_CTX and SSL: -1 until first needed, then fixed. */
+	/* Our ex_data on each: -1 until first needed, then fixed. */
 	_Atomic int ctx_index;
 	_Atomic int ssl_index;
+	_Atomic int session_index;
+	/* OpenSSL's own security callback, once it is known. */
+	_Atomic(void *) security_default;
 
 	/* Hooked: forwarded to also when the library is not usable. */
 	__typeof__(SSL_CTX_new) *SSL_CTX_new;
@@ -39,28 +45,50 @@ struct library {
 
 	/* Called. */
 	__typeof__(BIO_find_type) *BIO_find_type;
+	__typeof__(BIO_free) *BIO_free;
+	__typeof__(BIO_new_mem_buf) *BIO_new_mem_buf;
 	__typeof__(BIO_test_flags) *BIO_test_flags;
+	__typeof__(BIO_up_ref) *BIO_up_ref;
 	__typeof__(CRYPTO_free) *CRYPTO_free;
 	__typeof__(CRYPTO_get_ex_data) *CRYPTO_get_ex_data;
 	__typeof__(CRYPTO_get_ex_new_index) *CRYPTO_get_ex_new_index;
 	__typeof__(ERR_pop_to_mark) *ERR_pop_to_mark;
 	__typeof__(ERR_set_mark) *ERR_set_mark;
+	__typeof__(EVP_Digest) *EVP_Digest;
+	__typeof__(EVP_sha256) *EVP_sha256;
 	__typeof__(OPENSSL_sk_num) *OPENSSL_sk_num;
 	__typeof__(OPENSSL_sk_value) *OPENSSL_sk_value;
 	__typeof__(OPENSSL_version_major) *OPENSSL_version_major;
+	__typeof__(OPENSSL_version_minor) *OPENSSL_version_minor;
+	__typeof__(OpenSSL_version) *OpenSSL_version;
 	__typeof__(SSL_CIPHER_get_name) *SSL_CIPHER_get_name;
+	__typeof__(SSL_CTX_free) *SSL_CTX_free;
+	__typeof__(SSL_CTX_get0_security_ex_data)
+	    *SSL_CTX_get0_security_ex_data;
 	__typeof__(SSL_CTX_get_ciphers) *SSL_CTX_get_ciphers;
 	__typeof__(SSL_CTX_get_ex_data) *SSL_CTX_get_ex_data;
+	__typeof__(SSL_CTX_get_security_callback)
+	    *SSL_CTX_get_security_callback;
 	__typeof__(SSL_CTX_get_ssl_method) *SSL_CTX_get_ssl_method;
+	__typeof__(SSL_CTX_set0_security_ex_data)
+	    *SSL_CTX_set0_security_ex_data;
 	__typeof__(SSL_CTX_set_ex_data) *SSL_CTX_set_ex_data;
+	__typeof__(SSL_CTX_set_security_callback)
+	    *SSL_CTX_set_security_callback;
 	__typeof__(SSL_SESSION_get0_hostname) *SSL_SESSION_get0_hostname;
+	__typeof__(SSL_SESSION_get0_peer) *SSL_SESSION_get0_peer;
+	__typeof__(SSL_SESSION_get_ex_data) *SSL_SESSION_get_ex_data;
+	__typeof__(SSL_SESSION_set_ex_data) *SSL_SESSION_set_ex_data;
 	__typeof__(SSL_clear_options) *SSL_clear_options;
 	__typeof__(SSL_ctrl) *SSL_ctrl;
 	__typeof__(SSL_get0_param) *SSL_get0_param;
+	__typeof__(SSL_get0_peer_certificate) *SSL_get0_peer_certificate;
 	__typeof__(SSL_get0_security_ex_data) *SSL_get0_security_ex_data;
 	__typeof__(SSL_get_SSL_CTX) *SSL_get_SSL_CTX;
 	__typeof__(SSL_get_ciphers) *SSL_get_ciphers;
 	__typeof__(SSL_get_ex_data) *SSL_get_ex_data;
+	__typeof__(SSL_get_ex_data_X509_STORE_CTX_idx)
+	    *SSL_get_ex_data_X509_STORE_CTX_idx;
 	__typeof__(SSL_get_fd) *SSL_get_fd;
 	__typeof__(SSL_get_finished) *SSL_get_finished;
 	__typeof__(SSL_get_options) *SSL_get_options;
@@ -71,23 +99,29 @@ struct library {
 	__typeof__(SSL_get_servername) *SSL_get_servername;
 	__typeof__(SSL_get_session) *SSL_get_session;
 	__typeof__(SSL_get_ssl_method) *SSL_get_ssl_method;
-	__typeof__(SSL_get_wbio) *SSL_get_wbio;
-	__typeof__(SSL_get_wfd) *SSL_get_wfd;
+	__typeof__(SSL_get_state) *SSL_get_state;
 	__typeof__(SSL_get_verify_callback) *SSL_get_verify_callback;
 	__typeof__(SSL_get_verify_mode) *SSL_get_verify_mode;
-	__typeof__(SSL_get_ex_data_X509_STORE_CTX_idx)
-	    *SSL_get_ex_data_X509_STORE_CTX_idx;
-	int (*SSL_is_quic)(const SSL *); /* from 3.2 on, or NULL */
+	__typeof__(SSL_get_wbio) *SSL_get_wbio;
+	__typeof__(SSL_get_wfd) *SSL_get_wfd;
 	__typeof__(SSL_is_dtls) *SSL_is_dtls;
+	int (*SSL_is_quic)(const SSL *); /* from 3.2 on, or NULL */
 	__typeof__(SSL_is_server) *SSL_is_server;
+	__typeof__(SSL_renegotiate_pending) *SSL_renegotiate_pending;
 	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
+	__typeof__(SSL_set0_wbio) *SSL_set0_wbio;
 	__typeof__(SSL_set_cipher_list) *SSL_set_cipher_list;
 	__typeof__(SSL_set_ex_data) *SSL_set_ex_data;
 	__typeof__(SSL_set_options) *SSL_set_options;
 	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
+	__typeof__(SSL_set_security_level) *SSL_set_security_level;
+	__typeof__(SSL_set_session) *SSL_set_session;
+	__typeof__(SSL_set_shutdown) *SSL_set_shutdown;
 	__typeof__(SSL_set_verify) *SSL_set_verify;
 	__typeof__(SSL_version) *SSL_version;
 	__typeof__(SSL_want) *SSL_want;
+	__typeof__(X509_STORE_CTX_get0_cert) *X509_STORE_CTX_get0_cert;
+	__typeof__(X509_STORE_CTX_get0_chain) *X509_STORE_CTX_get0_chain;
 	__typeof__(X509_STORE_CTX_get_current_cert)
 	    *X509_STORE_CTX_get_current_cert;
 	__typeof__(X509_STORE_CTX_get_error) *X509_STORE_CTX_get_error;
@@ -104,7 +138,9 @@ struct library {
 	__typeof__(X509_VERIFY_PARAM_set_auth_level)
 	    *X509_VERIFY_PARAM_set_auth_level;
 	__typeof__(X509_VERIFY_PARAM_set_flags) *X509_VERIFY_PARAM_set_flags;
+	__typeof__(X509_get_X509_PUBKEY) *X509_get_X509_PUBKEY;
 	__typeof__(X509_get_signature_info) *X509_get_signature_info;
+	__typeof__(i2d_X509_PUBKEY) *i2d_X509_PUBKEY;
 };
 
 /*

@@ -1,79 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 /* Wraps security callbacks, and hides that from the application. */
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #include "preload/admit.h"
 #include "preload/connection.h"
 #include "preload/security.h"
+#include "preload/settings.h"
+#include "preload/wrapped.h"
 
 /*
- * A callback that was in force, and its argument. Ours is given it as its own
- * argument. Never freed: a CERT that is shared can outlive the SSL that was
- * wrapped. Programs have one or two; past the last slot nothing is wrapped.
+ * OpenSSL's own callback, which a new SSL_CTX has; NULL for no memory. Its
+ * address is kept in the library.
  */
-struct wrapped {
-	struct library *lib;
-	security_callback *callback;
-	void *ex;
-};
-
-static _Atomic(struct wrapped *) slots[64];
-
-/* Takes the empty slot; returns what is in it then, or NULL for no memory. */
-static struct wrapped *
-take_slot(size_t i, const struct wrapped *values)
+static security_callback *
+default_callback(struct library *lib, const SSL *ssl)
 {
-	struct wrapped *mine = malloc(sizeof(*mine)), *other = NULL;
+	void *callback = atomic_load(&lib->security_default);
+	SSL_CTX *ctx;
 
-	if (mine == NULL)
+	if (callback != NULL)
+		return (security_callback *)callback;
+	ctx = lib->SSL_CTX_new(lib->SSL_get_ssl_method(ssl));
+	if (ctx == NULL)
 		return NULL;
-	*mine = *values;
-	if (atomic_compare_exchange_strong(&slots[i], &other, mine))
-		return mine;
-	free(mine);
-	return other;
+	callback = (void *)security_get_callback(
+	    (struct security_holder){lib, NULL, ctx});
+	atomic_store(&lib->security_default, callback);
+	lib->SSL_CTX_free(ctx);
+	return (security_callback *)callback;
 }
 
-static struct wrapped *
-find_or_add(const struct wrapped *values)
-{
-	struct wrapped *wrapped;
-	size_t i;
-
-	for (i = 0; i < sizeof(slots) / sizeof(slots[0]); i++) {
-		wrapped = atomic_load(&slots[i]);
-		if (wrapped == NULL)
-			wrapped = take_slot(i, values);
-		if (wrapped == NULL)
-			return NULL;
-		if (wrapped->lib == values->lib &&
-		    wrapped->callback == values->callback &&
-		    wrapped->ex == values->ex)
-			return wrapped;
-	}
-	return NULL;
-}
-
-/* Is this argument one that we gave out? */
+/* LEGACYTLS_CONTAIN: OpenSSL's own callback is asked too. */
 static bool
-is_wrapped(const void *ex)
+is_contained(struct library *lib, const SSL *ssl, const SSL_CTX *ctx,
+    const struct admit_question *asked)
 {
-	const struct wrapped *wrapped;
-	size_t i;
+	security_callback *callback = default_callback(lib, ssl);
 
-	for (i = 0; i < sizeof(slots) / sizeof(slots[0]); i++) {
-		wrapped = atomic_load(&slots[i]);
-		if (wrapped == NULL || wrapped == ex)
-			return wrapped != NULL;
-	}
-	return false;
+	return callback != NULL &&
+	       callback(ssl, ctx, asked->op, asked->bits, asked->nid,
+	           (void *)asked->other, NULL) != 0;
 }
 
 static int
 on_security(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
     void *other, void *ex)
 {
+	const struct admit_question asked = {op, bits, nid, other};
 	const struct wrapped *wrapped = ex;
 	const struct connection *conn;
 	int rv;
@@ -82,112 +55,151 @@ on_security(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
 	 * An argument that is not ours: the application has set its own, or
 	 * another thread is about to. Nobody can be asked, so: no.
 	 */
-	if (!is_wrapped(ex))
+	if (!wrapped_is(ex))
 		return 0;
 	rv = wrapped->callback(ssl, ctx, op, bits, nid, other, wrapped->ex);
 	conn = ssl != NULL ? connection_of(wrapped->lib, ssl) : NULL;
-	if (conn == NULL || !conn->has_security_callback)
-		return rv;
-	return admit(wrapped->lib, conn, ssl,
-	    &(struct admit_question){op, bits, nid, other}, rv);
+	if (conn != NULL && conn->contained.is_on && rv != 0 &&
+	    !is_contained(wrapped->lib, ssl, ctx, &asked))
+		rv = 0;
+	if (conn != NULL && conn->has_security_callback)
+		rv = admit(wrapped->lib, conn, ssl, &asked, rv);
+	return rv != 0 ? rv : admit_own(wrapped->lib, conn, ssl, &asked);
+}
+
+static security_callback *
+raw_callback(struct security_holder holder)
+{
+	return holder.ssl != NULL ?
+	           holder.lib->SSL_get_security_callback(holder.ssl) :
+	           holder.lib->SSL_CTX_get_security_callback(holder.ctx);
+}
+
+static void *
+raw_ex(struct security_holder holder)
+{
+	return holder.ssl != NULL ?
+	           holder.lib->SSL_get0_security_ex_data(holder.ssl) :
+	           holder.lib->SSL_CTX_get0_security_ex_data(holder.ctx);
+}
+
+static void
+set_raw_callback(struct security_holder holder, security_callback *callback)
+{
+	if (holder.ssl != NULL)
+		holder.lib->SSL_set_security_callback(holder.ssl, callback);
+	else
+		holder.lib->SSL_CTX_set_security_callback(holder.ctx, callback);
+}
+
+static void
+set_raw_ex(struct security_holder holder, const void *ex)
+{
+	if (holder.ssl != NULL)
+		holder.lib->SSL_set0_security_ex_data(holder.ssl, (void *)ex);
+	else
+		holder.lib->SSL_CTX_set0_security_ex_data(
+		    holder.ctx, (void *)ex);
 }
 
 bool
-security_wrap(struct library *lib, SSL *ssl)
+security_wrap(struct security_holder holder)
 {
-	const struct wrapped values = {lib, lib->SSL_get_security_callback(ssl),
-	    lib->SSL_get0_security_ex_data(ssl)};
-	struct wrapped *wrapped;
+	const struct wrapped values = {
+	    holder.lib, raw_callback(holder), raw_ex(holder)};
+	const struct wrapped *wrapped;
 
-	/* Another SSL that shares the CERT is in a handshake as well. */
+	/*
+	 * Another SSL that shares the CERT is in a handshake as well, or it
+	 * came with the SSL_CTX.
+	 */
 	if (values.callback == on_security)
 		return true;
-	wrapped = find_or_add(&values);
+	wrapped = wrapped_intern(&values);
 	if (wrapped == NULL)
 		return false;
 	/*
 	 * In this order, so that a thread in between finds our callback with
 	 * an argument that it refuses, never another's with ours.
 	 */
-	lib->SSL_set_security_callback(ssl, on_security);
-	lib->SSL_set0_security_ex_data(ssl, wrapped);
+	set_raw_callback(holder, on_security);
+	set_raw_ex(holder, wrapped);
 	return true;
 }
 
-/* What is wrapped on the SSL's CERT, or NULL if ours is not in force. */
-static struct wrapped *
-wrapped_on(struct library *lib, const SSL *ssl)
+/* What is wrapped, or NULL if ours is not in force. */
+static const struct wrapped *
+wrapped_on(struct security_holder holder)
 {
-	void *ex = lib->SSL_get0_security_ex_data(ssl);
+	const void *ex = raw_ex(holder);
 
-	return lib->SSL_get_security_callback(ssl) == on_security &&
-	               is_wrapped(ex) ?
-	           ex :
-	           NULL;
+	return raw_callback(holder) == on_security && wrapped_is(ex) ? ex :
+	                                                               NULL;
 }
 
 void
-security_unwrap(struct library *lib, SSL *ssl)
+security_unwrap(struct security_holder holder)
 {
-	const struct wrapped *wrapped = wrapped_on(lib, ssl);
+	const struct wrapped *wrapped = wrapped_on(holder);
 
-	if (wrapped == NULL)
+	/* With 'client-cert' it is there to stay. */
+	if (wrapped == NULL || (settings_words() & RELAX_CLIENT_CERT) != 0)
 		return;
-	lib->SSL_set0_security_ex_data(ssl, wrapped->ex);
-	lib->SSL_set_security_callback(ssl, wrapped->callback);
+	set_raw_ex(holder, wrapped->ex);
+	set_raw_callback(holder, wrapped->callback);
 }
 
 /* Wraps other values from now on; without room it is ours that goes. */
 static void
-rewrap(struct library *lib, SSL *ssl, const struct wrapped *values)
+rewrap(struct security_holder holder, const struct wrapped *values)
 {
-	struct wrapped *wrapped = find_or_add(values);
+	const struct wrapped *wrapped = wrapped_intern(values);
 
 	if (wrapped != NULL) {
-		lib->SSL_set0_security_ex_data(ssl, wrapped);
+		set_raw_ex(holder, wrapped);
 		return;
 	}
-	lib->SSL_set0_security_ex_data(ssl, values->ex);
-	lib->SSL_set_security_callback(ssl, values->callback);
+	set_raw_ex(holder, values->ex);
+	set_raw_callback(holder, values->callback);
 }
 
 security_callback *
-security_get_callback(struct library *lib, const SSL *ssl)
+security_get_callback(struct security_holder holder)
 {
-	const struct wrapped *wrapped = wrapped_on(lib, ssl);
+	const struct wrapped *wrapped = wrapped_on(holder);
 
-	return wrapped != NULL ? wrapped->callback :
-	                         lib->SSL_get_security_callback(ssl);
+	return wrapped != NULL ? wrapped->callback : raw_callback(holder);
 }
 
 void *
-security_get_ex(struct library *lib, const SSL *ssl)
+security_get_ex(struct security_holder holder)
 {
-	const struct wrapped *wrapped = wrapped_on(lib, ssl);
+	const struct wrapped *wrapped = wrapped_on(holder);
 
-	return wrapped != NULL ? wrapped->ex :
-	                         lib->SSL_get0_security_ex_data(ssl);
+	return wrapped != NULL ? wrapped->ex : raw_ex(holder);
 }
 
 void
 security_set_callback(
-    struct library *lib, SSL *ssl, security_callback *callback)
+    struct security_holder holder, security_callback *callback)
 {
-	const struct wrapped *wrapped = wrapped_on(lib, ssl);
+	const struct wrapped *wrapped = wrapped_on(holder);
 
 	if (wrapped == NULL)
-		lib->SSL_set_security_callback(ssl, callback);
+		set_raw_callback(holder, callback);
 	else
-		rewrap(lib, ssl, &(struct wrapped){lib, callback, wrapped->ex});
+		rewrap(holder,
+		    &(struct wrapped){holder.lib, callback, wrapped->ex});
 }
 
 void
-security_set_ex(struct library *lib, SSL *ssl, void *ex)
+security_set_ex(struct security_holder holder, void *ex)
 {
-	const struct wrapped *wrapped = wrapped_on(lib, ssl);
+	const struct wrapped *wrapped = wrapped_on(holder);
 
 	if (wrapped == NULL)
-		lib->SSL_set0_security_ex_data(ssl, ex);
+		set_raw_ex(holder, ex);
 	else
-		rewrap(lib, ssl, &(struct wrapped){lib, wrapped->callback, ex});
+		rewrap(holder,
+		    &(struct wrapped){holder.lib, wrapped->callback, ex});
 }

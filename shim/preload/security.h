@@ -22,7 +22,14 @@ typedef int security_callback(const SSL *ssl, const SSL_CTX *ctx, int op,
 /* The words that need it. */
 #define SECURITY_WORDS                                                \
 	(RELAX_SECLEVEL1 | RELAX_TLS1_0 | RELAX_TLS1_1 | RELAX_SHA1 | \
-	    RELAX_CLASSIC_GROUPS)
+	    RELAX_CLASSIC_GROUPS | RELAX_CLIENT_CERT)
+
+/* Whose security callback: an SSL's, or an SSL_CTX's; the other is NULL. */
+struct security_holder {
+	struct library *lib;
+	SSL *ssl;
+	SSL_CTX *ctx;
+};
 
 /*
  * Wraps the security callback in force. On an SSL whose connection says so
@@ -33,25 +40,34 @@ typedef int security_callback(const SSL *ssl, const SSL_CTX *ctx, int op,
  *   tls1.0, tls1.1  the version; once it is negotiated the signature by SHA-1
  *                   or MD5 and SHA-1 that it needs (RFC 4346 7.4.3)
  *   sha1            signatures by RSA or ECDSA with SHA-1
+ *   client-cert     the client's own certificates, with keys of 80 bits of
+ *                   security and more, signed with SHA-1 or better
  * What it admits is refused for
  *   classic-groups  groups with a post-quantum part
  *   tls1.0, tls1.1  the suites that they have added, at TLS 1.2
- * The client's own certificate, tickets and compression are judged as before.
- * Returns false, and changes nothing, if it cannot.
+ * and, on an SSL that is contained, if OpenSSL's own callback refuses it.
+ * If a rule has 'client-cert', such certificates can be loaded also into any
+ * SSL_CTX that is wrapped and the SSLs made of it, but are sent to nobody else.
+ * The client's own certificate otherwise, tickets and compression are judged
+ * as before. Returns false, and changes nothing, if it cannot.
  */
-bool security_wrap(struct library *lib, SSL *ssl);
-
-/* Puts the wrapped callback back, if ours is still in force. */
-void security_unwrap(struct library *lib, SSL *ssl);
+bool security_wrap(struct security_holder holder);
 
 /*
- * SSL_get_security_callback, SSL_get0_security_ex_data and their setters as the
- * application means them: its own are returned, and wrapped in their turn.
+ * Puts the wrapped callback back, if ours is still in force and no rule has
+ * 'client-cert'.
  */
-security_callback *security_get_callback(struct library *lib, const SSL *ssl);
-void *security_get_ex(struct library *lib, const SSL *ssl);
+void security_unwrap(struct security_holder holder);
+
+/*
+ * SSL_get_security_callback, SSL_get0_security_ex_data, their setters, and the
+ * like of SSL_CTX, as the application means them: its own are returned, and
+ * wrapped in their turn.
+ */
+security_callback *security_get_callback(struct security_holder holder);
+void *security_get_ex(struct security_holder holder);
 void security_set_callback(
-    struct library *lib, SSL *ssl, security_callback *callback);
-void security_set_ex(struct library *lib, SSL *ssl, void *ex);
+    struct security_holder holder, security_callback *callback);
+void security_set_ex(struct security_holder holder, void *ex);
 
 #endif

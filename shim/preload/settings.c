@@ -20,10 +20,16 @@
 #define HOSTS "LEGACYTLS_HOSTS"
 #define PROGRAMS "LEGACYTLS_PROGRAMS"
 
+#define CONTAIN "LEGACYTLS_CONTAIN"
+#define SERVER "LEGACYTLS_SERVER"
+
 /* Written by load() under the once, read-only after. */
 static struct {
 	pthread_once_t once;
 	const struct rules *rules;
+	uint32_t words;
+	bool contains;
+	struct server_words server;
 } settings = {.once = PTHREAD_ONCE_INIT};
 
 bool
@@ -182,23 +188,112 @@ load_value(const char *value)
 	return rules;
 }
 
+static struct rules *
+load_rules(void)
+{
+	const char *value = secure_getenv(HOSTS);
+
+	if (value == NULL)
+		return NULL;
+	return value[0] == '@' ? load_file(value + 1) : load_value(value);
+}
+
+/* 0: it is read, or unset. */
+static int
+load_contain(void)
+{
+	const char *value = secure_getenv(CONTAIN);
+
+	if (value == NULL || strcmp(value, "0") == 0)
+		return 0;
+	/* Whatever was meant, it was not that connections be weak. */
+	settings.contains = true;
+	if (strcmp(value, "1") == 0)
+		return 0;
+	notice(CONTAIN ": \"%.128s\" is neither 0 nor 1, so every host is held "
+	               "to OpenSSL's defaults, and none is relaxed; write 1",
+	    value);
+	return -1;
+}
+
+static int
+load_server(void)
+{
+	const char *value = secure_getenv(SERVER);
+	char message[MESSAGE_SIZE];
+
+	if (value == NULL || server_words_parse(value, strlen(value),
+	                         &settings.server, message) == 0)
+		return 0;
+	notice(SERVER ": %s; until then no host is relaxed", message);
+	return -1;
+}
+
+static bool
+is_any_given(void)
+{
+	return settings_are_given() || secure_getenv(CONTAIN) != NULL ||
+	       secure_getenv(SERVER) != NULL;
+}
+
 static void
 load(void)
 {
-	const char *value = secure_getenv(HOSTS);
 	struct rules *rules;
+	int rv;
 
-	if (value == NULL || !is_chosen_program())
+	if (!is_any_given() || !is_chosen_program())
 		return;
-	rules = value[0] == '@' ? load_file(value + 1) : load_value(value);
+	rv = load_contain();
+	rv |= load_server();
+	rules = load_rules();
 	if (rules != NULL)
 		report_ended(rules);
+	if (rules == NULL || rv != 0)
+		return;
+	settings.words = rules_relax_words(rules);
 	settings.rules = rules;
+}
+
+static void
+load_once(void)
+{
+	pthread_once(&settings.once, load);
 }
 
 const struct rules *
 settings_rules(void)
 {
-	pthread_once(&settings.once, load);
+	load_once();
 	return settings.rules;
+}
+
+uint32_t
+settings_words(void)
+{
+	load_once();
+	return settings.words;
+}
+
+bool
+settings_contains(void)
+{
+	load_once();
+	return settings.contains;
+}
+
+const struct server_words *
+settings_server(void)
+{
+	load_once();
+	return &settings.server;
+}
+
+bool
+settings_are_active(void)
+{
+	load_once();
+	return settings.rules != NULL || settings.contains ||
+	       settings.server.prefer_ciphers ||
+	       settings.server.renegotiations.times != 0;
 }

@@ -6,17 +6,31 @@
 #include <stdbool.h>
 
 #include "policy/rules.h"
+#include "policy/server_words.h"
 
 /*
- * The rules of LEGACYTLS_HOSTS; NULL if the shim is to do nothing here: the
- * variable is unset or refused, LEGACYTLS_PROGRAMS names other programs, or
- * the process runs with privileges that its caller lacks (AT_SECURE).
- *
- * The first call reads the variables and a rule file, and writes a line to
- * stderr if they are refused or a rule has ended. What it finds holds until
- * the process ends. Safe in any thread; errno may change.
+ * The variables are read by the first call of one of the first five functions,
+ * and what they find holds until the process ends; a line on stderr says what
+ * is refused, and that a rule has ended. If LEGACYTLS_PROGRAMS names other
+ * programs, or the process runs with privileges that its caller lacks
+ * (AT_SECURE), it is as if none were set. Safe in any thread; errno may change.
+ */
+
+/* Is there anything to do in this process? */
+bool settings_are_active(void);
+
+/* The rules of LEGACYTLS_HOSTS; NULL if it is unset, or any variable refused.
  */
 const struct rules *settings_rules(void);
+
+/* The words (enum relax_word) that any of the rules has. */
+uint32_t settings_words(void);
+
+/* LEGACYTLS_CONTAIN: are connections held to OpenSSL's defaults? */
+bool settings_contains(void);
+
+/* LEGACYTLS_SERVER; all zero if it is unset or refused. Never NULL. */
+const struct server_words *settings_server(void);
 
 /*
  * Is LEGACYTLS_HOSTS set at all? Cheap, reads no file, and async-signal-safe.

@@ -39,6 +39,48 @@ find(const void *caller, struct library **lib, X509_STORE_CTX *store)
 	return NULL;
 }
 
+/* A signature by SHA-1 that is all that is wrong, and that the rule admits. */
+static bool
+is_admitted_sha1(
+    struct library *lib, const struct connection *conn, X509_STORE_CTX *store)
+{
+	return (conn->rule->relax.words & RELAX_SHA1) != 0 &&
+	       lib->X509_STORE_CTX_get_error(store) ==
+	           X509_V_ERR_CA_MD_TOO_WEAK &&
+	       is_sha1_signature(lib, store);
+}
+
+static int
+ask(const struct connection *conn, int is_ok, X509_STORE_CTX *store)
+{
+	return conn->verify_callback != NULL ?
+	           conn->verify_callback(is_ok, store) :
+	           is_ok;
+}
+
+/*
+ * The application's callback may clear the error and return 1, whatever it is
+ * told; a key that is not pinned is refused all the same.
+ */
+static int
+judge(struct library *lib, struct connection *conn, X509_STORE_CTX *store,
+    int is_ok)
+{
+	bool is_pin = (conn->rule->relax.words & RELAX_PIN) != 0;
+	int rv;
+
+	if (is_pin && (conn->verify_mode & SSL_VERIFY_PEER) == 0) {
+		rv = trust_judge(lib, conn, store, 1);
+		ask(conn, rv && is_ok, store);
+		return rv;
+	}
+	rv = ask(conn, trust_judge(lib, conn, store, is_ok), store);
+	if (!is_pin || conn->is_pinned)
+		return rv;
+	lib->X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_REJECTED);
+	return 0;
+}
+
 static int
 on_verify(int is_ok, X509_STORE_CTX *store)
 {
@@ -49,15 +91,13 @@ on_verify(int is_ok, X509_STORE_CTX *store)
 	/* Nobody to ask: what OpenSSL found stands. */
 	if (conn == NULL)
 		return is_ok;
-	if (!is_ok && (conn->rule->relax.words & RELAX_SHA1) != 0 &&
-	    lib->X509_STORE_CTX_get_error(store) == X509_V_ERR_CA_MD_TOO_WEAK &&
-	    is_sha1_signature(lib, store)) {
+	if (!is_ok && is_admitted_sha1(lib, conn, store)) {
 		lib->X509_STORE_CTX_set_error(store, X509_V_OK);
-		return 1;
+		is_ok = 1;
 	}
-	return conn->verify_callback != NULL ?
-	           conn->verify_callback(is_ok, store) :
-	           is_ok;
+	if ((conn->rule->relax.words & TRUST_WORDS) != 0)
+		return judge(lib, conn, store, is_ok);
+	return ask(conn, is_ok, store);
 }
 
 SSL_verify_cb
@@ -75,18 +115,30 @@ verify_get(struct library *lib, const SSL *ssl)
 void
 verify_wrap(struct library *lib, SSL *ssl, struct connection *conn)
 {
+	int mode = lib->SSL_get_verify_mode(ssl);
+
 	conn->verify_callback = verify_get(lib, ssl);
-	lib->SSL_set_verify(ssl, lib->SSL_get_verify_mode(ssl), on_verify);
+	conn->verify_mode = mode;
+	if ((conn->rule->relax.words & RELAX_PIN) != 0)
+		mode |= SSL_VERIFY_PEER;
+	lib->SSL_set_verify(ssl, mode, on_verify);
 	conn->has_verify_callback = true;
 }
 
 void
 verify_unwrap(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	/* SSL_set_verify takes NULL for "leave it": then ours stays, idle. */
-	if (conn->has_verify_callback &&
-	    lib->SSL_get_verify_callback(ssl) == on_verify)
-		lib->SSL_set_verify(
-		    ssl, lib->SSL_get_verify_mode(ssl), conn->verify_callback);
+	int mode = lib->SSL_get_verify_mode(ssl);
+	bool is_ours = lib->SSL_get_verify_callback(ssl) == on_verify;
+
+	if (!conn->has_verify_callback)
+		return;
 	conn->has_verify_callback = false;
+	/* The application has set its own, and with it its mode. */
+	if (!is_ours)
+		return;
+	if ((conn->verify_mode & SSL_VERIFY_PEER) == 0)
+		mode &= ~SSL_VERIFY_PEER;
+	/* NULL is "leave it" to SSL_set_verify: then ours stays, idle. */
+	lib->SSL_set_verify(ssl, mode, conn->verify_callback);
 }

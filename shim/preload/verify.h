@@ -7,13 +7,17 @@
 
 #include "preload/connection.h"
 #include "preload/library.h"
+#include "preload/trust.h"
 
 /* The words that need it. */
-#define VERIFY_WORDS RELAX_SHA1
+#define VERIFY_WORDS (RELAX_SHA1 | TRUST_WORDS)
 
 /*
  * Wraps the SSL's verify callback: of what the chain fails by, it lets through
  * what the rule names, and asks the application's callback about all else.
+ * With 'pin', the SSL verifies (SSL_VERIFY_PEER) also if the application does
+ * not; then nothing but the key counts, and the application's callback is told,
+ * not asked.
  * The callback, unlike the level, is the SSL's own and not its CERT's.
  */
 void verify_wrap(struct library *lib, SSL *ssl, struct connection *conn);

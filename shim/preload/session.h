@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Sessions: what a resumed handshake would not look at again. */
+#ifndef LEGACYTLS_PRELOAD_SESSION_H
+#define LEGACYTLS_PRELOAD_SESSION_H
+
+#include <openssl/ssl.h>
+
+#include "preload/connection.h"
+#include "preload/library.h"
+
+/*
+ * As a client's first handshake begins. A resumed one shows no certificate, so
+ * the session to be resumed is taken off the SSL, and the handshake is a full
+ * one, if
+ *   the rule has pins, and the key of the session's certificate is not one;
+ *   the certificate was accepted for 'pin' or 'trust-any' only, and the rule
+ *   (NULL: none) has neither.
+ */
+void session_check(struct library *lib, SSL *ssl, const struct rule *rule);
+
+/*
+ * At the end of a handshake: marks the session if its certificate was accepted
+ * for 'pin' or 'trust-any' only (conn->is_excused). The mark is copied to the
+ * sessions that tickets make of it; one that is written and read again by
+ * i2d_SSL_SESSION(3) has lost it.
+ */
+void session_note(struct library *lib, SSL *ssl, const struct connection *conn);
+
+#endif

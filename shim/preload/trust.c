@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* Accepts the certificates that a rule names, and cuts others off. */
+#include "policy/pin.h"
+#include "preload/trust.h"
+
+bool
+trust_is_pinned(const struct library *lib, const struct rule *rule, X509 *cert)
+{
+	unsigned char digest[PIN_SIZE], *info = NULL;
+	unsigned size = 0;
+	int len, rv;
+
+	if (cert == NULL)
+		return false;
+	len = lib->i2d_X509_PUBKEY(lib->X509_get_X509_PUBKEY(cert), &info);
+	if (len <= 0)
+		return false;
+	rv = lib->EVP_Digest(
+	    info, (size_t)len, digest, &size, lib->EVP_sha256(), NULL);
+	lib->CRYPTO_free(info, __FILE__, __LINE__);
+	return rv == 1 && size == sizeof(digest) &&
+	       pin_is_named(rule->text, rule->len, digest);
+}
+
+/* Signed with a digest that no word admits; an unknown one is taken for it. */
+static bool
+is_broken(const struct library *lib, X509 *cert)
+{
+	int digest = NID_undef;
+
+	if (!lib->X509_get_signature_info(cert, &digest, NULL, NULL, NULL))
+		return true;
+	return digest == NID_md2 || digest == NID_md4 || digest == NID_md5 ||
+	       digest == NID_md5_sha1 || digest == NID_mdc2;
+}
+
+static bool
+has_broken(const struct library *lib, X509_STORE_CTX *store)
+{
+	const OPENSSL_STACK *chain =
+	    (const void *)lib->X509_STORE_CTX_get0_chain(store);
+	int i;
+
+	if (is_broken(lib, lib->X509_STORE_CTX_get0_cert(store)))
+		return true;
+	for (i = 0; chain != NULL && i < lib->OPENSSL_sk_num(chain); i++) {
+		if (is_broken(lib, lib->OPENSSL_sk_value(chain, i)))
+			return true;
+	}
+	return false;
+}
+
+/* Not said of trust, but of strength, or of this certificate in particular. */
+static bool
+is_inexcusable(int error)
+{
+	switch (error) {
+	case X509_V_ERR_EE_KEY_TOO_SMALL:
+	case X509_V_ERR_CA_KEY_TOO_SMALL:
+	case X509_V_ERR_CA_MD_TOO_WEAK:
+	case X509_V_ERR_CERT_REVOKED:
+	case X509_V_ERR_SUITE_B_INVALID_VERSION:
+	case X509_V_ERR_SUITE_B_INVALID_ALGORITHM:
+	case X509_V_ERR_SUITE_B_INVALID_CURVE:
+	case X509_V_ERR_SUITE_B_INVALID_SIGNATURE_ALGORITHM:
+	case X509_V_ERR_SUITE_B_LOS_NOT_ALLOWED:
+	case X509_V_ERR_SUITE_B_CANNOT_SIGN_P_384_WITH_P_256:
+	case X509_V_ERR_OUT_OF_MEM:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int
+trust_judge(const struct library *lib, struct connection *conn,
+    X509_STORE_CTX *store, int is_ok)
+{
+	if ((conn->rule->relax.words & RELAX_PIN) != 0) {
+		conn->is_pinned = trust_is_pinned(
+		    lib, conn->rule, lib->X509_STORE_CTX_get0_cert(store));
+		if (!conn->is_pinned) {
+			lib->X509_STORE_CTX_set_error(
+			    store, X509_V_ERR_CERT_REJECTED);
+			return 0;
+		}
+	}
+	if (is_ok || is_inexcusable(lib->X509_STORE_CTX_get_error(store)) ||
+	    has_broken(lib, store))
+		return is_ok;
+	lib->X509_STORE_CTX_set_error(store, X509_V_OK);
+	conn->is_excused = true;
+	return 1;
+}
+
+/*
+ * From here on every write to the peer fails. The application may hold a
+ * pointer to the BIO that goes, so it lives on until the SSL is freed.
+ */
+static void
+cut_off(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	BIO *wbio = lib->SSL_get_wbio(ssl), *dead;
+
+	lib->SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+	dead = lib->BIO_new_mem_buf("", 0); /* read-only */
+	if (dead == NULL)
+		return;
+	if (conn->cut_off == NULL && wbio != NULL && lib->BIO_up_ref(wbio))
+		conn->cut_off = wbio;
+	lib->SSL_set0_wbio(ssl, dead);
+}
+
+void
+trust_watch(
+    struct library *lib, SSL *ssl, struct connection *conn, bool is_done)
+{
+	X509 *cert;
+
+	if (conn->rule == NULL || (conn->rule->relax.words & RELAX_PIN) == 0 ||
+	    conn->is_pinned)
+		return;
+	/* Until there is one it is that of the session to be resumed. */
+	cert = lib->SSL_get0_peer_certificate(ssl);
+	if ((cert != NULL || is_done) &&
+	    !trust_is_pinned(lib, conn->rule, cert))
+		cut_off(lib, ssl, conn);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* 'pin' and 'trust-any' where no certificate is shown, or another one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <openssl/err.h>
+
+#include "preload/trust_fixture.h"
+#include "support/preload.h"
+
+/*
+ * A session that the client has with the server that it calls so. If it does
+ * not verify (is_excused is false), it takes what the shim does not refuse.
+ */
+static SSL_SESSION *
+session_with(const char *host, enum shown shown, bool is_excused, int version)
+{
+	const int closed = SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN;
+	struct memory_pair pair;
+	SSL_SESSION *session;
+	char got[1];
+
+	trust_pair(&pair, host, shown, version);
+	if (!is_excused)
+		SSL_set_verify(pair.client, SSL_VERIFY_NONE, NULL);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	/* TLS 1.3: the tickets come behind the handshake. */
+	assert_int_equal(SSL_read(pair.client, got, 1), -1);
+	ERR_clear_error();
+	session = SSL_get1_session(pair.client);
+	assert_int_equal(SSL_SESSION_is_resumable(session), 1);
+	SSL_set_shutdown(pair.client, closed);
+	SSL_set_shutdown(pair.server, closed);
+	trust_pair_free(&pair);
+	return session;
+}
+
+static const struct row {
+	const char *name;
+	const char *from;   /* the session's host */
+	enum shown shown;   /* by its server */
+	bool is_excused;    /* accepted because of from's rule */
+	const char *to;     /* the host that it is resumed with */
+	enum shown present; /* what that shows in a full handshake */
+	bool connects;
+	bool resumes;
+} rows[] = {
+    {"pin, its own session", "pin.test", GOOD, false, "pin.test", GOOD, true,
+        true},
+    {"pin, its own excused session", "pin.test", SELF_SIGNED, true, "pin.test",
+        SELF_SIGNED, true, true},
+    {"pin, another's session, same key", "other.test", GOOD, false, "pin.test",
+        GOOD, true, true},
+    {"pin, session with another key", "other.test", ROTATED, false, "pin.test",
+        GOOD, true, false},
+    {"pin, session and server with another key", "other.test", ROTATED, false,
+        "pin.test", ROTATED, false, false},
+    {"unlisted, its own session", "other.test", GOOD, false, "other.test", GOOD,
+        true, true},
+    {"unlisted, a pinned session that was verified", "pin.test", GOOD, false,
+        "other.test", GOOD, true, true},
+    {"unlisted, a pinned session that was not", "pin.test", SELF_SIGNED, true,
+        "other.test", SELF_SIGNED, false, false},
+    {"unlisted, the same, full handshake", "pin.test", SELF_SIGNED, true,
+        "other.test", GOOD, true, false},
+    {"unlisted, a session of trust-any", "any.test", SELF_SIGNED, true,
+        "other.test", SELF_SIGNED, false, false},
+    {"none, a session of trust-any", "any.test", SELF_SIGNED, true, "none.test",
+        SELF_SIGNED, false, false},
+    {"trust-any, its own session", "any.test", SELF_SIGNED, true, "any.test",
+        SELF_SIGNED, true, true},
+    {"trust-any, a pinned session", "pin.test", SELF_SIGNED, true, "any.test",
+        SELF_SIGNED, true, true},
+    {"pin, a session of trust-any, same key", "any.test", SELF_SIGNED, true,
+        "pin.test", SELF_SIGNED, true, true},
+    {"wrong pin, a session of trust-any", "any.test", SELF_SIGNED, true,
+        "wrong.test", SELF_SIGNED, false, false},
+};
+
+static void
+session_is_judged(void **state)
+{
+	const struct row *row = *state;
+	struct memory_pair pair;
+	SSL_SESSION *session;
+	int version, rv;
+
+	for (version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+		session = session_with(
+		    row->from, row->shown, row->is_excused, version);
+		trust_pair(&pair, row->to, row->present, version);
+		assert_int_equal(SSL_set_session(pair.client, session), 1);
+		rv = memory_pair_handshake(&pair);
+		assert_int_equal(rv == 1, row->connects);
+		assert_int_equal(SSL_session_reused(pair.client), row->resumes);
+		trust_pair_free(&pair);
+		SSL_SESSION_free(session);
+	}
+}
+
+/* Lets a renegotiation run; 1: the connection works still. */
+static int
+exchange(struct memory_pair *pair)
+{
+	int rounds, rv = -1;
+	char got[8];
+
+	for (rounds = 0; rounds < 20; rounds++) {
+		SSL_do_handshake(pair->client);
+		SSL_read(pair->server, got, sizeof(got));
+	}
+	ERR_clear_error();
+	if (!SSL_renegotiate_pending(pair->client) &&
+	    SSL_write(pair->client, "hello", 5) == 5 &&
+	    SSL_read(pair->server, got, sizeof(got)) == 5)
+		rv = 1;
+	ERR_clear_error();
+	return rv;
+}
+
+/* TLS 1.2: the server may show another certificate the second time. */
+static void
+renegotiation_is_judged(void **state)
+{
+	static const struct {
+		const char *host;
+		enum shown first, second;
+		int want;
+	} cases[] = {
+	    {"pin.test", GOOD, SELF_SIGNED, 1},
+	    {"pin.test", SELF_SIGNED, ROTATED, -1},
+	    {"two.test", SELF_SIGNED, ROTATED, 1},
+	    {"any.test", SELF_SIGNED, EXPIRED, 1},
+	    {"other.test", GOOD, SELF_SIGNED, -1},
+	};
+	struct memory_pair pair;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		trust_pair(
+		    &pair, cases[i].host, cases[i].first, TLS1_2_VERSION);
+		assert_int_equal(memory_pair_handshake(&pair), 1);
+		trust_show(pair.server, cases[i].second);
+		assert_int_equal(SSL_renegotiate(pair.client), 1);
+		assert_int_equal(exchange(&pair), cases[i].want);
+		trust_pair_free(&pair);
+	}
+}
+
+static const unsigned char secret[32] = {1};
+
+static int
+use_psk(SSL *ssl, const EVP_MD *md, const unsigned char **id, size_t *len,
+    SSL_SESSION **session)
+{
+	static const unsigned char name[] = "psk";
+	const unsigned char aes128[] = {0x13, 0x01};
+
+	(void)md;
+	*id = name;
+	*len = sizeof(name);
+	*session = SSL_SESSION_new();
+	SSL_SESSION_set1_master_key(*session, secret, sizeof(secret));
+	SSL_SESSION_set_cipher(*session, SSL_CIPHER_find(ssl, aes128));
+	SSL_SESSION_set_protocol_version(*session, TLS1_3_VERSION);
+	return 1;
+}
+
+static int
+find_psk(SSL *ssl, const unsigned char *id, size_t len, SSL_SESSION **session)
+{
+	return use_psk(ssl, NULL, &id, &len, session);
+}
+
+/* A peer that knows a secret has no key to be pinned. */
+static void
+peer_without_a_certificate_is_cut_off(void **state)
+{
+	static const char *const hosts[] = {"other.test", "pin.test"};
+	struct memory_pair pair;
+	char got[8];
+	size_t i;
+	int want;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		trust_pair(&pair, hosts[i], GOOD, TLS1_3_VERSION);
+		SSL_set_ciphersuites(pair.client, "TLS_AES_128_GCM_SHA256");
+		SSL_set_psk_use_session_callback(pair.client, use_psk);
+		SSL_set_psk_find_session_callback(pair.server, find_psk);
+		memory_pair_handshake(&pair);
+		assert_null(SSL_get0_peer_certificate(pair.client));
+		want = i == 0 ? 5 : 0;
+		assert_int_equal(
+		    SSL_write(pair.client, "hello", 5) == 5, want == 5);
+		assert_int_equal(
+		    SSL_read(pair.server, got, sizeof(got)) == 5, want == 5);
+		ERR_clear_error();
+		trust_pair_free(&pair);
+	}
+}
+
+int
+main(int argc, char *argv[])
+{
+	enum {
+		ROWS = sizeof(rows) / sizeof(rows[0])
+	};
+	struct CMUnitTest tests[ROWS + 2] = {
+	    cmocka_unit_test(renegotiation_is_judged),
+	    cmocka_unit_test(peer_without_a_certificate_is_cut_off),
+	};
+	size_t i;
+
+	(void)argc;
+	preload_this(argv, "placeholder.test");
+	for (i = 0; i < ROWS; i++)
+		tests[i + 2] = (struct CMUnitTest){
+		    .name = rows[i].name,
+		    .test_func = session_is_judged,
+		    .initial_state = (void *)(uintptr_t)&rows[i],
+		};
+	return _cmocka_run_group_tests(
+	    "resumption", tests, ROWS + 2, trust_start, trust_stop);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* A server in this process that shows one of many certificates. */
+#ifndef LEGACYTLS_TESTS_TRUST_FIXTURE_H
+#define LEGACYTLS_TESTS_TRUST_FIXTURE_H
+
+#include "preload/memory.h"
+
+/*
+ * What the server shows. All but three have the same key; the client trusts
+ * the CA of the scratch folder, which has signed GOOD and ROTATED.
+ */
+enum shown {
+	GOOD,
+	SELF_SIGNED,
+	EXPIRED,
+	FUTURE,
+	PRIVATE,
+	WRONG_NAME,
+	MD5,
+	MD5_PRIVATE,
+	ROTATED, /* another key */
+	SMALL,   /* RSA 1024, self-signed */
+	TINY,    /* RSA 768, self-signed */
+	SHOWN_COUNT,
+};
+
+/*
+ * Set-up and tear-down of a cmocka group. The rules, of which it puts the pins
+ * into LEGACYTLS_HOSTS before libssl is used:
+ *   pin.test the key, two.test another and the key, wrong.test another, ca.test
+ *   the CA's, small.test and tiny.test those of SMALL and TINY, small1.test and
+ *   tiny1.test the same with seclevel1, any.test trust-any, none.test nothing
+ */
+int trust_start(void **state);
+int trust_stop(void **state);
+
+/* A pair, of that very version of TLS, whose client has not verified yet. */
+void trust_pair(
+    struct memory_pair *pair, const char *host, enum shown shown, int version);
+
+/* Shows another certificate in the next handshake. */
+void trust_show(SSL *server, enum shown shown);
+
+/* The server's SSL_CTX is kept from pair to pair, for its tickets. */
+void trust_pair_free(struct memory_pair *pair);
+
+#endif
