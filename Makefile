@@ -34,6 +34,9 @@ unit_tests = address date find host memory message pattern pin random rate refus
 preload_tests = callbacks connections guard inert lasting libraries peer \
 	relaxations restoring resumption reuse secure security server_side settings threads \
 	trust words
+# Programs that run the built command, and what they share.
+command_tests = probe
+command_support = probe_support
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -47,6 +50,7 @@ object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
 object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
 	-Wl,--version-script=$(BUILD)/export.map
 test_flags = $(flags) -Itests \
+	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
@@ -60,6 +64,7 @@ support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
+command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor loader trace)
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
@@ -106,6 +111,10 @@ $(BUILD)/tests/preload/loader: %: %.o
 $(BUILD)/tests/preload/actor: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 
+$(command_programs): %: %.o $(support_objects) \
+		$(command_support:%=$(BUILD)/tests/command/%.o)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
@@ -121,13 +130,16 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-clients
+		check-preload check-command check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
+
+check-command: all $(command_programs)
+	@set -e; for test in $(command_programs); do $$test; done
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
@@ -188,6 +200,6 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all deps demo check check-unit check-preload check-clients \
+.PHONY: all deps demo check check-unit check-preload check-clients check-command \
 	check-exports check-policy lint format install uninstall clean
 .SECONDARY:

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* The probe as a user runs it, and s_client to prove it right. */
+#define _GNU_SOURCE
+#include <fnmatch.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "command/probe_support.h"
+#include "support/preload.h"
+
+#define DAYS 90
+
+/* As Python has it. */
+#define CIPHERS                                           \
+	"@SECLEVEL=2:ECDH+AESGCM:ECDH+CHACHA20:ECDH+AES:" \
+	"DHE+AES:!aNULL:!eNULL:!aDSS:!SHA1:!AESCCM"
+
+static const char *
+trust_variable(const struct scratch *scratch)
+{
+	static char variable[512];
+
+	snprintf(variable, sizeof(variable), "SSL_CERT_FILE=%s",
+	    scratch != NULL ? scratch_path(scratch, "ca.pem") : "/dev/null");
+	return variable;
+}
+
+/* The one line that is neither a comment nor a message. */
+static void
+rule_find(struct probe *probe)
+{
+	const char *line = probe->result.output, *end;
+
+	for (; *line != '\0'; line = end + (*end == '\n')) {
+		end = line + strcspn(line, "\n");
+		if (*line == '#' || *line == '{' ||
+		    strncmp(line, "legacytls", 9) == 0)
+			continue;
+		assert_string_equal(probe->rule, "");
+		snprintf(probe->rule, sizeof(probe->rule), "%.*s",
+		    (int)(end - line), line);
+	}
+}
+
+struct probe
+probe_run(const struct scratch *scratch, const char *const args[])
+{
+	const char *const env[] = {
+	    trust_variable(scratch), "SSL_CERT_DIR=/nonexistent", NULL};
+	const char *argv[PROCESS_ARGS] = {LEGACYTLS_COMMAND, "probe"};
+	struct probe probe = {.rule = ""};
+	size_t n;
+
+	for (n = 0; args[n] != NULL; n++)
+		argv[2 + n] = args[n];
+	probe.result = process_run(argv, env, NULL);
+	rule_find(&probe);
+	return probe;
+}
+
+void
+probe_free(struct probe *probe)
+{
+	process_result_free(&probe->result);
+}
+
+void
+probe_assert_says(const struct probe *probe, const char *text)
+{
+	if (strstr(probe->result.output, text) == NULL)
+		fail_msg("no \"%s\" in:\n%s", text, probe->result.output);
+}
+
+void
+probe_assert_status(const struct probe *probe, int status)
+{
+	if (probe->result.status != status)
+		fail_msg("exit code %d, not %d:\n%s", probe->result.status,
+		    status, probe->result.output);
+}
+
+void
+probe_assert_rule(
+    const struct probe *probe, const char *pattern, const char *words)
+{
+	time_t day = time(NULL) + DAYS * 86400;
+	char date[32], expected[1024];
+
+	strftime(date, sizeof(date), "until=%Y-%m-%d", gmtime(&day));
+	/* '[' of an address is no class of characters. */
+	snprintf(expected, sizeof(expected), "%s%s %s %s",
+	    pattern[0] == '[' ? "\\" : "", pattern, words, date);
+	if (fnmatch(expected, probe->rule, 0) != 0)
+		fail_msg("not \"%s\":\n%s", expected, probe->result.output);
+}
+
+char *
+probe_host(char text[32], const struct server *server)
+{
+	snprintf(text, 32, "localhost:%u", server->port);
+	return text;
+}
+
+/* Does s_client connect? */
+static bool
+connects(const char *rule, const struct scratch *scratch, const char *port,
+    const char *starttls)
+{
+	char address[32], hosts[sizeof(((struct probe *)0)->rule) + 32];
+	const char *const env[] = {preload_variable(), hosts,
+	    trust_variable(scratch), "SSL_CERT_DIR=/nonexistent",
+	    "OPENSSL_CONF=/dev/null", NULL};
+	const char *const argv[] = {"openssl", "s_client", "-connect", address,
+	    "-servername", "localhost", "-verify_hostname", "localhost",
+	    "-verify_return_error", "-x509_strict", "-min_protocol", "TLSv1.2",
+	    "-cipher", CIPHERS, starttls != NULL ? "-starttls" : NULL, starttls,
+	    NULL};
+	struct process_result result;
+
+	snprintf(address, sizeof(address), "localhost:%s", port);
+	snprintf(hosts, sizeof(hosts), "LEGACYTLS_HOSTS=%s", rule);
+	result = process_run(argv, env, NULL);
+	if (strstr(result.output, "LEGACYTLS_HOSTS") != NULL)
+		fail_msg("the rule is refused: %s", result.output);
+	process_result_free(&result);
+	return result.status == 0;
+}
+
+/* Cuts the word out. */
+static void
+without(const char *rule, const char *word, size_t len, char *shorter)
+{
+	size_t before = (size_t)(word - rule);
+
+	memcpy(shorter, rule, before);
+	strcpy(shorter + before, word + len);
+}
+
+void
+probe_assert_opens(const struct probe *probe, const struct scratch *scratch,
+    const char *port, const char *starttls)
+{
+	char shorter[sizeof(probe->rule) + 8];
+	const char *word = strchr(probe->rule, ' ') + 1;
+	size_t len;
+
+	if (!connects(probe->rule, scratch, port, starttls))
+		fail_msg("it does not open: %s", probe->rule);
+	for (; strncmp(word, "until=", 6) != 0; word += len + 1) {
+		len = strcspn(word, " ");
+		without(probe->rule, word, len, shorter);
+		/* No word at all would be the default set. */
+		if (strcspn(shorter + (word - probe->rule), " ") == 0 &&
+		    strstr(shorter, "  until=") != NULL &&
+		    strchr(shorter, ' ')[1] == ' ')
+			strcat(shorter, " none");
+		if (strncmp(word, "none ", 5) != 0 &&
+		    connects(shorter, scratch, port, starttls))
+			fail_msg("it opens without a word: %s", shorter);
+	}
+}
