@@ -14,40 +14,45 @@ static const struct suite {
 	uint16_t number;
 	const char *name;
 } beyond[] = {
-    {0x000a, "3DES"},             /* RSA_WITH_3DES_EDE_CBC_SHA */
-    {0x0016, "3DES"},             /* DHE_RSA */
-    {0xc012, "3DES"},             /* ECDHE_RSA */
-    {0xc008, "3DES"},             /* ECDHE_ECDSA */
-    {0x0005, "RC4"},              /* RSA_WITH_RC4_128_SHA */
-    {0x0004, "RC4"},              /* RSA_WITH_RC4_128_MD5 */
-    {0xc011, "RC4"},              /* ECDHE_RSA */
-    {0xc007, "RC4"},              /* ECDHE_ECDSA */
-    {0x0009, "single DES"},       /* RSA_WITH_DES_CBC_SHA */
-    {0x0015, "single DES"},       /* DHE_RSA */
-    {0x0003, "an export cipher"}, /* RSA_EXPORT_WITH_RC4_40_MD5 */
-    {0x0006, "an export cipher"}, /* RSA_EXPORT_WITH_RC2_CBC_40_MD5 */
-    {0x0008, "an export cipher"}, /* RSA_EXPORT_WITH_DES40_CBC_SHA */
-    {0x0014, "an export cipher"}, /* DHE_RSA_EXPORT_WITH_DES40_CBC_SHA */
-    {0x0007, "IDEA"},             /* RSA_WITH_IDEA_CBC_SHA */
-    {0x0096, "SEED"},             /* RSA_WITH_SEED_CBC_SHA */
-    {0x0041, "Camellia"},         /* RSA_WITH_CAMELLIA_128_CBC_SHA */
-    {0x0084, "Camellia"},         /* RSA_WITH_CAMELLIA_256_CBC_SHA */
-    {0x0045, "Camellia"},         /* DHE_RSA */
-    {0x0088, "Camellia"},         /* DHE_RSA */
-    {0x0032, "a DSA key"},        /* DHE_DSS_WITH_AES_128_CBC_SHA */
-    {0x0038, "a DSA key"},        /* DHE_DSS_WITH_AES_256_CBC_SHA */
-    {0x0013, "a DSA key"},        /* DHE_DSS_WITH_3DES_EDE_CBC_SHA */
-    {0x0034, "no certificate"},   /* DH_anon_WITH_AES_128_CBC_SHA */
-    {0x003a, "no certificate"},   /* DH_anon_WITH_AES_256_CBC_SHA */
-    {0x00a6, "no certificate"},   /* DH_anon_WITH_AES_128_GCM_SHA256 */
-    {0x00a7, "no certificate"},   /* DH_anon_WITH_AES_256_GCM_SHA384 */
-    {0x001b, "no certificate"},   /* DH_anon_WITH_3DES_EDE_CBC_SHA */
-    {0xc018, "no certificate"},   /* ECDH_anon_WITH_AES_128_CBC_SHA */
-    {0xc019, "no certificate"},   /* ECDH_anon_WITH_AES_256_CBC_SHA */
-    {0x0002, "no encryption"},    /* RSA_WITH_NULL_SHA */
-    {0x0001, "no encryption"},    /* RSA_WITH_NULL_MD5 */
-    {0x003b, "no encryption"},    /* RSA_WITH_NULL_SHA256 */
-    {0xc010, "no encryption"},    /* ECDHE_RSA_WITH_NULL_SHA */
+    {0x000a, "3DES"},           /* RSA_WITH_3DES_EDE_CBC_SHA */
+    {0x0016, "3DES"},           /* DHE_RSA */
+    {0xc012, "3DES"},           /* ECDHE_RSA */
+    {0xc008, "3DES"},           /* ECDHE_ECDSA */
+    {0x0005, "RC4"},            /* RSA_WITH_RC4_128_SHA */
+    {0x0004, "RC4"},            /* RSA_WITH_RC4_128_MD5 */
+    {0xc011, "RC4"},            /* ECDHE_RSA */
+    {0xc007, "RC4"},            /* ECDHE_ECDSA */
+    {0x0009, "single DES"},     /* RSA_WITH_DES_CBC_SHA */
+    {0x0015, "single DES"},     /* DHE_RSA */
+    {0x0003, "export ciphers"}, /* RSA_EXPORT_WITH_RC4_40_MD5 */
+    {0x0006, "export ciphers"}, /* RSA_EXPORT_WITH_RC2_CBC_40_MD5 */
+    {0x0008, "export ciphers"}, /* RSA_EXPORT_WITH_DES40_CBC_SHA */
+    {0x0014, "export ciphers"}, /* DHE_RSA_EXPORT_WITH_DES40_CBC_SHA */
+    {0x0007, "IDEA"},           /* RSA_WITH_IDEA_CBC_SHA */
+    {0x0096, "SEED"},           /* RSA_WITH_SEED_CBC_SHA */
+    {0x0041, "Camellia"},       /* RSA_WITH_CAMELLIA_128_CBC_SHA */
+    {0x0084, "Camellia"},       /* RSA_WITH_CAMELLIA_256_CBC_SHA */
+    {0x0045, "Camellia"},       /* DHE_RSA */
+    {0x0088, "Camellia"},       /* DHE_RSA */
+    {0x0032, "a DSA key"},      /* DHE_DSS_WITH_AES_128_CBC_SHA */
+    {0x0038, "a DSA key"},      /* DHE_DSS_WITH_AES_256_CBC_SHA */
+    {0x0013, "a DSA key"},      /* DHE_DSS_WITH_3DES_EDE_CBC_SHA */
+    {0x0034, "suites without a certificate"}, /* DH_anon_WITH_AES_128_CBC_SHA */
+    {0x003a, "suites without a certificate"}, /* DH_anon_WITH_AES_256_CBC_SHA */
+    {0x00a6,
+        "suites without a certificate"}, /* DH_anon_WITH_AES_128_GCM_SHA256 */
+    {0x00a7,
+        "suites without a certificate"}, /* DH_anon_WITH_AES_256_GCM_SHA384 */
+    {0x001b,
+        "suites without a certificate"}, /* DH_anon_WITH_3DES_EDE_CBC_SHA */
+    {0xc018,
+        "suites without a certificate"}, /* ECDH_anon_WITH_AES_128_CBC_SHA */
+    {0xc019,
+        "suites without a certificate"},   /* ECDH_anon_WITH_AES_256_CBC_SHA */
+    {0x0002, "suites without encryption"}, /* RSA_WITH_NULL_SHA */
+    {0x0001, "suites without encryption"}, /* RSA_WITH_NULL_MD5 */
+    {0x003b, "suites without encryption"}, /* RSA_WITH_NULL_SHA256 */
+    {0xc010, "suites without encryption"}, /* ECDHE_RSA_WITH_NULL_SHA */
 };
 
 /* For SSLv3 these as well: RSA and DHE_RSA with AES in CBC mode. */

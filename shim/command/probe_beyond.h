@@ -13,8 +13,8 @@
  * Sends one ClientHello and reads the answer; no handshake comes of it. With
  * the version SSL3_VERSION it offers SSLv3 with any suite, with TLS1_2_VERSION
  * only suites that OpenSSL no longer has or no rule names. host is the server
- * name, or NULL. Writes what the server agrees to, "RC4, as in ...", or ""
- * if it does not.
+ * name, or NULL. Writes what the server agrees to, "RC4" or "suites without
+ * encryption", or "" if it does not.
  */
 void beyond_ask(const struct wire *wire, uint16_t version, const char *host,
     char text[BEYOND_TEXT_SIZE]);

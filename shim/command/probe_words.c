@@ -175,7 +175,8 @@ probe_no_help(const struct probe_search *search, char *text, size_t size)
 	const struct probe_result *last = &search->last;
 
 	if (search->beyond[0] != '\0')
-		snprintf(text, size, "the server wants %s", search->beyond);
+		snprintf(
+		    text, size, "the server agrees only to %s", search->beyond);
 	else if (last->outcome == PROBE_REFUSED &&
 	         last->code == SSL_R_DH_KEY_TOO_SMALL)
 		snprintf(text, size, "its DH key has less than 1024 bits");

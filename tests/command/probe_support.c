@@ -72,10 +72,34 @@ probe_free(struct probe *probe)
 	process_result_free(&probe->result);
 }
 
+/* Makes one line of those that a comment is wrapped into. */
+static char *
+unwrapped(const char *output)
+{
+	char *text = strdup(output), *to = text;
+	const char *from = text;
+
+	assert_non_null(text);
+	while (*from != '\0') {
+		if (strncmp(from, "\n#", 2) == 0) {
+			from += 2 + strspn(from + 2, " ");
+			*to++ = ' ';
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+	return text;
+}
+
 void
 probe_assert_says(const struct probe *probe, const char *text)
 {
-	if (strstr(probe->result.output, text) == NULL)
+	char *output = unwrapped(probe->result.output);
+	bool is_there = strstr(output, text) != NULL;
+
+	free(output);
+	if (!is_there)
 		fail_msg("no \"%s\" in:\n%s", text, probe->result.output);
 }
 

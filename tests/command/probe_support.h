@@ -20,7 +20,8 @@ struct probe probe_run(const struct scratch *scratch, const char *const args[]);
 
 void probe_free(struct probe *probe);
 
-/* Fails the test, with the output, unless text is part of it. */
+/* Fails the test, with the output, unless text is part of it, wrapped or not.
+ */
 void probe_assert_says(const struct probe *probe, const char *text);
 
 /* Fails the test, with the output, unless it ended with that exit code. */

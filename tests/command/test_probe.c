@@ -77,14 +77,14 @@ static const struct row {
         true, 2, NULL, "No rule helps"},
     {"anonymous", "strong",
         {"-tls1_2", "-cipher", "aNULL:@SECLEVEL=0", "-nocert"}, NULL, false, 2,
-        NULL, "the server wants no certificate"},
+        NULL, "agrees only to suites without a certificate"},
     {"no encryption", "strong", {"-tls1_2", "-cipher", "eNULL:@SECLEVEL=0"},
-        NULL, false, 2, NULL, "the server wants no encryption"},
+        NULL, false, 2, NULL, "agrees only to suites without encryption"},
     {"3DES only", "strong", {NULL}, "NORMAL:-VERS-TLS1.3:-CIPHER-ALL:+3DES-CBC",
-        false, 2, NULL, "the server wants 3DES"},
+        false, 2, NULL, "agrees only to 3DES"},
     {"RC4 only", "strong", {NULL},
         "NORMAL:-VERS-TLS1.3:-CIPHER-ALL:+ARCFOUR-128", false, 2, NULL,
-        "the server wants RC4"},
+        "agrees only to RC4"},
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
