@@ -9,7 +9,7 @@ BUILD = build
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
 deps_build = gcc libc6-dev libssl-dev make
 deps_demo = curl gnutls-bin openssl python3
-deps_check = libcmocka-dev libnss-wrapper strace
+deps_check = libcmocka-dev libgnutls28-dev libnss-wrapper strace
 # Clients, and servers that are clients. deps.sh starts no daemon.
 deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	liblwp-protocol-https-perl libwww-perl mariadb-client \
@@ -32,7 +32,8 @@ command_libs = -lssl -lcrypto
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks connections guard inert lasting libraries peer \
-	relaxations restoring resumption reuse secure security server_side settings threads \
+	relaxations renegotiate restoring resumption reuse secure security \
+	server_guard server_side settings threads \
 	trust words
 # Programs that run the built command, and what they share.
 command_tests = probe
@@ -53,6 +54,8 @@ test_flags = $(flags) -Itests \
 	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
+	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
+	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"'
 test_libs = -lcmocka -lssl -lcrypto -pthread
@@ -65,7 +68,7 @@ client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor loader trace)
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader rehandshaker trace)
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
 
@@ -108,6 +111,8 @@ $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
+$(addprefix $(BUILD)/tests/preload/,flooder rehandshaker): %: %.o
+	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
 $(BUILD)/tests/preload/actor: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 

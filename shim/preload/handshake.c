@@ -145,6 +145,19 @@ handshake_done(struct library *lib, const SSL *ssl)
 		end(lib, (SSL *)ssl, conn, true);
 }
 
+/*
+ * Before the answer to its ClientHello a client in a renegotiation may read
+ * data, which OpenSSL gives to the application first (ssl/statem/statem.c,
+ * ossl_statem_app_data_allowed). The error queue, which was emptied as it
+ * began, is empty still.
+ */
+static bool
+is_interrupted(const struct library *lib, const SSL *ssl)
+{
+	return lib->SSL_get_state(ssl) == TLS_ST_CW_CLNT_HELLO &&
+	       !is_first(lib, ssl) && lib->ERR_peek_error() == 0;
+}
+
 /* As SSL_get_error tells it, but for the error queue. */
 static bool
 is_waiting(const struct library *lib, const SSL *ssl)
@@ -172,6 +185,7 @@ handshake_exit(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
 
-	if (conn != NULL && conn->is_changed && !is_waiting(lib, ssl))
+	if (conn != NULL && conn->is_changed && !is_waiting(lib, ssl) &&
+	    !is_interrupted(lib, ssl))
 		end(lib, (SSL *)ssl, conn, false);
 }

@@ -41,8 +41,6 @@ has_broken(const struct library *lib, X509_STORE_CTX *store)
 	    (const void *)lib->X509_STORE_CTX_get0_chain(store);
 	int i;
 
-	if (is_broken(lib, lib->X509_STORE_CTX_get0_cert(store)))
-		return true;
 	for (i = 0; chain != NULL && i < lib->OPENSSL_sk_num(chain); i++) {
 		if (is_broken(lib, lib->OPENSSL_sk_value(chain, i)))
 			return true;
