@@ -36,8 +36,8 @@ preload_tests = callbacks connections guard inert lasting libraries peer \
 	server_guard server_side settings threads \
 	trust words
 # Programs that run the built command, and what they share.
-command_tests = probe
-command_support = probe_support
+command_tests = probe probe_answers probe_hosts
+command_support = odd_server probe_support
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -118,7 +118,7 @@ $(BUILD)/tests/preload/actor: %: %.o
 
 $(command_programs): %: %.o $(support_objects) \
 		$(command_support:%=$(BUILD)/tests/command/%.o)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lgnutls
 
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)

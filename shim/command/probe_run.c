@@ -19,9 +19,6 @@
 /* Seconds beyond the task's own, for the process to start and end. */
 #define GRACE 3
 
-/* A task may make two connections. */
-#define CONNECTIONS 2
-
 extern char **environ;
 
 /* Each removal moves the rest up. */
@@ -108,7 +105,8 @@ static void
 exchange(
     int end, const struct probe_request *request, struct probe_result *result)
 {
-	int limit = (int)(CONNECTIONS * request->seconds + GRACE) * 1000;
+	unsigned connections = request->task == PROBE_OUT_OF_REACH ? 2 : 1;
+	int limit = (int)(connections * request->seconds + GRACE) * 1000;
 	ssize_t len;
 
 	if (send(end, request, sizeof(*request), MSG_NOSIGNAL) == -1) {

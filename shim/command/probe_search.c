@@ -83,6 +83,24 @@ minimise(struct probe_search *search)
 	}
 }
 
+/* Of several suites those that strict clients have, other addresses' ones. */
+static void
+drop_ciphers(struct probe_search *search)
+{
+	struct probe_rule trial;
+	struct probe_result result;
+	size_t i;
+
+	for (i = 0; i < relax_cipher_count(); i++) {
+		trial = search->rule;
+		trial.ciphers &= ~(UINT64_C(1) << i);
+		if (trial.ciphers != 0 &&
+		    trial.ciphers != search->rule.ciphers &&
+		    attempt(search, &trial, PROBE_HANDSHAKE, &result))
+			search->rule = trial;
+	}
+}
+
 /* The suites that were negotiated, in place of all. */
 static void
 name_ciphers(struct probe_search *search)
@@ -104,6 +122,7 @@ name_ciphers(struct probe_search *search)
 	}
 	if (attempt(search, &trial, PROBE_HANDSHAKE, &result))
 		search->rule = trial;
+	drop_ciphers(search);
 }
 
 /* Is one of the last results so? */
@@ -202,7 +221,8 @@ give_up(struct probe_search *search)
 {
 	if (is_about_offers(&search->last))
 		attempt_beyond(search, search->beyond);
-	return search->last.is_tls || search->beyond[0] != '\0' ?
+	return search->first.is_tls || search->last.is_tls ||
+	               search->beyond[0] != '\0' ?
 	           PROBE_NO_HELP :
 	           PROBE_NO_ANSWER;
 }

@@ -57,6 +57,9 @@ on_message(int is_sent, int version, int type, const void *bytes, size_t len,
 	const unsigned char *message = bytes;
 
 	(void)version, (void)ssl;
+	/* OpenSSL skips HelloRequests for as long as they come. */
+	if (wire_is_over(tls->wire))
+		shutdown(tls->wire->fd, SHUT_RDWR);
 	if (type != SSL3_RT_HANDSHAKE && type != SSL3_RT_ALERT)
 		return;
 	tls->result->is_tls |= !is_sent;
@@ -173,7 +176,8 @@ fail_by_reason(struct tls *tls, int reason, const char *text)
 	else if (reason > ALERT_REASON)
 		fail(result, PROBE_ALERT, reason - ALERT_REASON, text);
 	else if (!result->is_tls)
-		fail(result, PROBE_NOT_TLS, reason, text);
+		fail(result, PROBE_NOT_TLS, reason,
+		    "the server sends what is not TLS");
 	else
 		fail(result, PROBE_REFUSED, reason, text);
 }
@@ -185,10 +189,10 @@ handshake_failed(struct tls *tls, int error)
 	unsigned long queued = ERR_peek_error();
 	const char *text = ERR_reason_error_string(queued);
 
-	if (error == ETIMEDOUT)
+	if (error == ETIMEDOUT || wire_is_over(tls->wire))
 		fail(tls->result, PROBE_SILENT, 0,
 		    tls->result->is_tls ?
-		        "the server falls silent in the handshake" :
+		        "the handshake does not come to an end" :
 		        "the server does not answer the ClientHello");
 	else if (queued != 0)
 		fail_by_reason(tls, ERR_GET_REASON(queued),

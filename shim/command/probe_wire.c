@@ -24,6 +24,12 @@ wire_deadline(unsigned seconds)
 	return now() + (int64_t)seconds * 1000;
 }
 
+bool
+wire_is_over(const struct wire *wire)
+{
+	return now() >= wire->deadline;
+}
+
 int
 wire_wait(const struct wire *wire, short events)
 {
@@ -77,6 +83,12 @@ wire_connect(struct wire *wire, const struct sockaddr *address, socklen_t len,
 void
 wire_close(struct wire *wire)
 {
+	const struct linger now_or_never = {.l_onoff = 1};
+
+	/* A server that does not stop sending is told so by a reset. */
+	if (wire_is_over(wire))
+		setsockopt(wire->fd, SOL_SOCKET, SO_LINGER, &now_or_never,
+		    sizeof(now_or_never));
 	close(wire->fd);
 	wire->fd = -1;
 }

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,8 +25,11 @@ int64_t wire_deadline(unsigned seconds);
 int wire_connect(struct wire *wire, const struct sockaddr *address,
     socklen_t len, int64_t deadline);
 
-/* Closes it at once: what was sent and not read is thrown away. */
+/* Closes it, by a reset if the deadline is over. */
 void wire_close(struct wire *wire);
+
+/* Is the deadline over? */
+bool wire_is_over(const struct wire *wire);
 
 /*
  * Waits for an event of poll(2), or an error, on the socket. Returns 0, or -1

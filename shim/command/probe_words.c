@@ -39,7 +39,8 @@ static const struct probe_reason words[] = {
         "ask for the certificate in the first handshake (IIS: "
         "clientcertnegotiation=enable), and update the server"},
     {RELAX_EOF, "eof",
-        "the server ends its answers without close_notify or a length",
+        "the server ends its answers without close_notify or a length, which "
+        "some clients, curl for one, bear without this word",
         "an answer that an attacker has cut off looks complete",
         "an update of the server; Content-Length or chunks in its answers"},
     {RELAX_CLASSIC_GROUPS, "classic-groups",
@@ -118,11 +119,16 @@ risk_of_renegotiation(const struct probe_search *search)
 
 /* Suites with an ephemeral exchange have it in their names. */
 static const char *
-risk_of_suite(const char *suite)
+risk_of_suites(uint64_t suites)
 {
-	if (strstr(suite, "DHE") == NULL)
-		return "no forward secrecy: who gets the server's key can read "
-		       "what was recorded before";
+	size_t i;
+
+	for (i = 0; i < relax_cipher_count(); i++) {
+		if ((suites == 0 || (suites >> i & 1) != 0) &&
+		    strstr(relax_cipher_name(i), "DHE") == NULL)
+			return "no forward secrecy: who gets the server's key "
+			       "can read what was recorded before";
+	}
 	return "CBC mode and short tags have had attacks";
 }
 
@@ -135,7 +141,7 @@ reason_complete(
 	if (word->word == RELAX_LEGACY_CONNECT)
 		reason.risk = risk_of_renegotiation(search);
 	else if (word->word == RELAX_CIPHERS)
-		reason.risk = risk_of_suite(search->last.offer.suite);
+		reason.risk = risk_of_suites(search->rule.ciphers);
 	return reason;
 }
 

@@ -51,19 +51,28 @@ rule_find(struct probe *probe)
 }
 
 struct probe
-probe_run(const struct scratch *scratch, const char *const args[])
+probe_run_env(const struct scratch *scratch, const char *const env[],
+    const char *const args[])
 {
-	const char *const env[] = {
-	    trust_variable(scratch), "SSL_CERT_DIR=/nonexistent", NULL};
+	const char *changes[8] = {
+	    trust_variable(scratch), "SSL_CERT_DIR=/nonexistent"};
 	const char *argv[PROCESS_ARGS] = {LEGACYTLS_COMMAND, "probe"};
 	struct probe probe = {.rule = ""};
 	size_t n;
 
+	for (n = 0; env[n] != NULL; n++)
+		changes[2 + n] = env[n];
 	for (n = 0; args[n] != NULL; n++)
 		argv[2 + n] = args[n];
-	probe.result = process_run(argv, env, NULL);
+	probe.result = process_run(argv, changes, NULL);
 	rule_find(&probe);
 	return probe;
+}
+
+struct probe
+probe_run(const struct scratch *scratch, const char *const args[])
+{
+	return probe_run_env(scratch, (const char *[]){NULL}, args);
 }
 
 void

@@ -18,6 +18,10 @@ struct probe {
  */
 struct probe probe_run(const struct scratch *scratch, const char *const args[]);
 
+/* The same with changes of the environment as for process_run, five at most. */
+struct probe probe_run_env(const struct scratch *scratch,
+    const char *const env[], const char *const args[]);
+
 void probe_free(struct probe *probe);
 
 /* Fails the test, with the output, unless text is part of it, wrapped or not.
