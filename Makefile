@@ -36,8 +36,8 @@ preload_tests = callbacks connections guard inert lasting libraries peer \
 	server_guard server_side settings threads \
 	trust words
 # Programs that run the built command, and what they share.
-command_tests = probe probe_answers probe_hosts
-command_support = odd_server probe_support
+command_tests = probe probe_answers probe_hosts probe_starttls probe_use
+command_support = dialogues odd_server probe_support
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -119,6 +119,8 @@ $(BUILD)/tests/preload/actor: %: %.o
 $(command_programs): %: %.o $(support_objects) \
 		$(command_support:%=$(BUILD)/tests/command/%.o)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lgnutls
+
+$(BUILD)/tests/command/test_probe_starttls: $(BUILD)/tests/clients/preamble.o
 
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)

@@ -29,22 +29,22 @@ refuse(char fault[STARTTLS_FAULT_SIZE], const char *what)
 	return -1;
 }
 
-/* The length of a BER element, short or of two octets (X.690 8.1.3). */
+/* The length of a BER element, of four octets at most (X.690 8.1.3). */
 static int
 ldap_length(const struct wire *wire, size_t *len)
 {
-	uint8_t bytes[2];
+	uint8_t first, octets[4];
+	size_t i, count;
 
-	if (wire_read_all(wire, bytes, 1) == -1)
+	if (wire_read_all(wire, &first, 1) == -1)
 		return -1;
-	*len = bytes[0];
-	if (bytes[0] < 0x80)
-		return 0;
+	count = first < 0x80 ? 0 : first & 0x7fU;
 	errno = EMSGSIZE;
-	if ((bytes[0] & 0x7f) > 2 ||
-	    wire_read_all(wire, bytes, bytes[0] & 0x7f) == -1)
+	if (count > sizeof(octets) || wire_read_all(wire, octets, count) == -1)
 		return -1;
-	*len = (*len & 0x7f) == 1 ? bytes[0] : (size_t)bytes[0] << 8 | bytes[1];
+	*len = count == 0 ? first : 0;
+	for (i = 0; i < count; i++)
+		*len = *len << 8 | octets[i];
 	return 0;
 }
 
