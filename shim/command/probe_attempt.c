@@ -84,22 +84,28 @@ place_try(struct probe_search *search, struct probe_place *place)
 	                    place->strict.outcome != PROBE_BROKEN;
 }
 
+/* Rather one that was reached, and rather a failure. */
+static bool
+is_of_more_interest(const struct probe_place *a, const struct probe_place *b)
+{
+	if (a->is_reached != b->is_reached)
+		return a->is_reached;
+	return a->strict.outcome != PROBE_DONE &&
+	       b->strict.outcome == PROBE_DONE;
+}
+
 bool
 attempt_places(struct probe_search *search)
 {
-	const struct probe_place *place, *shown = NULL;
+	const struct probe_place *shown = search->places;
 	size_t i;
 
 	if (!resolve(search))
 		return false;
 	for (i = 0; i < search->place_count; i++) {
-		place = &search->places[i];
 		place_try(search, &search->places[i]);
-		/* Rather one that was reached, and rather a failure. */
-		if (shown == NULL || place->is_reached > shown->is_reached ||
-		    (place->is_reached == shown->is_reached &&
-		        shown->strict.outcome == PROBE_DONE))
-			shown = place;
+		if (is_of_more_interest(&search->places[i], shown))
+			shown = &search->places[i];
 	}
 	search->first = shown->strict;
 	return shown->is_reached;

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,15 +94,15 @@ wait_for_result(int end, int milliseconds)
 }
 
 static void
-fail(struct probe_result *result, int error)
+fail(struct probe_result *result, const char *why)
 {
 	*result = (struct probe_result){.outcome = PROBE_BROKEN};
 	snprintf(result->text, sizeof(result->text),
-	    "the child process fails: %s", strerror(error));
+	    "the child process fails: %s", why);
 }
 
-/* Sends the request and waits for the result. */
-static void
+/* Sends the request and waits for the result; false: there is no end of it. */
+static bool
 exchange(
     int end, const struct probe_request *request, struct probe_result *result)
 {
@@ -110,8 +111,8 @@ exchange(
 	ssize_t len;
 
 	if (send(end, request, sizeof(*request), MSG_NOSIGNAL) == -1) {
-		fail(result, errno);
-		return;
+		fail(result, strerror(errno));
+		return true;
 	}
 	if (wait_for_result(end, limit) == 0) {
 		*result = (struct probe_result){.outcome = PROBE_SILENT};
@@ -119,11 +120,12 @@ exchange(
 		    request->task == PROBE_RESOLVE ?
 		        "no answer from the name servers" :
 		        "the server does not come to an end");
-		return;
+		return false;
 	}
 	len = recv(end, result, sizeof(*result), 0);
 	if (len != sizeof(*result))
-		fail(result, len == -1 ? errno : ECHILD);
+		fail(result, "it ends without a result");
+	return true;
 }
 
 void
@@ -136,18 +138,18 @@ probe_run(const char *rule, const struct probe_request *request,
 	if ((rule != NULL ? setenv("LEGACYTLS_HOSTS", rule, 1) :
 	                    unsetenv("LEGACYTLS_HOSTS")) == -1 ||
 	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == -1) {
-		fail(result, errno);
+		fail(result, strerror(errno));
 		return;
 	}
 	error = start(ends[1], &pid);
 	close(ends[1]);
 	if (error == 0) {
-		exchange(ends[0], request, result);
-		kill(pid, SIGKILL);
+		if (!exchange(ends[0], request, result))
+			kill(pid, SIGKILL);
 		while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
 			continue;
 	} else {
-		fail(result, error);
+		fail(result, strerror(error));
 	}
 	close(ends[0]);
 }
