@@ -152,9 +152,13 @@ flood(int fd)
 static int
 flood_with_hello_requests(int fd)
 {
-	static const char requests[] = "\x16\x03\x03\0\x08\0\0\0\0\0\0\0\0";
+	static const char record[] = {0x16, 3, 3, 0, 4, 0, 0, 0, 0};
+	char records[1000 * sizeof(record)];
+	size_t i;
 
-	while (loopback_write(fd, requests, sizeof(requests) - 1) == 0)
+	for (i = 0; i < sizeof(records); i += sizeof(record))
+		memcpy(records + i, record, sizeof(record));
+	while (loopback_write(fd, records, sizeof(records)) == 0)
 		continue;
 	return -1;
 }
