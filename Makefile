@@ -7,37 +7,49 @@ CFLAGS = -O2 -g
 BUILD = build
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
-deps_build = gcc libc6-dev libssl-dev make
+deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev make
 deps_demo = curl gnutls-bin openssl python3
-deps_check = libcmocka-dev libgnutls28-dev libnss-wrapper strace
+deps_check = bash-completion libcmocka-dev libgnutls28-dev libnss-wrapper mandoc \
+	strace
 # Clients, and servers that are clients. deps.sh starts no daemon.
 deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	liblwp-protocol-https-perl libwww-perl mariadb-client \
 	monitoring-plugins-basic mosquitto-clients ncat nginx nodejs openvpn perl \
 	php-cli php-curl postgresql-client python3-aiohttp python3-requests \
 	redis-tools ruby socat stunnel4
-deps_lint = clang clang-format clang-tidy cppcheck shellcheck
+deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
 preload = admit apply callback ciphers connection contain exdata functions guard \
-	handshake hooks library notice object peer resolver rulefile security session \
-	settings sockets trust verify wrapped
+	handshake hooks json library notice object peer program resolver security \
+	session settings sockets trust verify wrapped
+# What the object and the command share, and policy/ must not have: files, clock.
+common = hosts programs rulefile
 # The parts of the command; what they are linked to beside libc.
-command = library_path main probe probe_attempt probe_beyond probe_child \
-	probe_json probe_offer probe_print probe_rule probe_run probe_search \
+command = announce check check_json elf_file explain explain_words host_rules \
+	judge judge_process known ld_cache libraries library_path main match \
+	preload_list probe probe_attempt probe_beyond probe_child probe_json \
+	probe_offer probe_print probe_rule probe_run probe_search \
 	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
-	probe_wire probe_words say
-command_libs = -lssl -lcrypto
+	probe_wire probe_words process program report report_chart \
+	report_client report_field report_file report_host report_html \
+	report_input report_json report_lines report_make report_record \
+	report_rules report_run report_shrink report_table report_text \
+	report_time report_timeline report_use report_verdict report_words \
+	rules run run_options say scan stacks tls
+command_libs = -lelf -lyajl -lssl -lcrypto
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
-preload_tests = callbacks connections guard inert lasting libraries peer \
+preload_tests = callbacks connections cures guard inert lasting libraries peer \
 	relaxations renegotiate restoring resumption reuse secure security \
-	server_guard server_side settings threads \
-	trust words
-# Programs that run the built command, and what they share.
-command_tests = probe probe_answers probe_hosts probe_starttls probe_use
-command_support = dialogues odd_server probe_support
+	server_guard server_side settings threads trust words
+# Those of the command, and what only they share.
+command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
+	probe_starttls probe_use report report_html report_lines \
+	report_output report_record report_rules report_verdict rules \
+	run run_curl tls
+command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -51,8 +63,10 @@ object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
 object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
 	-Wl,--version-script=$(BUILD)/export.map
 test_flags = $(flags) -Itests \
-	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
+	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
+	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
+	-DQUIRK_PROGRAM='"$(abspath $(BUILD))/tests/preload/quirk"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
@@ -61,23 +75,29 @@ test_flags = $(flags) -Itests \
 test_libs = -lcmocka -lssl -lcrypto -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
+common_objects = $(common:%=$(BUILD)/common/%.o)
 command_objects = $(command:%=$(BUILD)/command/%.o)
 preload_objects = $(preload:%=$(BUILD)/preload/%.o)
 support_objects = $(support:%=$(BUILD)/tests/support/%.o)
 client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
+command_test_objects = $(filter-out %/main.o,$(command_objects)) \
+	$(command_support:%=$(BUILD)/tests/command/%.o)
+command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader rehandshaker trace)
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader quirk \
+	rehandshaker trace)
+words = words_columns words_flight words_rows
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
 
-$(BUILD)/legacytls: $(command_objects) $(policy_objects)
+$(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
 
-$(BUILD)/liblegacytls.so: $(preload_objects) $(policy_objects) $(BUILD)/export.map
+$(BUILD)/liblegacytls.so: $(preload_objects) $(common_objects) $(policy_objects) \
+		$(BUILD)/export.map
 	$(CC) $(CFLAGS) $(object_link) $(LDFLAGS) -o $@ \
-		$(preload_objects) $(policy_objects)
+		$(preload_objects) $(common_objects) $(policy_objects)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
 $(BUILD)/export.map: shim/preload/hooks.c
@@ -104,22 +124,24 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
+$(addprefix $(BUILD)/tests/preload/test_,cures words): \
+	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
+$(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
-$(BUILD)/tests/preload/test_secure: $(policy_objects) \
-	$(addprefix $(BUILD)/preload/,notice.o rulefile.o settings.o)
+$(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
+	$(addprefix $(BUILD)/preload/,notice.o program.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
-$(addprefix $(BUILD)/tests/preload/,flooder rehandshaker): %: %.o
+$(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
 $(BUILD)/tests/preload/actor: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 
-$(command_programs): %: %.o $(support_objects) \
-		$(command_support:%=$(BUILD)/tests/command/%.o)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lgnutls
-
+$(command_programs): %: %.o $(command_test_objects) $(common_objects) \
+		$(policy_objects) $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs) -lgnutls
 $(BUILD)/tests/command/test_probe_starttls: $(BUILD)/tests/clients/preamble.o
 
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
@@ -186,20 +208,38 @@ lint:
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
 		--enable=warning,performance,portability -Ishim -Itests shim
 	shellcheck $(scripts)
+	shellcheck --shell=bash shim/command/completion/legacytls.bash
+	mandoc -Tlint -Wwarning shim/command/legacytls.1 \
+		shim/command/legacytls-rules.5
 
 format:
 	clang-format -i $(sources) $(headers)
 
-docdir = $(PREFIX)/share/doc/legacytls
+share = $(PREFIX)/share
+docdir = $(share)/doc/legacytls
+completion = shim/command/completion
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(docdir)
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(PREFIX)/lib $(docdir) \
+		$(share)/man/man1 $(share)/man/man5 \
+		$(share)/bash-completion/completions $(share)/zsh/site-functions)
+	install -m 755 $(BUILD)/legacytls $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/liblegacytls.so $(DESTDIR)$(PREFIX)/lib
 	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
+	install -m 644 shim/command/legacytls.1 $(DESTDIR)$(share)/man/man1
+	install -m 644 shim/command/legacytls-rules.5 $(DESTDIR)$(share)/man/man5
+	install -m 644 $(completion)/legacytls.bash \
+		$(DESTDIR)$(share)/bash-completion/completions/legacytls
+	install -m 644 $(completion)/_legacytls \
+		$(DESTDIR)$(share)/zsh/site-functions
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/lib/liblegacytls.so
-	rm -f $(DESTDIR)$(docdir)/LICENSE $(DESTDIR)$(docdir)/README.md
+	rm -f $(addprefix $(DESTDIR),$(PREFIX)/bin/legacytls \
+		$(PREFIX)/lib/liblegacytls.so $(docdir)/LICENSE \
+		$(docdir)/README.md $(share)/man/man1/legacytls.1 \
+		$(share)/man/man5/legacytls-rules.5 \
+		$(share)/bash-completion/completions/legacytls \
+		$(share)/zsh/site-functions/_legacytls)
 	[ ! -d $(DESTDIR)$(docdir) ] || rmdir $(DESTDIR)$(docdir)
 
 clean:
@@ -207,6 +247,6 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all deps demo check check-unit check-preload check-clients check-command \
-	check-exports check-policy lint format install uninstall clean
+.PHONY: all deps demo check check-unit check-preload check-command \
+	check-clients check-exports check-policy lint format install uninstall clean
 .SECONDARY:

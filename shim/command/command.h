@@ -11,8 +11,14 @@ enum command_exit {
 
 /*
  * A subcommand gets its own arguments, argv[0] being "legacytls NAME", and
- * returns the exit code. Options are read by getopt_long(3).
+ * returns the exit code. Options are read by getopt_long(3). What it wrote to
+ * stdout is flushed, and that checked, by main.
  */
 typedef int command_main(int argc, char **argv);
+
+command_main check_main;
+command_main probe_main;
+command_main rules_main;
+command_main run_main;
 
 #endif

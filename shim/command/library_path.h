@@ -6,10 +6,12 @@
 #include <limits.h>
 
 /*
- * Finds the object of that file name beside this executable (a build tree) or
- * in ../lib of its folder (an installation), and nowhere else. Returns 0 with
- * its absolute path, fit for LD_PRELOAD; or -1 with a line said, also if the
- * path has a character that LD_PRELOAD cannot carry (ld.so(8)).
+ * Writes the absolute path of the file of that name: beside this command (in a
+ * build tree), or, if this lies in a folder bin, in the folder lib next to it.
+ * Where this command lies is what /proc/self/exe says; neither the working
+ * directory nor the environment counts. Returns 0; or -1 with "what is wrong;
+ * what would be right" said on stderr, also when the path has a blank, a colon
+ * or a dollar sign, which LD_PRELOAD and LD_AUDIT cannot hold.
  */
 int library_path(const char *name, char path[PATH_MAX]);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls(1): finds the subcommand. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "command/command.h"
-#include "command/probe.h"
+#include "command/report.h"
 #include "command/say.h"
 
 static const struct subcommand {
@@ -13,8 +14,16 @@ static const struct subcommand {
 	const char *does;
 	command_main *main;
 } subcommands[] = {
-    {"probe", "legacytls probe", "finds the least rule that a server needs",
+    {"check", "legacytls check", "tell whether the shim can act in a program",
+        check_main},
+    {"probe", "legacytls probe", "find the least rule that a server needs",
         probe_main},
+    {"report", "legacytls report", "what the journals say of each host",
+        report_main},
+    {"rules", "legacytls rules", "explain rules, and say what is amiss",
+        rules_main},
+    {"run", "legacytls run", "run a program relaxed for the hosts you name",
+        run_main},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -32,6 +41,16 @@ usage(FILE *out)
 	fputs("\n'legacytls SUBCOMMAND --help' tells more.\n", out);
 }
 
+/* The exit code, or that of a failure if stdout did not take it all. */
+static int
+finish(int code)
+{
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return code;
+	say("cannot write to stdout: %s", strerror(errno));
+	return COMMAND_FAILED;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -43,12 +62,12 @@ main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		usage(stdout);
-		return COMMAND_OK;
+		return finish(COMMAND_OK);
 	}
 	for (sub = subcommands; sub->name != NULL; sub++) {
 		if (strcmp(argv[1], sub->name) == 0) {
 			argv[1] = (char *)sub->title;
-			return sub->main(argc - 1, argv + 1);
+			return finish(sub->main(argc - 1, argv + 1));
 		}
 	}
 	say("there is no subcommand '%s'; 'legacytls --help' lists them",

@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "command/command.h"
 #include "command/library_path.h"
-#include "command/probe.h"
 #include "command/probe_print.h"
 #include "command/probe_run.h"
 #include "command/probe_search.h"
@@ -162,14 +162,12 @@ answer(const struct probe_search *search, bool is_json)
 	    [PROBE_FAILED] = COMMAND_FAILED,
 	};
 
-	if (search->verdict == PROBE_FAILED)
+	if (search->verdict == PROBE_FAILED) {
 		say("the probe itself failed: %s", search->broken);
-	else if (is_json)
-		probe_print_json(search);
-	else
+	} else if (!is_json) {
 		probe_print(search);
-	if (fflush(stdout) == EOF || ferror(stdout)) {
-		say("cannot write to stdout: %m");
+	} else if (probe_print_json(search) == -1) {
+		say("no memory");
 		return COMMAND_FAILED;
 	}
 	return codes[search->verdict];

@@ -95,7 +95,7 @@ is_of_more_interest(const struct probe_place *a, const struct probe_place *b)
 }
 
 bool
-attempt_places(struct probe_search *search)
+probe_attempt_places(struct probe_search *search)
 {
 	const struct probe_place *shown = search->places;
 	size_t i;
@@ -138,7 +138,7 @@ attempt_as(struct probe_search *search, enum probe_client client,
 }
 
 bool
-attempt(struct probe_search *search, const struct probe_rule *rule,
+probe_attempt(struct probe_search *search, const struct probe_rule *rule,
     enum probe_task task, struct probe_result *result)
 {
 	char text[PROBE_RULE_SIZE];
@@ -154,7 +154,7 @@ attempt(struct probe_search *search, const struct probe_rule *rule,
 }
 
 bool
-attempt_defaults(struct probe_search *search, struct probe_result *result)
+probe_attempt_defaults(struct probe_search *search, struct probe_result *result)
 {
 	search->progress("without a rule, with OpenSSL's defaults");
 	return attempt_as(
@@ -162,7 +162,7 @@ attempt_defaults(struct probe_search *search, struct probe_result *result)
 }
 
 void
-attempt_beyond(struct probe_search *search, char text[64])
+probe_attempt_beyond(struct probe_search *search, char text[64])
 {
 	struct probe_request request;
 	struct probe_result result;

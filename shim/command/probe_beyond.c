@@ -162,20 +162,20 @@ suite_name(uint16_t number)
  * 40 bytes are in the first record of any server that is to be understood.
  */
 static int
-answer_read(const struct wire *wire, uint16_t *version, uint16_t *suite)
+answer_read(const struct probe_wire *wire, uint16_t *version, uint16_t *suite)
 {
 	uint8_t record[RECORD_HEADER + MESSAGE_HEADER + 2 + 32 + 1];
 	uint8_t rest[32 + 2], *body = record + RECORD_HEADER + MESSAGE_HEADER;
 	size_t session;
 
-	if (wire_read_all(wire, record, RECORD_HEADER) == -1 ||
+	if (probe_wire_read_all(wire, record, RECORD_HEADER) == -1 ||
 	    record[0] != SSL3_RT_HANDSHAKE ||
-	    wire_read_all(wire, record + RECORD_HEADER,
+	    probe_wire_read_all(wire, record + RECORD_HEADER,
 	        sizeof(record) - RECORD_HEADER) == -1 ||
 	    record[RECORD_HEADER] != SERVER_HELLO)
 		return -1;
 	session = body[2 + 32];
-	if (session > 32 || wire_read_all(wire, rest, session + 2) == -1)
+	if (session > 32 || probe_wire_read_all(wire, rest, session + 2) == -1)
 		return -1;
 	*version = (uint16_t)(body[0] << 8 | body[1]);
 	*suite = (uint16_t)(rest[session] << 8 | rest[session + 1]);
@@ -183,20 +183,21 @@ answer_read(const struct wire *wire, uint16_t *version, uint16_t *suite)
 }
 
 void
-beyond_ask(const struct wire *wire, uint16_t version, const char *host,
-    char text[BEYOND_TEXT_SIZE])
+probe_beyond_ask(const struct probe_wire *wire, uint16_t version,
+    const char *host, char text[PROBE_BEYOND_SIZE])
 {
 	uint8_t hello[HELLO_MAX];
 	uint16_t agreed, suite;
 	const char *name;
 
 	text[0] = '\0';
-	if (wire_write(wire, hello, hello_make(hello, version, host)) == -1 ||
+	if (probe_wire_write(wire, hello, hello_make(hello, version, host)) ==
+	        -1 ||
 	    answer_read(wire, &agreed, &suite) == -1)
 		return;
 	name = suite_name(suite);
 	if (agreed == SSL3_VERSION)
-		snprintf(text, BEYOND_TEXT_SIZE, "SSLv3");
+		snprintf(text, PROBE_BEYOND_SIZE, "SSLv3");
 	else if (name != NULL)
-		snprintf(text, BEYOND_TEXT_SIZE, "%s", name);
+		snprintf(text, PROBE_BEYOND_SIZE, "%s", name);
 }

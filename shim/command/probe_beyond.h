@@ -7,7 +7,7 @@
 
 #include "command/probe_wire.h"
 
-#define BEYOND_TEXT_SIZE 64
+#define PROBE_BEYOND_SIZE 64
 
 /*
  * Sends one ClientHello and reads the answer; no handshake comes of it. With
@@ -16,7 +16,7 @@
  * name, or NULL. Writes what the server agrees to, "RC4" or "suites without
  * encryption", or "" if it does not.
  */
-void beyond_ask(const struct wire *wire, uint16_t version, const char *host,
-    char text[BEYOND_TEXT_SIZE]);
+void probe_beyond_ask(const struct probe_wire *wire, uint16_t version,
+    const char *host, char text[PROBE_BEYOND_SIZE]);
 
 #endif

@@ -95,7 +95,7 @@ is_preloaded(struct probe_result *result)
 }
 
 static int
-connect_to(struct wire *wire, const struct probe_request *request,
+connect_to(struct probe_wire *wire, const struct probe_request *request,
     struct probe_result *result)
 {
 	const union probe_address *address = &request->address;
@@ -103,35 +103,36 @@ connect_to(struct wire *wire, const struct probe_request *request,
 	                    sizeof(address->ipv6) :
 	                    sizeof(address->ipv4);
 
-	if (wire_connect(wire, &address->any, len,
-	        wire_deadline(request->seconds)) == -1) {
+	if (probe_wire_connect(wire, &address->any, len,
+	        probe_wire_deadline(request->seconds)) == -1) {
 		result->code = errno;
 		fail(result, PROBE_UNREACHABLE, strerror(errno));
 		return -1;
 	}
-	if (starttls(wire, request->target.protocol, result->text) == -1) {
+	if (probe_starttls(wire, request->target.protocol, result->text) ==
+	    -1) {
 		result->outcome = PROBE_DIALOGUE;
-		wire_close(wire);
+		probe_wire_close(wire);
 		return -1;
 	}
 	return 0;
 }
 
 static void
-shake_hands(const struct probe_request *request, struct wire *wire,
+shake_hands(const struct probe_request *request, struct probe_wire *wire,
     struct probe_result *result)
 {
-	struct tls tls;
+	struct probe_tls tls;
 
-	if (tls_make(&tls, wire, request, result) == -1)
+	if (probe_tls_make(&tls, wire, request, result) == -1)
 		return;
-	if (tls_handshake(&tls) == 0) {
+	if (probe_tls_handshake(&tls) == 0) {
 		if (request->task == PROBE_TALK)
-			talk_http(&tls, &request->target);
+			probe_talk_http(&tls, &request->target);
 		else if (request->task == PROBE_RENEGOTIATE)
-			talk_renegotiate(&tls);
+			probe_talk_renegotiate(&tls);
 	}
-	tls_free(&tls);
+	probe_tls_free(&tls);
 }
 
 /* One connection for each of the two questions. */
@@ -141,14 +142,14 @@ look_beyond(const struct probe_request *request, struct probe_result *result)
 	static const uint16_t versions[] = {TLS1_2_VERSION, SSL3_VERSION};
 	const char *name =
 	    request->target.is_address ? NULL : request->target.host;
-	struct wire wire;
+	struct probe_wire wire;
 	size_t i;
 
 	for (i = 0; i < 2 && result->beyond[0] == '\0'; i++) {
 		if (connect_to(&wire, request, result) == -1)
 			return;
-		beyond_ask(&wire, versions[i], name, result->beyond);
-		wire_close(&wire);
+		probe_beyond_ask(&wire, versions[i], name, result->beyond);
+		probe_wire_close(&wire);
 	}
 	result->outcome = PROBE_DONE;
 }
@@ -156,7 +157,7 @@ look_beyond(const struct probe_request *request, struct probe_result *result)
 static void
 attempt(const struct probe_request *request, struct probe_result *result)
 {
-	struct wire wire;
+	struct probe_wire wire;
 
 	if (!is_preloaded(result))
 		return;
@@ -164,7 +165,7 @@ attempt(const struct probe_request *request, struct probe_result *result)
 	if (connect_to(&wire, request, result) == -1)
 		return;
 	shake_hands(request, &wire, result);
-	wire_close(&wire);
+	probe_wire_close(&wire);
 }
 
 int

@@ -1,124 +1,96 @@
 /* SPDX-License-Identifier: MIT */
-/* One JSON object on stdout. */
+/* What was found as one JSON object. */
 #include <stdio.h>
 #include <string.h>
+#include <yajl/yajl_gen.h>
 
 #include "command/probe_print.h"
 #include "command/probe_words.h"
 
-/* All texts are printable ASCII: only two characters are special. */
+/* All texts are printable ASCII; an empty one is null. */
 static void
-put_string(const char *text)
+put_text(yajl_gen gen, const char *text)
 {
-	putchar('"');
-	for (; *text != '\0'; text++) {
-		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		putchar(*text);
-	}
-	putchar('"');
-}
-
-/* ',"name":"text"'; an empty text is null. */
-static void
-put_text(const char *name, const char *text)
-{
-	printf(",\"%s\":", name);
-	if (text[0] != '\0')
-		put_string(text);
+	if (text != NULL && text[0] != '\0')
+		yajl_gen_string(gen, (const unsigned char *)text, strlen(text));
 	else
-		fputs("null", stdout);
+		yajl_gen_null(gen);
 }
 
 static void
-put_bool(const char *name, bool value)
+put_member(yajl_gen gen, const char *key, const char *text)
 {
-	printf(",\"%s\":%s", name, value ? "true" : "false");
+	put_text(gen, key);
+	put_text(gen, text);
 }
 
 static void
-put_offer(const struct probe_offer *offer)
+put_bool(yajl_gen gen, const char *key, bool value)
 {
-	printf(",\"offers\":");
+	put_text(gen, key);
+	yajl_gen_bool(gen, value);
+}
+
+static void
+put_offer(yajl_gen gen, const struct probe_offer *offer)
+{
+	put_text(gen, "offers");
 	if (offer->version[0] == '\0') {
-		fputs("null", stdout);
+		yajl_gen_null(gen);
 		return;
 	}
-	fputs("{\"version\":", stdout);
-	put_string(offer->version);
-	put_text("suite", offer->suite);
-	put_text("exchange", offer->exchange);
-	put_text("signature", offer->signature);
-	put_text("key", offer->key);
-	put_text("signed_with", offer->signed_with);
-	put_bool("secure_renegotiation", offer->is_secure);
-	putchar('}');
+	yajl_gen_map_open(gen);
+	put_member(gen, "version", offer->version);
+	put_member(gen, "suite", offer->suite);
+	put_member(gen, "exchange", offer->exchange);
+	put_member(gen, "signature", offer->signature);
+	put_member(gen, "key", offer->key);
+	put_member(gen, "signed_with", offer->signed_with);
+	put_bool(gen, "secure_renegotiation", offer->is_secure);
+	yajl_gen_map_close(gen);
 }
 
 static void
-put_places(const struct probe_search *search)
+put_places(yajl_gen gen, const struct probe_search *search)
 {
 	const struct probe_place *place;
 	size_t i;
 
-	fputs(",\"addresses\":[", stdout);
+	put_text(gen, "addresses");
+	yajl_gen_array_open(gen);
 	for (i = 0; i < search->place_count; i++) {
 		place = &search->places[i];
-		fputs(i > 0 ? ",{\"address\":" : "{\"address\":", stdout);
-		put_string(place->text);
-		put_bool("reached", place->is_reached);
-		put_text("error_without_rule", place->strict.text);
-		putchar('}');
+		yajl_gen_map_open(gen);
+		put_member(gen, "address", place->text);
+		put_bool(gen, "reached", place->is_reached);
+		put_member(gen, "error_without_rule", place->strict.text);
+		yajl_gen_map_close(gen);
 	}
-	putchar(']');
+	yajl_gen_array_close(gen);
 }
 
 static void
-put_reasons(const struct probe_search *search)
+put_reasons(yajl_gen gen, const struct probe_search *search)
 {
 	struct probe_reason reasons[PROBE_REASONS];
 	size_t i, count = probe_reasons(search, reasons);
 
-	fputs(",\"needs\":[", stdout);
+	put_text(gen, "needs");
+	yajl_gen_array_open(gen);
 	for (i = 0; i < count; i++) {
-		fputs(i > 0 ? ",{\"word\":" : "{\"word\":", stdout);
-		put_string(reasons[i].name);
-		put_text("why", reasons[i].why);
-		put_text("risk", reasons[i].risk);
-		put_text("mend", reasons[i].mend);
-		putchar('}');
+		yajl_gen_map_open(gen);
+		put_member(gen, "word", reasons[i].name);
+		put_member(gen, "why", reasons[i].why);
+		put_member(gen, "risk", reasons[i].risk);
+		put_member(gen, "mend", reasons[i].mend);
+		yajl_gen_map_close(gen);
 	}
-	putchar(']');
+	yajl_gen_array_close(gen);
 }
 
+/* The verdict, and the rule or why there is none. */
 static void
-put_renegotiation(const struct probe_search *search)
-{
-	static const char *const names[] = {
-	    [PROBE_RENEGOTIATION_UNKNOWN] = "",
-	    [PROBE_RENEGOTIATION_REFUSED] = "refused",
-	    [PROBE_RENEGOTIATION_ALLOWED] = "allowed",
-	};
-
-	put_text("client_renegotiation", names[search->renegotiation]);
-}
-
-static const char *
-reason_without_rule(const struct probe_search *search, char *text, size_t size)
-{
-	if (search->verdict == PROBE_NO_HELP)
-		probe_no_help(search, text, size);
-	else if (search->verdict == PROBE_NO_ANSWER)
-		snprintf(text, size, "%s",
-		    search->last.text[0] != '\0' ? search->last.text :
-		                                   search->first.text);
-	else
-		text[0] = '\0';
-	return text;
-}
-
-void
-probe_print_json(const struct probe_search *search)
+put_verdict(yajl_gen gen, const struct probe_search *search)
 {
 	static const char *const verdicts[] = {
 	    [PROBE_RULE] = "rule",
@@ -126,25 +98,60 @@ probe_print_json(const struct probe_search *search)
 	    [PROBE_NO_HELP] = "no help",
 	    [PROBE_NO_ANSWER] = "no answer",
 	};
-	char text[PROBE_RULE_SIZE] = "";
+	char rule[PROBE_RULE_SIZE] = "", reason[PROBE_REASON_SIZE];
 
-	fputs("{\"host\":", stdout);
-	put_string(search->target.host);
-	printf(",\"port\":%u", search->target.port);
-	put_text("starttls", probe_protocol_name(search->target.protocol));
-	put_text("verdict", verdicts[search->verdict]);
-	put_text("error_without_rule", search->first.text);
-	put_text("reason", reason_without_rule(search, text, sizeof(text)));
-	text[0] = '\0';
+	put_member(gen, "verdict", verdicts[search->verdict]);
+	probe_no_rule(search, reason, sizeof(reason));
+	put_member(gen, "reason", reason);
 	if (search->verdict == PROBE_RULE)
-		probe_rule_format(&search->rule, &search->target, text);
-	put_text("rule", text);
-	put_bool("defaults_need_nothing", search->defaults_need_nothing);
-	put_reasons(search);
-	put_offer(&search->last.offer);
-	put_renegotiation(search);
-	put_bool("wants_client_certificate", search->wants_certificate);
-	put_bool("needs_client_certificate", search->needs_certificate);
-	put_places(search);
-	puts("}");
+		probe_rule_format(&search->rule, &search->target, rule);
+	put_member(gen, "rule", rule);
+}
+
+static void
+put_search(yajl_gen gen, const struct probe_search *search)
+{
+	static const char *const renegotiations[] = {
+	    [PROBE_RENEGOTIATION_UNKNOWN] = NULL,
+	    [PROBE_RENEGOTIATION_REFUSED] = "refused",
+	    [PROBE_RENEGOTIATION_ALLOWED] = "allowed",
+	};
+
+	put_member(gen, "host", search->target.host);
+	put_text(gen, "port");
+	yajl_gen_integer(gen, search->target.port);
+	put_member(
+	    gen, "starttls", probe_protocol_name(search->target.protocol));
+	put_verdict(gen, search);
+	put_member(gen, "error_without_rule", search->first.text);
+	put_bool(gen, "defaults_need_nothing", search->defaults_need_nothing);
+	put_reasons(gen, search);
+	put_offer(gen, &search->last.offer);
+	put_member(
+	    gen, "client_renegotiation", renegotiations[search->renegotiation]);
+	put_bool(gen, "wants_client_certificate", search->wants_certificate);
+	put_bool(gen, "needs_client_certificate", search->needs_certificate);
+	put_places(gen, search);
+}
+
+int
+probe_print_json(const struct probe_search *search)
+{
+	yajl_gen gen = yajl_gen_alloc(NULL);
+	const unsigned char *text;
+	size_t len;
+	int rv = -1;
+
+	if (gen == NULL)
+		return -1;
+	yajl_gen_config(gen, yajl_gen_beautify, 1);
+	yajl_gen_map_open(gen);
+	put_search(gen, search);
+	yajl_gen_map_close(gen);
+	if (yajl_gen_get_buf(gen, &text, &len) == yajl_gen_status_ok) {
+		fwrite(text, 1, len, stdout);
+		rv = 0;
+	}
+	yajl_gen_free(gen);
+	return rv;
 }

@@ -23,7 +23,7 @@ key_describe(char *text, size_t size, EVP_PKEY *key)
 }
 
 void
-offer_take_certificate(struct probe_offer *offer, X509 *cert)
+probe_offer_take_certificate(struct probe_offer *offer, X509 *cert)
 {
 	EVP_PKEY *key = X509_get0_pubkey(cert);
 
@@ -48,7 +48,7 @@ signature_describe(struct probe_offer *offer, const SSL *ssl)
 }
 
 void
-offer_take(struct probe_offer *offer, SSL *ssl)
+probe_offer_take(struct probe_offer *offer, SSL *ssl)
 {
 	const SSL_CIPHER *suite = SSL_get_current_cipher(ssl);
 	EVP_PKEY *key = NULL;

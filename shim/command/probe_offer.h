@@ -8,9 +8,9 @@
 #include "command/probe_job.h"
 
 /* Fills in what is known of a handshake that is complete or nearly so. */
-void offer_take(struct probe_offer *offer, SSL *ssl);
+void probe_offer_take(struct probe_offer *offer, SSL *ssl);
 
 /* The same for what the server's certificate tells. */
-void offer_take_certificate(struct probe_offer *offer, X509 *cert);
+void probe_offer_take_certificate(struct probe_offer *offer, X509 *cert);
 
 #endif

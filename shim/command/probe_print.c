@@ -107,13 +107,17 @@ print_rule(const struct probe_search *search)
 }
 
 static void
-print_no_help(const struct probe_search *search)
+print_no_rule(const struct probe_search *search)
 {
-	char text[TEXT_SIZE];
+	char text[PROBE_REASON_SIZE];
 
-	probe_no_help(search, text, sizeof(text));
-	comment("", "without a rule: %s", search->first.text);
-	comment("", "No rule helps: %s.", text);
+	probe_no_rule(search, text, sizeof(text));
+	if (search->verdict == PROBE_NO_HELP) {
+		comment("", "without a rule: %s", search->first.text);
+		comment("", "No rule helps: %s.", text);
+	} else {
+		comment("", "No answer: %s.", text);
+	}
 }
 
 void
@@ -131,12 +135,7 @@ probe_print(const struct probe_search *search)
 		print_certificate_request(search);
 		comment("", "It needs no rule.");
 		break;
-	case PROBE_NO_HELP:
-		print_no_help(search);
-		break;
 	default:
-		comment("", "No answer: %s.",
-		    search->last.text[0] != '\0' ? search->last.text :
-		                                   search->first.text);
+		print_no_rule(search);
 	}
 }

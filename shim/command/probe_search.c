@@ -39,7 +39,7 @@ is_good(struct probe_search *search, struct probe_rule *rule)
 	struct probe_result result;
 
 	for (;;) {
-		if (attempt(search, rule, PROBE_HANDSHAKE, &result))
+		if (probe_attempt(search, rule, PROBE_HANDSHAKE, &result))
 			return true;
 		/* What says most is kept: an answer in TLS. */
 		if (search->last.text[0] == '\0' ||
@@ -78,7 +78,7 @@ minimise(struct probe_search *search)
 			continue;
 		trial = search->rule;
 		probe_rule_drop(&trial, order[i]);
-		if (attempt(search, &trial, PROBE_HANDSHAKE, &result))
+		if (probe_attempt(search, &trial, PROBE_HANDSHAKE, &result))
 			search->rule = trial;
 	}
 }
@@ -96,7 +96,7 @@ drop_ciphers(struct probe_search *search)
 		trial.ciphers &= ~(UINT64_C(1) << i);
 		if (trial.ciphers != 0 &&
 		    trial.ciphers != search->rule.ciphers &&
-		    attempt(search, &trial, PROBE_HANDSHAKE, &result))
+		    probe_attempt(search, &trial, PROBE_HANDSHAKE, &result))
 			search->rule = trial;
 	}
 }
@@ -112,7 +112,7 @@ name_ciphers(struct probe_search *search)
 	int found;
 
 	if ((trial.words & RELAX_CIPHERS) == 0 ||
-	    !attempt(search, &trial, PROBE_HANDSHAKE, &result))
+	    !probe_attempt(search, &trial, PROBE_HANDSHAKE, &result))
 		return;
 	for (i = 0; i < search->place_count; i++) {
 		suite = search->places[i].last.offer.suite;
@@ -120,7 +120,7 @@ name_ciphers(struct probe_search *search)
 		if (search->places[i].is_reached && found != -1)
 			trial.ciphers |= UINT64_C(1) << found;
 	}
-	if (attempt(search, &trial, PROBE_HANDSHAKE, &result))
+	if (probe_attempt(search, &trial, PROBE_HANDSHAKE, &result))
 		search->rule = trial;
 	drop_ciphers(search);
 }
@@ -164,7 +164,8 @@ cure(struct probe_search *search, enum relax_word word,
 	if (!any(search, is_so))
 		return;
 	trial.words |= word;
-	if (attempt(search, &trial, PROBE_TALK, &result) && !any(search, is_so))
+	if (probe_attempt(search, &trial, PROBE_TALK, &result) &&
+	    !any(search, is_so))
 		search->rule = trial;
 }
 
@@ -172,7 +173,7 @@ cure(struct probe_search *search, enum relax_word word,
 static void
 talk(struct probe_search *search)
 {
-	if (!attempt(search, &search->rule, PROBE_TALK, &search->last))
+	if (!probe_attempt(search, &search->rule, PROBE_TALK, &search->last))
 		return;
 	cure(search, RELAX_RENEGOTIATE, needs_renegotiation);
 	cure(search, RELAX_EOF, is_cut);
@@ -183,7 +184,8 @@ static bool
 confirm(struct probe_search *search)
 {
 	search->rule.until = search->today + PROBE_DAYS;
-	if (attempt(search, &search->rule, PROBE_HANDSHAKE, &search->last))
+	if (probe_attempt(
+	        search, &search->rule, PROBE_HANDSHAKE, &search->last))
 		return true;
 	snprintf(search->last.text, sizeof(search->last.text),
 	    "the server is not the same each time: what worked before fails "
@@ -198,12 +200,12 @@ look_at_risk(struct probe_search *search)
 	struct probe_result result;
 
 	if ((trial.words & RELAX_LEGACY_CONNECT) != 0 &&
-	    attempt(search, &trial, PROBE_RENEGOTIATE, &result))
+	    probe_attempt(search, &trial, PROBE_RENEGOTIATE, &result))
 		search->renegotiation = result.renegotiation;
 	trial.words &= ~(uint32_t)STRICTER;
 	if (!probe_rule_opens(&trial))
 		search->defaults_need_nothing =
-		    attempt_defaults(search, &result);
+		    probe_attempt_defaults(search, &result);
 }
 
 /* Is the failure one that suites or versions out of reach can explain? */
@@ -220,7 +222,7 @@ static enum probe_verdict
 give_up(struct probe_search *search)
 {
 	if (is_about_offers(&search->last))
-		attempt_beyond(search, search->beyond);
+		probe_attempt_beyond(search, search->beyond);
 	return search->first.is_tls || search->last.is_tls ||
 	               search->beyond[0] != '\0' ?
 	           PROBE_NO_HELP :
@@ -230,7 +232,7 @@ give_up(struct probe_search *search)
 static enum probe_verdict
 judge(struct probe_search *search)
 {
-	if (!attempt_places(search))
+	if (!probe_attempt_places(search))
 		return PROBE_NO_ANSWER;
 	if (search->first.outcome != PROBE_DONE) {
 		if (!find(search))

@@ -16,7 +16,7 @@
 
 /* What was received and not used yet. */
 struct reader {
-	const struct wire *wire;
+	const struct probe_wire *wire;
 	char bytes[LINE_SIZE];
 	size_t at, len;
 };
@@ -73,9 +73,9 @@ static const struct step dialogues[][STEPS] = {
 };
 
 int
-starttls_fail(char fault[STARTTLS_FAULT_SIZE], const char *what)
+probe_starttls_fail(char fault[PROBE_FAULT_SIZE], const char *what)
 {
-	snprintf(fault, STARTTLS_FAULT_SIZE, "%s: %s", what,
+	snprintf(fault, PROBE_FAULT_SIZE, "%s: %s", what,
 	    errno == EPIPE ? "the server ends the connection" :
 	                     strerror(errno));
 	return -1;
@@ -90,7 +90,7 @@ read_line(struct reader *reader, char line[LINE_SIZE])
 
 	for (;;) {
 		if (reader->at == reader->len) {
-			got = wire_read(
+			got = probe_wire_read(
 			    reader->wire, reader->bytes, sizeof(reader->bytes));
 			if (got == 0)
 				errno = EPIPE;
@@ -115,12 +115,12 @@ read_line(struct reader *reader, char line[LINE_SIZE])
 
 static int
 unexpected(
-    const char *line, const struct step *step, char fault[STARTTLS_FAULT_SIZE])
+    const char *line, const struct step *step, char fault[PROBE_FAULT_SIZE])
 {
 	char quoted[128];
 
 	message_escape(quoted, sizeof(quoted), line, strlen(line));
-	snprintf(fault, STARTTLS_FAULT_SIZE,
+	snprintf(fault, PROBE_FAULT_SIZE,
 	    "the server %s with \"%s\", not with %s",
 	    step->send[0] == '\0' ? "begins" : "answers", quoted, step->expect);
 	return -1;
@@ -128,19 +128,22 @@ unexpected(
 
 static int
 take(struct reader *reader, const struct step *step,
-    char fault[STARTTLS_FAULT_SIZE])
+    char fault[PROBE_FAULT_SIZE])
 {
 	char line[LINE_SIZE];
 	size_t lines = 0;
 
-	if (wire_write(reader->wire, step->send, strlen(step->send)) == -1)
-		return starttls_fail(fault, "writing a command");
+	if (probe_wire_write(reader->wire, step->send, strlen(step->send)) ==
+	    -1)
+		return probe_starttls_fail(fault, "writing a command");
 	do {
 		if (read_line(reader, line) == -1)
-			return starttls_fail(fault, "waiting for a reply");
+			return probe_starttls_fail(
+			    fault, "waiting for a reply");
 		if (lines++ == LINES_MAX) {
 			errno = EMSGSIZE;
-			return starttls_fail(fault, "waiting for a reply");
+			return probe_starttls_fail(
+			    fault, "waiting for a reply");
 		}
 	} while (step->is_partial(line));
 	if (strncmp(line, step->expect, strlen(step->expect)) != 0)
@@ -149,8 +152,8 @@ take(struct reader *reader, const struct step *step,
 }
 
 int
-starttls(const struct wire *wire, enum probe_protocol protocol,
-    char fault[STARTTLS_FAULT_SIZE])
+probe_starttls(const struct probe_wire *wire, enum probe_protocol protocol,
+    char fault[PROBE_FAULT_SIZE])
 {
 	struct reader reader = {.wire = wire};
 	const struct step *step;
@@ -158,7 +161,7 @@ starttls(const struct wire *wire, enum probe_protocol protocol,
 	if (protocol == PROBE_IMPLICIT)
 		return 0;
 	if (protocol > PROBE_FTP)
-		return starttls_binary(wire, protocol, fault);
+		return probe_starttls_binary(wire, protocol, fault);
 	for (step = dialogues[protocol];
 	     step < dialogues[protocol] + STEPS && step->send != NULL; step++) {
 		if (take(&reader, step, fault) == -1)

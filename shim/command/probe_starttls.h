@@ -6,7 +6,7 @@
 #include "command/probe_target.h"
 #include "command/probe_wire.h"
 
-#define STARTTLS_FAULT_SIZE 256
+#define PROBE_FAULT_SIZE 256
 
 /*
  * Has the conversation, up to where the ClientHello is due. No reply is read
@@ -14,17 +14,17 @@
  * belong to it is dropped: it came in the clear, and must not be taken for
  * what comes under TLS. Returns 0; or -1 with a printable text in fault.
  */
-int starttls(const struct wire *wire, enum probe_protocol protocol,
-    char fault[STARTTLS_FAULT_SIZE]);
+int probe_starttls(const struct probe_wire *wire, enum probe_protocol protocol,
+    char fault[PROBE_FAULT_SIZE]);
 
 /*
  * Those of the protocols that are not made of lines; the same contract,
  * PROBE_LDAP, PROBE_POSTGRES and PROBE_MYSQL only.
  */
-int starttls_binary(const struct wire *wire, enum probe_protocol protocol,
-    char fault[STARTTLS_FAULT_SIZE]);
+int probe_starttls_binary(const struct probe_wire *wire,
+    enum probe_protocol protocol, char fault[PROBE_FAULT_SIZE]);
 
 /* Writes "what: error" for the errno of a wire call; returns -1. */
-int starttls_fail(char fault[STARTTLS_FAULT_SIZE], const char *what);
+int probe_starttls_fail(char fault[PROBE_FAULT_SIZE], const char *what);
 
 #endif

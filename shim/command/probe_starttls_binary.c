@@ -23,24 +23,25 @@ static const uint8_t postgres_request[] = {0, 0, 0, 8, 4, 210, 22, 47};
 #define MYSQL_GREETING_MAX 4096
 
 static int
-refuse(char fault[STARTTLS_FAULT_SIZE], const char *what)
+refuse(char fault[PROBE_FAULT_SIZE], const char *what)
 {
-	snprintf(fault, STARTTLS_FAULT_SIZE, "%s", what);
+	snprintf(fault, PROBE_FAULT_SIZE, "%s", what);
 	return -1;
 }
 
 /* The length of a BER element, of four octets at most (X.690 8.1.3). */
 static int
-ldap_length(const struct wire *wire, size_t *len)
+ldap_length(const struct probe_wire *wire, size_t *len)
 {
 	uint8_t first, octets[4];
 	size_t i, count;
 
-	if (wire_read_all(wire, &first, 1) == -1)
+	if (probe_wire_read_all(wire, &first, 1) == -1)
 		return -1;
 	count = first < 0x80 ? 0 : first & 0x7fU;
 	errno = EMSGSIZE;
-	if (count > sizeof(octets) || wire_read_all(wire, octets, count) == -1)
+	if (count > sizeof(octets) ||
+	    probe_wire_read_all(wire, octets, count) == -1)
 		return -1;
 	*len = count == 0 ? first : 0;
 	for (i = 0; i < count; i++)
@@ -50,28 +51,30 @@ ldap_length(const struct wire *wire, size_t *len)
 
 /* messageID 1, ExtendedResponse, resultCode success: 02 01 01 78 n 0a 01 00 */
 static int
-ldap(const struct wire *wire, char fault[STARTTLS_FAULT_SIZE])
+ldap(const struct probe_wire *wire, char fault[PROBE_FAULT_SIZE])
 {
 	static const uint8_t id[] = {0x02, 0x01, 0x01, 0x78};
 	uint8_t message[LDAP_MESSAGE_MAX];
 	size_t len, at;
 
-	if (wire_write(wire, ldap_request, sizeof(ldap_request) - 1) == -1 ||
-	    wire_read_all(wire, message, 1) == -1)
-		return starttls_fail(fault, "StartTLS of LDAP");
+	if (probe_wire_write(wire, ldap_request, sizeof(ldap_request) - 1) ==
+	        -1 ||
+	    probe_wire_read_all(wire, message, 1) == -1)
+		return probe_starttls_fail(fault, "StartTLS of LDAP");
 	if (message[0] != 0x30)
 		return refuse(fault, "the server's answer is not LDAP");
 	errno = EMSGSIZE;
 	if (ldap_length(wire, &len) == -1 || len > sizeof(message) ||
-	    wire_read_all(wire, message, len) == -1)
-		return starttls_fail(fault, "the answer to StartTLS of LDAP");
+	    probe_wire_read_all(wire, message, len) == -1)
+		return probe_starttls_fail(
+		    fault, "the answer to StartTLS of LDAP");
 	if (len < 8 || memcmp(message, id, sizeof(id)) != 0)
 		return refuse(fault, "the server's answer is not to StartTLS");
 	at = message[4] < 0x80 ? 5 : 5 + (size_t)(message[4] & 0x7f);
 	if (at + 3 > len || message[at] != 0x0a || message[at + 1] != 1)
 		return refuse(fault, "the server's answer has no result code");
 	if (message[at + 2] != 0) {
-		snprintf(fault, STARTTLS_FAULT_SIZE,
+		snprintf(fault, PROBE_FAULT_SIZE,
 		    "the server refuses StartTLS with LDAP's result code %u",
 		    message[at + 2]);
 		return -1;
@@ -80,14 +83,14 @@ ldap(const struct wire *wire, char fault[STARTTLS_FAULT_SIZE])
 }
 
 static int
-postgres(const struct wire *wire, char fault[STARTTLS_FAULT_SIZE])
+postgres(const struct probe_wire *wire, char fault[PROBE_FAULT_SIZE])
 {
 	char answer;
 
-	if (wire_write(wire, postgres_request, sizeof(postgres_request)) ==
-	        -1 ||
-	    wire_read_all(wire, &answer, 1) == -1)
-		return starttls_fail(fault, "SSLRequest");
+	if (probe_wire_write(
+	        wire, postgres_request, sizeof(postgres_request)) == -1 ||
+	    probe_wire_read_all(wire, &answer, 1) == -1)
+		return probe_starttls_fail(fault, "SSLRequest");
 	if (answer == 'S')
 		return 0;
 	return refuse(fault,
@@ -112,7 +115,7 @@ mysql_capabilities(const uint8_t *greeting, size_t len, unsigned *flags)
 }
 
 static int
-mysql(const struct wire *wire, char fault[STARTTLS_FAULT_SIZE])
+mysql(const struct probe_wire *wire, char fault[PROBE_FAULT_SIZE])
 {
 	const unsigned asked =
 	    MYSQL_PROTOCOL_41 | MYSQL_SSL | MYSQL_SECURE_CONNECTION;
@@ -123,25 +126,27 @@ mysql(const struct wire *wire, char fault[STARTTLS_FAULT_SIZE])
 	unsigned flags;
 	size_t len;
 
-	if (wire_read_all(wire, head, sizeof(head)) == -1)
-		return starttls_fail(fault, "waiting for MySQL's greeting");
+	if (probe_wire_read_all(wire, head, sizeof(head)) == -1)
+		return probe_starttls_fail(
+		    fault, "waiting for MySQL's greeting");
 	len = head[0] | (size_t)head[1] << 8 | (size_t)head[2] << 16;
 	errno = EMSGSIZE;
-	if (len > sizeof(greeting) || wire_read_all(wire, greeting, len) == -1)
-		return starttls_fail(fault, "MySQL's greeting");
+	if (len > sizeof(greeting) ||
+	    probe_wire_read_all(wire, greeting, len) == -1)
+		return probe_starttls_fail(fault, "MySQL's greeting");
 	if (len < 2 || greeting[0] != 10 ||
 	    mysql_capabilities(greeting, len, &flags) == -1)
 		return refuse(fault, "the server does not begin as MySQL does");
 	if ((flags & MYSQL_SSL) == 0)
 		return refuse(fault, "the server does not offer TLS");
-	if (wire_write(wire, request, sizeof(request)) == -1)
-		return starttls_fail(fault, "SSLRequest");
+	if (probe_wire_write(wire, request, sizeof(request)) == -1)
+		return probe_starttls_fail(fault, "SSLRequest");
 	return 0;
 }
 
 int
-starttls_binary(const struct wire *wire, enum probe_protocol protocol,
-    char fault[STARTTLS_FAULT_SIZE])
+probe_starttls_binary(const struct probe_wire *wire,
+    enum probe_protocol protocol, char fault[PROBE_FAULT_SIZE])
 {
 	switch (protocol) {
 	case PROBE_LDAP:

@@ -31,7 +31,7 @@ is_http(const struct probe_target *target)
 }
 
 static int
-request_send(struct tls *tls, const struct probe_target *target)
+request_send(struct probe_tls *tls, const struct probe_target *target)
 {
 	const bool is_ipv6 = strchr(target->host, ':') != NULL;
 	char request[HOST_NAME_SIZE + 256];
@@ -45,7 +45,7 @@ request_send(struct tls *tls, const struct probe_target *target)
 	    "Connection: close\r\n\r\n",
 	    is_ipv6 ? "[" : "", target->host, is_ipv6 ? "]" : "", target->port);
 	while ((rv = SSL_write(tls->ssl, request, len)) <= 0) {
-		if (tls_wait(tls, rv) == -1)
+		if (probe_tls_wait(tls, rv) == -1)
 			return -1;
 	}
 	return 0;
@@ -71,7 +71,7 @@ head_end(char *head)
 }
 
 static void
-ending_note(struct tls *tls, int rv, char *head)
+ending_note(struct probe_tls *tls, int rv, char *head)
 {
 	unsigned long error = ERR_peek_error();
 
@@ -88,7 +88,7 @@ ending_note(struct tls *tls, int rv, char *head)
 }
 
 void
-talk_http(struct tls *tls, const struct probe_target *target)
+probe_talk_http(struct probe_tls *tls, const struct probe_target *target)
 {
 	char head[HEAD_SIZE + 1] = "", bytes[4096];
 	size_t have = 0, total = 0, part;
@@ -107,7 +107,7 @@ talk_http(struct tls *tls, const struct probe_target *target)
 			head[have] = '\0';
 			total += (size_t)rv;
 			tls->result->has_answered = true;
-		} else if (tls_wait(tls, rv) == -1) {
+		} else if (probe_tls_wait(tls, rv) == -1) {
 			ending_note(tls, rv, head);
 			return;
 		}
@@ -115,7 +115,7 @@ talk_http(struct tls *tls, const struct probe_target *target)
 }
 
 void
-talk_renegotiate(struct tls *tls)
+probe_talk_renegotiate(struct probe_tls *tls)
 {
 	int rv;
 
@@ -126,7 +126,7 @@ talk_renegotiate(struct tls *tls)
 		return;
 	tls->server_hellos = 0;
 	while ((rv = SSL_do_handshake(tls->ssl)) != 1) {
-		if (tls_wait(tls, rv) == -1)
+		if (probe_tls_wait(tls, rv) == -1)
 			break;
 	}
 	if (tls->server_hellos > 0)

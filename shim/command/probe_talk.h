@@ -10,9 +10,9 @@
  * the target speaks something else, by --starttls or by its port. Fills in
  * ending, has_answered, asks_to_renegotiate and needs_certificate.
  */
-void talk_http(struct tls *tls, const struct probe_target *target);
+void probe_talk_http(struct probe_tls *tls, const struct probe_target *target);
 
 /* Has the client ask for another handshake. Fills in renegotiation. */
-void talk_renegotiate(struct tls *tls);
+void probe_talk_renegotiate(struct probe_tls *tls);
 
 #endif

@@ -33,7 +33,7 @@ fail(struct probe_result *result, enum probe_outcome outcome, int code,
 static int
 on_certificates(X509_STORE_CTX *store, void *argument)
 {
-	struct tls *tls = argument;
+	struct probe_tls *tls = argument;
 	X509 *cert = X509_STORE_CTX_get0_cert(store);
 	unsigned char *der = NULL;
 	int len = cert != NULL ?
@@ -45,7 +45,7 @@ on_certificates(X509_STORE_CTX *store, void *argument)
 		    tls->result->key, NULL, EVP_sha256(), NULL);
 	OPENSSL_free(der);
 	if (cert != NULL)
-		offer_take_certificate(&tls->result->offer, cert);
+		probe_offer_take_certificate(&tls->result->offer, cert);
 	return X509_verify_cert(store);
 }
 
@@ -53,12 +53,12 @@ static void
 on_message(int is_sent, int version, int type, const void *bytes, size_t len,
     SSL *ssl, void *argument)
 {
-	struct tls *tls = argument;
+	struct probe_tls *tls = argument;
 	const unsigned char *message = bytes;
 
 	(void)version, (void)ssl;
 	/* OpenSSL skips HelloRequests for as long as they come. */
-	if (wire_is_over(tls->wire))
+	if (probe_wire_is_over(tls->wire))
 		shutdown(tls->wire->fd, SHUT_RDWR);
 	if (type != SSL3_RT_HANDSHAKE && type != SSL3_RT_ALERT)
 		return;
@@ -115,10 +115,10 @@ name_set(SSL *ssl, const struct probe_target *target)
 }
 
 int
-tls_make(struct tls *tls, struct wire *wire,
+probe_tls_make(struct probe_tls *tls, struct probe_wire *wire,
     const struct probe_request *request, struct probe_result *result)
 {
-	*tls = (struct tls){
+	*tls = (struct probe_tls){
 	    .ctx = context_make(request->client),
 	    .wire = wire,
 	    .result = result,
@@ -127,7 +127,7 @@ tls_make(struct tls *tls, struct wire *wire,
 	if (tls->ssl == NULL || !name_set(tls->ssl, &request->target) ||
 	    SSL_set_fd(tls->ssl, wire->fd) != 1) {
 		fail(result, PROBE_BROKEN, 0, "OpenSSL cannot make a client");
-		tls_free(tls);
+		probe_tls_free(tls);
 		return -1;
 	}
 	SSL_CTX_set_cert_verify_callback(tls->ctx, on_certificates, tls);
@@ -138,20 +138,20 @@ tls_make(struct tls *tls, struct wire *wire,
 }
 
 void
-tls_free(struct tls *tls)
+probe_tls_free(struct probe_tls *tls)
 {
 	SSL_free(tls->ssl);
 	SSL_CTX_free(tls->ctx);
 }
 
 int
-tls_wait(struct tls *tls, int rv)
+probe_tls_wait(struct probe_tls *tls, int rv)
 {
 	switch (SSL_get_error(tls->ssl, rv)) {
 	case SSL_ERROR_WANT_READ:
-		return wire_wait(tls->wire, POLLIN);
+		return probe_wire_wait(tls->wire, POLLIN);
 	case SSL_ERROR_WANT_WRITE:
-		return wire_wait(tls->wire, POLLOUT);
+		return probe_wire_wait(tls->wire, POLLOUT);
 	case SSL_ERROR_SYSCALL:
 		return -1;
 	default:
@@ -162,7 +162,7 @@ tls_wait(struct tls *tls, int rv)
 
 /* What OpenSSL itself says is wrong. */
 static void
-fail_by_reason(struct tls *tls, int reason, const char *text)
+fail_by_reason(struct probe_tls *tls, int reason, const char *text)
 {
 	struct probe_result *result = tls->result;
 	long verified = SSL_get_verify_result(tls->ssl);
@@ -183,13 +183,13 @@ fail_by_reason(struct tls *tls, int reason, const char *text)
 }
 
 static void
-handshake_failed(struct tls *tls, int error)
+handshake_failed(struct probe_tls *tls, int error)
 {
 	/* The first is the cause, later ones what came of it. */
 	unsigned long queued = ERR_peek_error();
 	const char *text = ERR_reason_error_string(queued);
 
-	if (error == ETIMEDOUT || wire_is_over(tls->wire))
+	if (error == ETIMEDOUT || probe_wire_is_over(tls->wire))
 		fail(tls->result, PROBE_SILENT, 0,
 		    tls->result->is_tls ?
 		        "the handshake does not come to an end" :
@@ -204,24 +204,24 @@ handshake_failed(struct tls *tls, int error)
 	if (tls->is_past && tls->result->wants_certificate) {
 		tls->result->outcome = PROBE_DONE;
 		tls->result->needs_certificate = true;
-		offer_take(&tls->result->offer, tls->ssl);
+		probe_offer_take(&tls->result->offer, tls->ssl);
 	}
 }
 
 int
-tls_handshake(struct tls *tls)
+probe_tls_handshake(struct probe_tls *tls)
 {
 	int rv;
 
 	ERR_clear_error();
 	errno = 0;
 	while ((rv = SSL_do_handshake(tls->ssl)) != 1) {
-		if (tls_wait(tls, rv) == -1) {
+		if (probe_tls_wait(tls, rv) == -1) {
 			handshake_failed(tls, errno);
 			return -1;
 		}
 	}
 	tls->result->outcome = PROBE_DONE;
-	offer_take(&tls->result->offer, tls->ssl);
+	probe_offer_take(&tls->result->offer, tls->ssl);
 	return 0;
 }

@@ -8,10 +8,10 @@
 #include "command/probe_job.h"
 #include "command/probe_wire.h"
 
-struct tls {
+struct probe_tls {
 	SSL_CTX *ctx;
 	SSL *ssl;
-	struct wire *wire;
+	struct probe_wire *wire;
 	struct probe_result *result;
 	bool is_past; /* our Finished is sent: all that is the server's is in */
 	unsigned server_hellos; /* that came */
@@ -20,14 +20,14 @@ struct tls {
 /*
  * Makes a client with the settings that the request names, verifying chain and
  * name with the system's trust store, on a connected wire. OpenSSL's
- * configuration file is not read. Returns 0, and tls_free is to be called; or
- * -1 with result->text. The struct, wire and result must stay where they are
- * until tls_free.
+ * configuration file is not read. Returns 0, and probe_tls_free is to be
+ * called; or -1 with result->text. The struct, wire and result must stay where
+ * they are until probe_tls_free.
  */
-int tls_make(struct tls *tls, struct wire *wire,
+int probe_tls_make(struct probe_tls *tls, struct probe_wire *wire,
     const struct probe_request *request, struct probe_result *result);
 
-void tls_free(struct tls *tls);
+void probe_tls_free(struct probe_tls *tls);
 
 /*
  * Makes the handshake. Fills in the outcome, and what the server offers if it
@@ -35,13 +35,13 @@ void tls_free(struct tls *tls);
  * certificate of the client's. Returns 0 for PROBE_DONE with a handshake that
  * is complete, else -1.
  */
-int tls_handshake(struct tls *tls);
+int probe_tls_handshake(struct probe_tls *tls);
 
 /*
  * For what SSL_do_handshake, SSL_read and SSL_write return: waits as they ask.
  * Returns 0 to call again; or -1 if they are over, or with errno ETIMEDOUT at
  * the deadline.
  */
-int tls_wait(struct tls *tls, int rv);
+int probe_tls_wait(struct probe_tls *tls, int rv);
 
 #endif

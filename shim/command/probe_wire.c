@@ -19,19 +19,19 @@ now(void)
 }
 
 int64_t
-wire_deadline(unsigned seconds)
+probe_wire_deadline(unsigned seconds)
 {
 	return now() + (int64_t)seconds * 1000;
 }
 
 bool
-wire_is_over(const struct wire *wire)
+probe_wire_is_over(const struct probe_wire *wire)
 {
 	return now() >= wire->deadline;
 }
 
 int
-wire_wait(const struct wire *wire, short events)
+probe_wire_wait(const struct probe_wire *wire, short events)
 {
 	struct pollfd ready = {.fd = wire->fd, .events = events};
 	int64_t left;
@@ -48,12 +48,12 @@ wire_wait(const struct wire *wire, short events)
 
 /* Ends a connect(2) that is under way. */
 static int
-finish(const struct wire *wire)
+finish(const struct probe_wire *wire)
 {
 	int error = 0;
 	socklen_t len = sizeof(error);
 
-	if (wire_wait(wire, POLLOUT) == -1 ||
+	if (probe_wire_wait(wire, POLLOUT) == -1 ||
 	    getsockopt(wire->fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
 		return -1;
 	errno = error;
@@ -61,8 +61,8 @@ finish(const struct wire *wire)
 }
 
 int
-wire_connect(struct wire *wire, const struct sockaddr *address, socklen_t len,
-    int64_t deadline)
+probe_wire_connect(struct probe_wire *wire, const struct sockaddr *address,
+    socklen_t len, int64_t deadline)
 {
 	int error;
 
@@ -75,18 +75,18 @@ wire_connect(struct wire *wire, const struct sockaddr *address, socklen_t len,
 	    (errno == EINPROGRESS && finish(wire) == 0))
 		return 0;
 	error = errno;
-	wire_close(wire);
+	probe_wire_close(wire);
 	errno = error;
 	return -1;
 }
 
 void
-wire_close(struct wire *wire)
+probe_wire_close(struct probe_wire *wire)
 {
 	const struct linger now_or_never = {.l_onoff = 1};
 
 	/* A server that does not stop sending is told so by a reset. */
-	if (wire_is_over(wire))
+	if (probe_wire_is_over(wire))
 		setsockopt(wire->fd, SOL_SOCKET, SO_LINGER, &now_or_never,
 		    sizeof(now_or_never));
 	close(wire->fd);
@@ -94,12 +94,12 @@ wire_close(struct wire *wire)
 }
 
 ssize_t
-wire_read(const struct wire *wire, void *bytes, size_t size)
+probe_wire_read(const struct probe_wire *wire, void *bytes, size_t size)
 {
 	ssize_t got;
 
 	do {
-		if (wire_wait(wire, POLLIN) == -1)
+		if (probe_wire_wait(wire, POLLIN) == -1)
 			return -1;
 		got = recv(wire->fd, bytes, size, 0);
 	} while (got == -1 && (errno == EAGAIN || errno == EINTR));
@@ -107,13 +107,13 @@ wire_read(const struct wire *wire, void *bytes, size_t size)
 }
 
 int
-wire_read_all(const struct wire *wire, void *bytes, size_t len)
+probe_wire_read_all(const struct probe_wire *wire, void *bytes, size_t len)
 {
 	char *next = bytes;
 	ssize_t got;
 
 	for (; len > 0; next += got, len -= (size_t)got) {
-		got = wire_read(wire, next, len);
+		got = probe_wire_read(wire, next, len);
 		if (got == 0)
 			errno = EPIPE;
 		if (got <= 0)
@@ -123,13 +123,13 @@ wire_read_all(const struct wire *wire, void *bytes, size_t len)
 }
 
 int
-wire_write(const struct wire *wire, const void *bytes, size_t len)
+probe_wire_write(const struct probe_wire *wire, const void *bytes, size_t len)
 {
 	const char *next = bytes;
 	ssize_t sent;
 
 	for (; len > 0; next += sent, len -= (size_t)sent) {
-		if (wire_wait(wire, POLLOUT) == -1)
+		if (probe_wire_wait(wire, POLLOUT) == -1)
 			return -1;
 		sent = send(wire->fd, next, len, MSG_NOSIGNAL);
 		if (sent == -1 && errno != EAGAIN && errno != EINTR)

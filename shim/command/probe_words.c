@@ -175,8 +175,8 @@ probe_reasons(const struct probe_search *search,
 	return n;
 }
 
-void
-probe_no_help(const struct probe_search *search, char *text, size_t size)
+static void
+no_help(const struct probe_search *search, char *text, size_t size)
 {
 	const struct probe_result *last = &search->last;
 
@@ -197,4 +197,16 @@ probe_no_help(const struct probe_search *search, char *text, size_t size)
 		    "a key of its certificates has less than 1024 bits");
 	else
 		snprintf(text, size, "%s", last->text);
+}
+
+void
+probe_no_rule(const struct probe_search *search, char *text, size_t size)
+{
+	text[0] = '\0';
+	if (search->verdict == PROBE_NO_HELP)
+		no_help(search, text, size);
+	else if (search->verdict == PROBE_NO_ANSWER)
+		snprintf(text, size, "%s",
+		    search->last.text[0] != '\0' ? search->last.text :
+		                                   search->first.text);
 }

@@ -26,9 +26,12 @@ struct probe_reason {
 size_t probe_reasons(const struct probe_search *search,
     struct probe_reason reasons[PROBE_REASONS]);
 
+#define PROBE_REASON_SIZE 512
+
 /*
- * Writes why no rule helps: a clause.
+ * Writes why there is no rule, a clause: why none helps, or why there was no
+ * answer; "" for the other verdicts.
  */
-void probe_no_help(const struct probe_search *search, char *text, size_t size);
+void probe_no_rule(const struct probe_search *search, char *text, size_t size);
 
 #endif

@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads the LEGACYTLS_* variables once, at the first use of TLS. */
 #define _GNU_SOURCE
-#include <sys/auxv.h>
-
-#include <fnmatch.h>
-#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "common/hosts.h"
+#include "common/programs.h"
 #include "preload/notice.h"
-#include "preload/rulefile.h"
+#include "preload/program.h"
 #include "preload/settings.h"
 
 #define HOSTS "LEGACYTLS_HOSTS"
 #define PROGRAMS "LEGACYTLS_PROGRAMS"
-
 #define CONTAIN "LEGACYTLS_CONTAIN"
 #define SERVER "LEGACYTLS_SERVER"
 
@@ -51,151 +45,22 @@ settings_are_given(void)
 int32_t
 settings_today(void)
 {
-	time_t now = time(NULL);
-
-	return now == (time_t)-1 ? INT32_MAX : (int32_t)(now / 86400);
+	return hosts_today();
 }
 
-static const char *
-base(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
-}
-
-static bool
-is_named(const char *list, const char *program)
-{
-	char *copy, *glob, *rest;
-	bool rv = false;
-
-	copy = strdup(list);
-	if (copy == NULL)
-		return false;
-	for (glob = strtok_r(copy, ", \t\n", &rest); glob != NULL && !rv;
-	     glob = strtok_r(NULL, ", \t\n", &rest))
-		rv = fnmatch(glob, program, 0) == 0;
-	free(copy);
-	return rv;
-}
-
-/*
- * Is this process one of LEGACYTLS_PROGRAMS? It goes by the name of the file
- * that was executed (a script's own, a link's own) and of the binary that
- * runs, but not by argv[0], which programs rewrite.
- */
+/* Is this process one of LEGACYTLS_PROGRAMS? */
 static bool
 is_chosen_program(void)
 {
 	const char *list = secure_getenv(PROGRAMS);
-	const char *executed = (const char *)getauxval(AT_EXECFN);
-	char binary[PATH_MAX];
-	ssize_t len;
 
-	if (list == NULL)
+	if (list == NULL || program_is_listed(list))
 		return true;
-	if (list[strspn(list, ", \t\n")] == '\0' || strchr(list, '/') != NULL) {
-		notice(PROGRAMS
-		    ": \"%.128s\" names no program, so no "
-		    "host is relaxed; list names or globs without '/', as in "
-		    "\"curl,python3*\"",
+	if (!programs_are_named(list))
+		notice(PROGRAMS ": \"%.128s\" names no program, so no host is "
+		                "relaxed; " PROGRAMS_RIGHT,
 		    list);
-		return false;
-	}
-	if (executed != NULL && is_named(list, base(executed)))
-		return true;
-	len = readlink("/proc/self/exe", binary, sizeof(binary) - 1);
-	if (len == -1)
-		return false;
-	binary[len] = '\0';
-	return is_named(list, base(binary));
-}
-
-/* One line for all rules that have ended, so that it stays one. */
-static void
-report_ended(const struct rules *rules)
-{
-	const struct rule *rule, *first = NULL;
-	int32_t today = settings_today();
-	size_t i, ended = 0;
-	char day[11];
-
-	for (i = 0; i < rules_count(rules); i++) {
-		rule = rules_at(rules, i);
-		if (rule->relax.until >= today)
-			continue;
-		if (ended++ == 0)
-			first = rule;
-	}
-	if (ended == 0)
-		return;
-	relax_date_format(first->relax.until, day);
-	notice(HOSTS ": rule %u (\"%.*s\"): ended with %s and is "
-	             "skipped%s; remove it, or give a later until=",
-	    first->number, first->len < 128 ? (int)first->len : 128,
-	    first->text, day, ended > 1 ? ", and it is not the only one" : "");
-}
-
-/* Says why there are no rules; path is NULL if they are not in a file. */
-static void
-report_refused(const struct rules_error *error, const char *path)
-{
-	char where[512] = "";
-	char rule[sizeof(error->text) + 32] = "";
-
-	if (path != NULL)
-		snprintf(where, sizeof(where), " (line %u of %.*s)",
-		    error->line, 400, path);
-	if (error->rule != 0)
-		snprintf(rule, sizeof(rule), "rule %u (\"%s\"): ", error->rule,
-		    error->text);
-	notice(HOSTS ": %s%s%s", rule, error->message, where);
-}
-
-static struct rules *
-load_file(const char *path)
-{
-	struct rules_error error;
-	struct rules *rules;
-	const char *fault;
-	size_t len;
-	char *text;
-
-	text = rulefile_read(path, &len, &fault);
-	if (text == NULL) {
-		notice(HOSTS ": cannot use the file \"%.*s\", so no host is "
-		             "relaxed: %s",
-		    400, path, fault);
-		return NULL;
-	}
-	rules = rules_parse(text, len, RULES_FILE, &error);
-	if (rules == NULL)
-		report_refused(&error, path);
-	free(text);
-	return rules;
-}
-
-static struct rules *
-load_value(const char *value)
-{
-	struct rules_error error;
-	struct rules *rules;
-
-	rules = rules_parse(value, strlen(value), RULES_VALUE, &error);
-	if (rules == NULL)
-		report_refused(&error, NULL);
-	return rules;
-}
-
-static struct rules *
-load_rules(void)
-{
-	const char *value = secure_getenv(HOSTS);
-
-	if (value == NULL)
-		return NULL;
-	return value[0] == '@' ? load_file(value + 1) : load_value(value);
+	return false;
 }
 
 /* 0: it is read, or unset. */
@@ -229,6 +94,22 @@ load_server(void)
 	return -1;
 }
 
+/* NULL: there are none, or they are refused. */
+static struct rules *
+load_rules(void)
+{
+	const char *value = secure_getenv(HOSTS);
+	char line[HOSTS_LINE_SIZE];
+	struct rules *rules;
+
+	if (value == NULL)
+		return NULL;
+	rules = hosts_load(value, line);
+	if (rules == NULL || hosts_ended(rules, settings_today(), line) > 0)
+		notice(HOSTS ": %s", line);
+	return rules;
+}
+
 static bool
 is_any_given(void)
 {
@@ -247,8 +128,6 @@ load(void)
 	rv = load_contain();
 	rv |= load_server();
 	rules = load_rules();
-	if (rules != NULL)
-		report_ended(rules);
 	if (rules == NULL || rv != 0)
 		return;
 	settings.words = rules_relax_words(rules);

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "command/probe_support.h"
+#include "command/probing.h"
 
 #define WEAK "ALL:@SECLEVEL=0"
 #define RSA_CBC "-KX-ALL:+RSA:-CIPHER-ALL:+AES-128-CBC"
@@ -144,21 +144,22 @@ least_rule_of_a_server(void **state)
 	const struct server *server = &fixture.servers[row - rows];
 	const struct scratch *trusted =
 	    row->is_untrusted ? NULL : &fixture.scratch;
-	struct probe probe;
+	struct probing probing;
 	char host[32];
 
-	probe = probe_run(
-	    trusted, (const char *[]){probe_host(host, server), NULL});
-	probe_assert_status(&probe, row->status);
+	probing = probing_run(
+	    trusted, (const char *[]){probing_host(host, server), NULL});
+	probing_assert_status(&probing, row->status);
 	if (row->says != NULL)
-		probe_assert_says(&probe, row->says);
+		probing_assert_says(&probing, row->says);
 	if (row->words != NULL) {
-		probe_assert_rule(&probe, host, row->words);
-		probe_assert_opens(&probe, trusted, server->port_text, NULL);
+		probing_assert_rule(&probing, host, row->words);
+		probing_assert_opens(
+		    &probing, trusted, server->port_text, NULL);
 	} else {
-		assert_string_equal(probe.rule, "");
+		assert_string_equal(probing.rule, "");
 	}
-	probe_free(&probe);
+	probing_free(&probing);
 }
 
 int

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "command/odd_server.h"
-#include "command/probe_support.h"
+#include "command/probing.h"
 #include "support/preload.h"
 
 #define TLS1_2 "NORMAL:-VERS-TLS1.3"
@@ -132,39 +132,40 @@ static void
 rule_for_an_answer(void **state)
 {
 	const struct row *row = *state;
-	struct probe probe;
+	struct probing probing;
 	char host[32];
 
 	snprintf(host, sizeof(host), "localhost:%s",
 	    fixture.odd[row - rows].port_text);
-	probe = probe_run(&fixture.scratch,
+	probing = probing_run(&fixture.scratch,
 	    (const char *[]){host, "--timeout",
 	        row->plan.serve == odd_ignore ? "1" : "20", NULL});
-	probe_assert_status(&probe, row->status);
-	probe_assert_says(&probe, row->says != NULL ? row->says : "offers:");
+	probing_assert_status(&probing, row->status);
+	probing_assert_says(
+	    &probing, row->says != NULL ? row->says : "offers:");
 	if (row->words == NULL)
-		assert_string_equal(probe.rule, "");
+		assert_string_equal(probing.rule, "");
 	else
-		probe_assert_rule(&probe, host, row->words);
+		probing_assert_rule(&probing, host, row->words);
 	if (row->words != NULL &&
 	    (row->plan.serve == odd_cut || row->plan.serve == odd_renegotiate))
 		assert_last_word_is_needed(row, host);
-	probe_free(&probe);
+	probing_free(&probing);
 }
 
 static void
 demand(const struct server *server, const char *words, const char *says)
 {
-	struct probe probe;
+	struct probing probing;
 	char host[32];
 
-	probe = probe_run(
-	    &fixture.scratch, (const char *[]){probe_host(host, server), NULL});
-	probe_assert_says(&probe, says);
-	probe_assert_status(&probe, words == NULL);
+	probing = probing_run(&fixture.scratch,
+	    (const char *[]){probing_host(host, server), NULL});
+	probing_assert_says(&probing, says);
+	probing_assert_status(&probing, words == NULL);
 	if (words != NULL)
-		probe_assert_rule(&probe, host, words);
-	probe_free(&probe);
+		probing_assert_rule(&probing, host, words);
+	probing_free(&probing);
 }
 
 static void
@@ -192,5 +193,5 @@ main(void)
 		tests[i].initial_state = (void *)&rows[i];
 	}
 	return _cmocka_run_group_tests(
-	    "probe, answers", tests, ROWS + 1, make_servers, stop_servers);
+	    "probing, answers", tests, ROWS + 1, make_servers, stop_servers);
 }

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "command/odd_server.h"
-#include "command/probe_support.h"
+#include "command/probing.h"
 #include "support/loopback.h"
 #include "support/tap.h"
 
@@ -72,42 +72,43 @@ static void
 rule_is_for_all_addresses(void **state)
 {
 	char hosts[256], host[32];
-	struct probe probe;
+	struct probing probing;
 
 	(void)state;
 	snprintf(hosts, sizeof(hosts), "NSS_WRAPPER_HOSTS=%s",
 	    scratch_path(&fixture.scratch, "hosts"));
 	snprintf(host, sizeof(host), "listed.test:%u", fixture.weak.port);
-	probe = probe_run_env(&fixture.scratch,
+	probing = probing_run_env(&fixture.scratch,
 	    (const char *[]){"LD_PRELOAD=libnss_wrapper.so", hosts, NULL},
 	    (const char *[]){host, NULL});
-	probe_assert_status(&probe, 0);
-	probe_assert_says(&probe, "address: 127.0.0.1");
-	probe_assert_says(&probe, "address: 127.0.0.2");
-	probe_assert_says(&probe, "127.0.0.3, left out: Connection refused");
-	probe_assert_rule(&probe, host, "seclevel1 ciphers=AES128-SHA");
-	probe_free(&probe);
+	probing_assert_status(&probing, 0);
+	probing_assert_says(&probing, "address: 127.0.0.1");
+	probing_assert_says(&probing, "address: 127.0.0.2");
+	probing_assert_says(
+	    &probing, "127.0.0.3, left out: Connection refused");
+	probing_assert_rule(&probing, host, "seclevel1 ciphers=AES128-SHA");
+	probing_free(&probing);
 }
 
 /* The certificate is for 127.0.0.1 and localhost only. */
 static void
 addresses_are_rules(void **state)
 {
-	struct probe probe;
+	struct probing probing;
 	char host[32];
 
 	(void)state;
 	snprintf(host, sizeof(host), "127.0.0.1:%u", fixture.old.port);
-	probe = probe_run(&fixture.scratch, (const char *[]){host, NULL});
-	probe_assert_status(&probe, 0);
-	probe_assert_rule(&probe, host, "legacy-connect");
-	probe_free(&probe);
+	probing = probing_run(&fixture.scratch, (const char *[]){host, NULL});
+	probing_assert_status(&probing, 0);
+	probing_assert_rule(&probing, host, "legacy-connect");
+	probing_free(&probing);
 	snprintf(host, sizeof(host), "[::1]:%u", fixture.ipv6.port);
-	probe = probe_run(&fixture.scratch, (const char *[]){host, NULL});
-	probe_assert_status(&probe, 0);
-	probe_assert_says(&probe, "pin: IP address mismatch");
-	probe_assert_rule(&probe, host, "legacy-connect pin=sha256//*");
-	probe_free(&probe);
+	probing = probing_run(&fixture.scratch, (const char *[]){host, NULL});
+	probing_assert_status(&probing, 0);
+	probing_assert_says(&probing, "pin: IP address mismatch");
+	probing_assert_rule(&probing, host, "legacy-connect pin=sha256//*");
+	probing_free(&probing);
 }
 
 /* What a server does in place of TLS; all of it ends with -1, the socket is
@@ -217,52 +218,53 @@ odd_answer(void **state)
 	const struct row *row = *state;
 	struct tap_plan plan = {
 	    .server = fixture.old.port, .preamble = row->preamble};
-	struct probe probe;
+	struct probing probing;
 	struct tap tap;
 	char host[32];
 
 	tap_start(&tap, &plan);
 	snprintf(host, sizeof(host), "localhost:%u", tap.port);
-	probe = probe_run(&fixture.scratch,
+	probing = probing_run(&fixture.scratch,
 	    (const char *[]){host, "--timeout", row->seconds, NULL});
 	tap_stop(&tap);
-	probe_assert_status(&probe, row->status);
-	probe_assert_says(&probe, row->says);
+	probing_assert_status(&probing, row->status);
+	probing_assert_says(&probing, row->says);
 	if (row->status == 0)
-		probe_assert_rule(&probe, host, "legacy-connect max-tls1.2");
+		probing_assert_rule(
+		    &probing, host, "legacy-connect max-tls1.2");
 	else
-		assert_string_equal(probe.rule, "");
-	probe_free(&probe);
+		assert_string_equal(probing.rule, "");
+	probing_free(&probing);
 }
 
 static void
 nobody_listens(void **state)
 {
-	struct probe probe;
+	struct probing probing;
 	char host[32];
 	uint16_t port;
 	int fd = loopback_reserve(&port);
 
 	(void)state;
 	snprintf(host, sizeof(host), "127.0.0.1:%u", port);
-	probe = probe_run(&fixture.scratch, (const char *[]){host, NULL});
+	probing = probing_run(&fixture.scratch, (const char *[]){host, NULL});
 	close(fd);
-	probe_assert_status(&probe, 3);
-	probe_assert_says(&probe, "No answer: Connection refused.");
-	probe_free(&probe);
+	probing_assert_status(&probing, 3);
+	probing_assert_says(&probing, "No answer: Connection refused.");
+	probing_free(&probing);
 }
 
 static void
 name_is_unknown(void **state)
 {
-	struct probe probe;
+	struct probing probing;
 
 	(void)state;
-	probe = probe_run(
+	probing = probing_run(
 	    &fixture.scratch, (const char *[]){"nowhere.invalid", NULL});
-	probe_assert_status(&probe, 3);
-	probe_assert_says(&probe, "No answer: ");
-	probe_free(&probe);
+	probing_assert_status(&probing, 3);
+	probing_assert_says(&probing, "No answer: ");
+	probing_free(&probing);
 }
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -284,5 +286,5 @@ main(void)
 		tests[i].initial_state = (void *)&rows[i];
 	}
 	return _cmocka_run_group_tests(
-	    "probe, hosts", tests, ROWS + 4, make_servers, stop_servers);
+	    "probing, hosts", tests, ROWS + 4, make_servers, stop_servers);
 }

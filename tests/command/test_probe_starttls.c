@@ -11,7 +11,7 @@
 
 #include "clients/preamble.h"
 #include "command/dialogues.h"
-#include "command/probe_support.h"
+#include "command/probing.h"
 #include "support/tap.h"
 
 /* A protocol, its beginning, and what the probe is to say. */
@@ -81,25 +81,25 @@ least_rule_after_starttls(void **state)
 	const struct row *row = *state;
 	struct tap_plan plan = {
 	    .server = fixture.old.port, .preamble = row->preamble};
-	struct probe probe;
+	struct probing probing;
 	struct tap tap;
 	char host[32];
 
 	tap_start(&tap, &plan);
 	snprintf(host, sizeof(host), "localhost:%u", tap.port);
-	probe = probe_run(&fixture.scratch,
+	probing = probing_run(&fixture.scratch,
 	    (const char *[]){"--starttls", row->protocol, host, NULL});
-	if (row->s_client != NULL && probe.rule[0] != '\0')
-		probe_assert_opens(
-		    &probe, &fixture.scratch, tap.port_text, row->s_client);
+	if (row->s_client != NULL && probing.rule[0] != '\0')
+		probing_assert_opens(
+		    &probing, &fixture.scratch, tap.port_text, row->s_client);
 	tap_stop(&tap);
-	probe_assert_status(&probe, row->status);
-	probe_assert_says(&probe, row->says);
+	probing_assert_status(&probing, row->status);
+	probing_assert_says(&probing, row->says);
 	if (row->status == 0)
-		probe_assert_rule(&probe, host, "legacy-connect");
+		probing_assert_rule(&probing, host, "legacy-connect");
 	else
-		assert_string_equal(probe.rule, "");
-	probe_free(&probe);
+		assert_string_equal(probing.rule, "");
+	probing_free(&probing);
 }
 
 int
@@ -114,5 +114,5 @@ main(void)
 		tests[i].initial_state = (void *)&rows[i];
 	}
 	return _cmocka_run_group_tests(
-	    "probe, STARTTLS", tests, ROWS, make_server, stop_server);
+	    "probing, STARTTLS", tests, ROWS, make_server, stop_server);
 }

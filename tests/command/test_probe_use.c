@@ -15,7 +15,7 @@
 #include <cmocka.h>
 #include <pty.h>
 
-#include "command/probe_support.h"
+#include "command/probing.h"
 
 /* Made once by make_server, read-only after. */
 static struct {
@@ -65,15 +65,15 @@ wrong_use_is_125(void **state)
 	      "cher.test"},
 	        "an internationalised name as xn--"},
 	};
-	struct probe probe;
+	struct probing probing;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		probe = probe_run(&fixture.scratch, rows[i].args);
-		probe_assert_says(&probe, rows[i].says);
-		probe_assert_status(&probe, 125);
-		probe_free(&probe);
+		probing = probing_run(&fixture.scratch, rows[i].args);
+		probing_assert_says(&probing, rows[i].says);
+		probing_assert_status(&probing, 125);
+		probing_free(&probing);
 	}
 }
 
@@ -93,14 +93,14 @@ help_names_the_exit_codes(void **state)
 static void
 internal_argument_is_refused(void **state)
 {
-	struct probe probe;
+	struct probing probing;
 
 	(void)state;
-	probe =
-	    probe_run(&fixture.scratch, (const char *[]){"--attempt", NULL});
-	probe_assert_status(&probe, 125);
-	probe_assert_says(&probe, "is what 'legacytls probe' itself uses");
-	probe_free(&probe);
+	probing =
+	    probing_run(&fixture.scratch, (const char *[]){"--attempt", NULL});
+	probing_assert_status(&probing, 125);
+	probing_assert_says(&probing, "is what 'legacytls probe' itself uses");
+	probing_free(&probing);
 }
 
 /* Python's reader takes it, and finds the rule. */
@@ -119,19 +119,19 @@ json_is_valid(void **state)
 	const char *const argv[] = {"python3", "-c", reader, NULL};
 	struct process_result result;
 	char host[32], expected[64];
-	struct probe probe;
+	struct probing probing;
 
 	(void)state;
-	probe_host(host, &fixture.old);
-	probe =
-	    probe_run(&fixture.scratch, (const char *[]){"--json", host, NULL});
-	probe_assert_status(&probe, 0);
-	result = process_run(argv, NULL, probe.result.output);
+	probing_host(host, &fixture.old);
+	probing = probing_run(
+	    &fixture.scratch, (const char *[]){"--json", host, NULL});
+	probing_assert_status(&probing, 0);
+	result = process_run(argv, NULL, probing.result.output);
 	snprintf(expected, sizeof(expected), "%s legacy-connect until=", host);
 	if (strncmp(result.output, expected, strlen(expected)) != 0)
-		fail_msg("%s%s", result.output, probe.result.output);
+		fail_msg("%s%s", result.output, probing.result.output);
 	process_result_free(&result);
-	probe_free(&probe);
+	probing_free(&probing);
 }
 
 /* The rules of others in the environment have no say. */
@@ -139,17 +139,17 @@ static void
 own_rules_do_not_count(void **state)
 {
 	char host[32];
-	struct probe probe;
+	struct probing probing;
 
 	(void)state;
-	probe = probe_run_env(&fixture.scratch,
+	probing = probing_run_env(&fixture.scratch,
 	    (const char *[]){"LEGACYTLS_HOSTS=localhost",
 	        "LEGACYTLS_PROGRAMS=curl", "LD_PRELOAD=" LEGACYTLS_OBJECT,
 	        NULL},
-	    (const char *[]){probe_host(host, &fixture.old), NULL});
-	probe_assert_status(&probe, 0);
-	probe_assert_rule(&probe, host, "legacy-connect");
-	probe_free(&probe);
+	    (const char *[]){probing_host(host, &fixture.old), NULL});
+	probing_assert_status(&probing, 0);
+	probing_assert_rule(&probing, host, "legacy-connect");
+	probing_free(&probing);
 }
 
 /* Runs the probe with stderr on a terminal, and returns what appears there. */
@@ -181,14 +181,14 @@ progress_is_for_terminals(void **state)
 {
 	static const char begun[] = "\r\033[Kprobe: ", over[] = "\r\033[K#";
 	char host[32], seen[16384];
-	struct probe probe;
+	struct probing probing;
 
 	(void)state;
-	probe_host(host, &fixture.old);
-	probe = probe_run(&fixture.scratch, (const char *[]){host, NULL});
-	assert_null(strchr(probe.result.output, '\033'));
-	assert_null(strchr(probe.result.output, '\r'));
-	probe_free(&probe);
+	probing_host(host, &fixture.old);
+	probing = probing_run(&fixture.scratch, (const char *[]){host, NULL});
+	assert_null(strchr(probing.result.output, '\033'));
+	assert_null(strchr(probing.result.output, '\r'));
+	probing_free(&probing);
 	run_on_terminal(host, seen, sizeof(seen));
 	assert_non_null(strstr(seen, begun));
 	assert_non_null(strstr(seen, over));
@@ -223,7 +223,7 @@ library_is_found_by_the_executable(void **state)
 	copy(LEGACYTLS_COMMAND, installed);
 	result = process_run(argv, NULL, NULL);
 	assert_int_equal(result.status, 125);
-	assert_non_null(strstr(result.output, "liblegacytls.so is neither in"));
+	assert_non_null(strstr(result.output, "liblegacytls.so is not there, neither in"));
 	process_result_free(&result);
 	copy(LEGACYTLS_OBJECT, object);
 	result = process_run(argv, NULL, NULL);
@@ -252,5 +252,5 @@ main(void)
 	};
 
 	return cmocka_run_group_tests_name(
-	    "probe, use", tests, make_server, stop_server);
+	    "probing, use", tests, make_server, stop_server);
 }

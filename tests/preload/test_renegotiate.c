@@ -24,6 +24,7 @@ static struct {
 	struct scratch scratch;
 	struct server legacy; /* lacks RFC 5746 */
 	struct server secure; /* has it */
+	struct server gnutls; /* lacks it, and sends data in the middle */
 	SSL_CTX *ctx;
 } fixture;
 
@@ -45,6 +46,8 @@ start(void **state)
 	scratch_make(&fixture.scratch);
 	serve(&fixture.legacy, SERVER_NO_RFC5746, "legacy");
 	serve(&fixture.secure, "NORMAL:-VERS-TLS1.3", "secure");
+	server_gnutls_echo(
+	    &fixture.gnutls, &fixture.scratch, "strong", SERVER_NO_RFC5746);
 	fixture.ctx = client_context(&fixture.scratch);
 	return 0;
 }
@@ -56,6 +59,7 @@ stop(void **state)
 	SSL_CTX_free(fixture.ctx);
 	process_stop(&fixture.legacy.process);
 	process_stop(&fixture.secure.process);
+	server_stop(&fixture.gnutls);
 	scratch_remove(&fixture.scratch);
 	return 0;
 }
@@ -166,27 +170,49 @@ count_goes_with_the_peer(void **state)
 	client_free(ssl);
 }
 
+/* What comes before the answer to a ClientHello is read first. */
+static void
+data_may_come_in_between(void **state)
+{
+	static const char line[] = "**REHANDSHAKE**\n";
+	char answer[64];
+	SSL *ssl;
+
+	(void)state;
+	assert_int_equal(
+	    client_handshake(fixture.ctx, "twice.test", &fixture.gnutls, &ssl),
+	    1);
+	assert_int_equal(
+	    SSL_write(ssl, line, sizeof(line) - 1), sizeof(line) - 1);
+	assert_true(SSL_read(ssl, answer, sizeof(answer)) > 0);
+	assert_int_equal(SSL_renegotiate_pending(ssl), 1);
+	assert_int_equal(SSL_do_handshake(ssl), 1);
+	assert_int_equal(SSL_renegotiate_pending(ssl), 0);
+	client_free(ssl);
+}
+
 int
 main(int argc, char *argv[])
 {
 	enum {
 		ROWS = sizeof(rows) / sizeof(rows[0])
 	};
-	struct CMUnitTest tests[ROWS + 3] = {
+	struct CMUnitTest tests[ROWS + 4] = {
 	    cmocka_unit_test(word_alone_connects_to_nothing),
 	    cmocka_unit_test(time_and_connections_are_apart),
 	    cmocka_unit_test(count_goes_with_the_peer),
+	    cmocka_unit_test(data_may_come_in_between),
 	};
 	size_t i;
 
 	(void)argc;
 	preload_this(argv, RULES);
 	for (i = 0; i < ROWS; i++)
-		tests[i + 3] = (struct CMUnitTest){
+		tests[i + 4] = (struct CMUnitTest){
 		    .name = rows[i].name,
 		    .test_func = hello_requests_are_served,
 		    .initial_state = (void *)(uintptr_t)&rows[i],
 		};
 	return _cmocka_run_group_tests(
-	    "renegotiate", tests, ROWS + 3, start, stop);
+	    "renegotiate", tests, ROWS + 4, start, stop);
 }

@@ -33,8 +33,10 @@ dnf_name() {
 	gnutls-bin) echo gnutls-utils ;;
 	libc6-dev) echo glibc-devel ;;
 	libcmocka-dev) echo libcmocka-devel ;;
+	libelf-dev) echo elfutils-libelf-devel ;;
 	libio-socket-ssl-perl) echo perl-IO-Socket-SSL ;;
 	libssl-dev) echo openssl-devel ;;
+	libyajl-dev) echo yajl-devel ;;
 	shellcheck) echo ShellCheck ;;
 	*) echo "$1" ;;
 	esac
@@ -47,8 +49,10 @@ apk_name() {
 	gnutls-bin) echo gnutls-utils ;;
 	libc6-dev) echo musl-dev ;;
 	libcmocka-dev) echo cmocka-dev ;;
+	libelf-dev) echo elfutils-dev ;;
 	libio-socket-ssl-perl) echo perl-io-socket-ssl ;;
 	libssl-dev) echo openssl-dev ;;
+	libyajl-dev) echo yajl-dev ;;
 	php-cli) echo php84 ;;
 	*) echo "$1" ;;
 	esac

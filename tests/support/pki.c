@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -20,7 +21,9 @@
 
 #define NAMES                                                  \
 	"DNS:listed.test,DNS:other.test,DNS:near.listed.test," \
-	"DNS:localhost,IP:127.0.0.1"
+	"DNS:localhost,IP:127.0.0.1,DNS:*.words.test"
+
+#define DAY 86400 /* seconds */
 
 static void
 extend(X509 *cert, X509 *issuer, int nid, const char *value)
@@ -47,7 +50,7 @@ draft(EVP_PKEY *key, const char *common_name, X509 *issuer)
 	X509_set_version(cert, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(cert), ++serial);
 	X509_gmtime_adj(X509_getm_notBefore(cert), -3600);
-	X509_gmtime_adj(X509_getm_notAfter(cert), 86400);
+	X509_gmtime_adj(X509_getm_notAfter(cert), DAY);
 	X509_set_pubkey(cert, key);
 	subject = X509_get_subject_name(cert);
 	X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
@@ -93,30 +96,100 @@ save(const char *dir, const char *name, X509 *cert, EVP_PKEY *key)
 	fclose(file);
 }
 
-/* What is special about a server's certificate. */
+/* What is special about a certificate. */
 struct kind {
 	const char *name;
-	unsigned bits;
-	const EVP_MD *(*digest)(void);
-	bool has_key_identifiers;
+	unsigned bits;                 /* 0: the key of "strong" */
+	const EVP_MD *(*digest)(void); /* NULL: SHA-256 */
+	bool is_bare;                  /* it has no key identifiers */
+	bool is_ca;
+	bool is_expired;
+	const char *issuer; /* an earlier one; NULL: ca; its own name: itself */
+	const char *names;  /* NULL: NAMES */
 };
 
-static void
-issue(const char *dir, const struct kind *kind, X509 *ca, EVP_PKEY *ca_key)
-{
-	EVP_PKEY *key = EVP_RSA_gen(kind->bits);
-	X509 *cert;
+/* Which come first, for others need their keys. */
+#define CA 0
+#define STRONG 1
 
+static const struct kind kinds[] = {
+    {.name = "ca", .bits = 2048, .is_ca = true, .issuer = "ca"},
+    {.name = "strong", .bits = 2048},
+    {.name = "weak", .bits = 1024},
+    {.name = "sha1", .bits = 2048, .digest = EVP_sha1},
+    {.name = "md5", .bits = 2048, .digest = EVP_md5},
+    {.name = "bare", .bits = 2048, .is_bare = true},
+    {.name = "tiny", .bits = 768},
+    {.name = "weak-ca", .bits = 1024, .is_ca = true},
+    {.name = "weak-ca-leaf", .issuer = "weak-ca"},
+    {.name = "sha1-ca", .digest = EVP_sha1, .is_ca = true},
+    {.name = "sha1-ca-leaf", .issuer = "sha1-ca"},
+    {.name = "md5-ca", .digest = EVP_md5, .is_ca = true},
+    {.name = "md5-ca-leaf", .issuer = "md5-ca"},
+    {.name = "self", .issuer = "self"},
+    {.name = "tiny-self", .bits = 768, .issuer = "tiny-self"},
+    {.name = "expired", .is_expired = true},
+    {.name = "misnamed", .names = "DNS:elsewhere.test"},
+    {.name = "private-ca", .is_ca = true, .issuer = "private-ca"},
+    {.name = "private", .issuer = "private-ca"},
+    {.name = "private-md5", .digest = EVP_md5, .issuer = "private-ca"},
+};
+
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+struct issued {
+	X509 *cert;
+	EVP_PKEY *key;
+};
+
+/* The place of the one that signs kinds[i]. */
+static size_t
+issuer_of(size_t i)
+{
+	size_t at = CA;
+
+	while (kinds[i].issuer != NULL &&
+	       strcmp(kinds[at].name, kinds[i].issuer) != 0)
+		at++;
+	assert_true(at <= i);
+	return at;
+}
+
+/* Makes kinds[i]; those before it are there. */
+static void
+issue(struct issued made[KINDS], size_t i)
+{
+	const struct kind *kind = &kinds[i];
+	const struct issued *by = &made[issuer_of(i)];
+	EVP_PKEY *key = made[STRONG].key;
+	X509 *cert, *issuer;
+
+	if (kind->bits == 0)
+		EVP_PKEY_up_ref(key);
+	else
+		key = EVP_RSA_gen(kind->bits);
 	assert_non_null(key);
-	cert = draft(key, "listed.test", ca);
-	if (kind->has_key_identifiers)
-		identify(cert, ca);
-	extend(cert, ca, NID_subject_alt_name, NAMES);
-	extend(cert, ca, NID_basic_constraints, "critical,CA:FALSE");
-	assert_true(X509_sign(cert, ca_key, kind->digest()) > 0);
-	save(dir, kind->name, cert, key);
-	X509_free(cert);
-	EVP_PKEY_free(key);
+	cert = draft(key, kind->is_ca ? kind->name : "listed.test",
+	    by == &made[i] ? NULL : by->cert);
+	made[i] = (struct issued){cert, key};
+	issuer = by->cert;
+	if (kind->is_expired)
+		X509_gmtime_adj(X509_getm_notAfter(cert), -DAY / 48);
+	if (!kind->is_bare)
+		identify(cert, issuer);
+	if (kind->is_ca) {
+		extend(cert, issuer, NID_basic_constraints, "critical,CA:TRUE");
+		extend(cert, issuer, NID_key_usage,
+		    "critical,keyCertSign,cRLSign");
+	} else {
+		extend(cert, issuer, NID_subject_alt_name,
+		    kind->names != NULL ? kind->names : NAMES);
+		extend(
+		    cert, issuer, NID_basic_constraints, "critical,CA:FALSE");
+	}
+	assert_true(
+	    X509_sign(cert, by->key,
+	        kind->digest != NULL ? kind->digest() : EVP_sha256()) > 0);
 }
 
 /* Saves DH parameters with the prime p, which is freed, and generator 2. */
@@ -154,28 +227,18 @@ save_dh(const char *dir, const char *name, BIGNUM *p)
 void
 pki_make(const char *dir)
 {
-	static const struct kind kinds[] = {
-	    {"strong", 2048, EVP_sha256, true},
-	    {"weak", 1024, EVP_sha256, true},
-	    {"sha1", 2048, EVP_sha1, true},
-	    {"md5", 2048, EVP_md5, true},
-	    {"bare", 2048, EVP_sha256, false},
-	};
-	EVP_PKEY *key = EVP_RSA_gen(2048);
-	X509 *ca;
+	struct issued made[KINDS] = {0};
 	size_t i;
 
-	assert_non_null(key);
-	ca = draft(key, "legacytls test CA", NULL);
-	identify(ca, ca);
-	extend(ca, ca, NID_basic_constraints, "critical,CA:TRUE");
-	extend(ca, ca, NID_key_usage, "critical,keyCertSign,cRLSign");
-	assert_true(X509_sign(ca, key, EVP_sha256()) > 0);
-	save(dir, "ca", ca, NULL);
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		issue(dir, &kinds[i], ca, key);
+	for (i = 0; i < KINDS; i++) {
+		issue(made, i);
+		save(dir, kinds[i].name, made[i].cert,
+		    kinds[i].is_ca ? NULL : made[i].key);
+	}
 	save_dh(dir, "768", BN_get_rfc2409_prime_768(NULL));
 	save_dh(dir, "1024", BN_get_rfc2409_prime_1024(NULL));
-	X509_free(ca);
-	EVP_PKEY_free(key);
+	for (i = 0; i < KINDS; i++) {
+		X509_free(made[i].cert);
+		EVP_PKEY_free(made[i].key);
+	}
 }

@@ -120,6 +120,17 @@ server_openssl(struct server *server, const struct scratch *scratch,
 }
 
 void
+server_quirk(
+    struct server *server, const struct scratch *scratch, const char *quirk)
+{
+	const char *pem, *key;
+
+	certificate(scratch, "strong", &pem, &key);
+	start(server, scratch,
+	    (const char *[]){QUIRK_PROGRAM, quirk, pem, key, NULL}, "quirk");
+}
+
+void
 server_stop(struct server *server)
 {
 	process_stop(&server->process);

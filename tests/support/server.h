@@ -43,6 +43,10 @@ void server_gnutls_echo(struct server *server, const struct scratch *scratch,
 void server_openssl(struct server *server, const struct scratch *scratch,
     const char *cert, const char *const args[]);
 
+/* tests/preload/quirk.c, HTTP, with a quirk that it names. */
+void server_quirk(
+    struct server *server, const struct scratch *scratch, const char *quirk);
+
 void server_stop(struct server *server);
 
 #endif

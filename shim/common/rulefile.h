@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The file that a LEGACYTLS_HOSTS of "@PATH" names. */
-#ifndef LEGACYTLS_PRELOAD_RULEFILE_H
-#define LEGACYTLS_PRELOAD_RULEFILE_H
+#ifndef LEGACYTLS_COMMON_RULEFILE_H
+#define LEGACYTLS_COMMON_RULEFILE_H
 
 #include <stddef.h>
 

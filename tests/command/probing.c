@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "command/probe_support.h"
+#include "command/probing.h"
 #include "support/preload.h"
 
 #define DAYS 90
@@ -35,50 +35,51 @@ trust_variable(const struct scratch *scratch)
 
 /* The one line that is neither a comment nor a message. */
 static void
-rule_find(struct probe *probe)
+rule_find(struct probing *probing)
 {
-	const char *line = probe->result.output, *end;
+	const char *line = probing->result.output, *end;
 
 	for (; *line != '\0'; line = end + (*end == '\n')) {
 		end = line + strcspn(line, "\n");
-		if (*line == '#' || *line == '{' ||
+		/* A comment, JSON, or a message. */
+		if (strchr("#{} ", *line) != NULL ||
 		    strncmp(line, "legacytls", 9) == 0)
 			continue;
-		assert_string_equal(probe->rule, "");
-		snprintf(probe->rule, sizeof(probe->rule), "%.*s",
+		assert_string_equal(probing->rule, "");
+		snprintf(probing->rule, sizeof(probing->rule), "%.*s",
 		    (int)(end - line), line);
 	}
 }
 
-struct probe
-probe_run_env(const struct scratch *scratch, const char *const env[],
+struct probing
+probing_run_env(const struct scratch *scratch, const char *const env[],
     const char *const args[])
 {
 	const char *changes[8] = {
 	    trust_variable(scratch), "SSL_CERT_DIR=/nonexistent"};
 	const char *argv[PROCESS_ARGS] = {LEGACYTLS_COMMAND, "probe"};
-	struct probe probe = {.rule = ""};
+	struct probing probing = {.rule = ""};
 	size_t n;
 
 	for (n = 0; env[n] != NULL; n++)
 		changes[2 + n] = env[n];
 	for (n = 0; args[n] != NULL; n++)
 		argv[2 + n] = args[n];
-	probe.result = process_run(argv, changes, NULL);
-	rule_find(&probe);
-	return probe;
+	probing.result = process_run(argv, changes, NULL);
+	rule_find(&probing);
+	return probing;
 }
 
-struct probe
-probe_run(const struct scratch *scratch, const char *const args[])
+struct probing
+probing_run(const struct scratch *scratch, const char *const args[])
 {
-	return probe_run_env(scratch, (const char *[]){NULL}, args);
+	return probing_run_env(scratch, (const char *[]){NULL}, args);
 }
 
 void
-probe_free(struct probe *probe)
+probing_free(struct probing *probing)
 {
-	process_result_free(&probe->result);
+	process_result_free(&probing->result);
 }
 
 /* Makes one line of those that a comment is wrapped into. */
@@ -102,27 +103,27 @@ unwrapped(const char *output)
 }
 
 void
-probe_assert_says(const struct probe *probe, const char *text)
+probing_assert_says(const struct probing *probing, const char *text)
 {
-	char *output = unwrapped(probe->result.output);
+	char *output = unwrapped(probing->result.output);
 	bool is_there = strstr(output, text) != NULL;
 
 	free(output);
 	if (!is_there)
-		fail_msg("no \"%s\" in:\n%s", text, probe->result.output);
+		fail_msg("no \"%s\" in:\n%s", text, probing->result.output);
 }
 
 void
-probe_assert_status(const struct probe *probe, int status)
+probing_assert_status(const struct probing *probing, int status)
 {
-	if (probe->result.status != status)
-		fail_msg("exit code %d, not %d:\n%s", probe->result.status,
-		    status, probe->result.output);
+	if (probing->result.status != status)
+		fail_msg("exit code %d, not %d:\n%s", probing->result.status,
+		    status, probing->result.output);
 }
 
 void
-probe_assert_rule(
-    const struct probe *probe, const char *pattern, const char *words)
+probing_assert_rule(
+    const struct probing *probing, const char *pattern, const char *words)
 {
 	time_t day = time(NULL) + DAYS * 86400;
 	char date[32], expected[1024];
@@ -131,12 +132,12 @@ probe_assert_rule(
 	/* '[' of an address is no class of characters. */
 	snprintf(expected, sizeof(expected), "%s%s %s %s",
 	    pattern[0] == '[' ? "\\" : "", pattern, words, date);
-	if (fnmatch(expected, probe->rule, 0) != 0)
-		fail_msg("not \"%s\":\n%s", expected, probe->result.output);
+	if (fnmatch(expected, probing->rule, 0) != 0)
+		fail_msg("not \"%s\":\n%s", expected, probing->result.output);
 }
 
 char *
-probe_host(char text[32], const struct server *server)
+probing_host(char text[32], const struct server *server)
 {
 	snprintf(text, 32, "localhost:%u", server->port);
 	return text;
@@ -147,7 +148,7 @@ static bool
 connects(const char *rule, const struct scratch *scratch, const char *port,
     const char *starttls)
 {
-	char address[32], hosts[sizeof(((struct probe *)0)->rule) + 32];
+	char address[32], hosts[sizeof(((struct probing *)0)->rule) + 32];
 	const char *const env[] = {preload_variable(), hosts,
 	    trust_variable(scratch), "SSL_CERT_DIR=/nonexistent",
 	    "OPENSSL_CONF=/dev/null", NULL};
@@ -178,20 +179,20 @@ without(const char *rule, const char *word, size_t len, char *shorter)
 }
 
 void
-probe_assert_opens(const struct probe *probe, const struct scratch *scratch,
-    const char *port, const char *starttls)
+probing_assert_opens(const struct probing *probing,
+    const struct scratch *scratch, const char *port, const char *starttls)
 {
-	char shorter[sizeof(probe->rule) + 8];
-	const char *word = strchr(probe->rule, ' ') + 1;
+	char shorter[sizeof(probing->rule) + 8];
+	const char *word = strchr(probing->rule, ' ') + 1;
 	size_t len;
 
-	if (!connects(probe->rule, scratch, port, starttls))
-		fail_msg("it does not open: %s", probe->rule);
+	if (!connects(probing->rule, scratch, port, starttls))
+		fail_msg("it does not open: %s", probing->rule);
 	for (; strncmp(word, "until=", 6) != 0; word += len + 1) {
 		len = strcspn(word, " ");
-		without(probe->rule, word, len, shorter);
+		without(probing->rule, word, len, shorter);
 		/* No word at all would be the default set. */
-		if (strcspn(shorter + (word - probe->rule), " ") == 0 &&
+		if (strcspn(shorter + (word - probing->rule), " ") == 0 &&
 		    strstr(shorter, "  until=") != NULL &&
 		    strchr(shorter, ' ')[1] == ' ')
 			strcat(shorter, " none");

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "preload/rulefile.h"
+#include "common/rulefile.h"
 
 /* Reads len bytes of the file, or fails with errno; 0 is a file cut short. */
 static int

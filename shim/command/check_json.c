@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* A judgement as JSON. */
+#include <string.h>
+#include <yajl/yajl_gen.h>
+
+#include "command/check_json.h"
+#include "policy/message.h"
+
+static void
+put_plain(yajl_gen gen, const char *text)
+{
+	if (text != NULL)
+		yajl_gen_string(gen, (const unsigned char *)text, strlen(text));
+	else
+		yajl_gen_null(gen);
+}
+
+static void
+put_member(yajl_gen gen, const char *key, const char *text)
+{
+	put_plain(gen, key);
+	put_plain(gen, text);
+}
+
+/* A string of JSON has to be UTF-8, which a path need not be. */
+static void
+put_escaped(yajl_gen gen, const char *path)
+{
+	char escaped[PATH_MAX];
+
+	message_escape(escaped, sizeof(escaped), path, strlen(path));
+	put_plain(gen, escaped);
+}
+
+static void
+put_path(yajl_gen gen, const char *key, const char *path)
+{
+	put_plain(gen, key);
+	put_escaped(gen, path);
+}
+
+static void
+put_bool(yajl_gen gen, const char *key, bool value)
+{
+	put_plain(gen, key);
+	yajl_gen_bool(gen, value);
+}
+
+static void
+put_stacks(yajl_gen gen, const struct stacks *stacks)
+{
+	static const char *const how[] = {
+	    [STACK_LINKED] = "linked",
+	    [STACK_LATER] = "later",
+	    [STACK_WITHIN] = "within",
+	};
+	const struct stack *stack;
+
+	put_plain(gen, "tls");
+	yajl_gen_array_open(gen);
+	for (stack = stacks->list; stack < stacks->list + stacks->count;
+	     stack++) {
+		yajl_gen_map_open(gen);
+		put_path(gen, "name", stack->name);
+		put_path(gen, "path", stack->path);
+		put_path(gen, "user", stack->user);
+		put_member(gen, "how", how[stack->how]);
+		yajl_gen_map_close(gen);
+	}
+	yajl_gen_array_close(gen);
+}
+
+static void
+put_process(yajl_gen gen, const struct process *process)
+{
+	size_t i;
+
+	put_plain(gen, "process");
+	if (process == NULL) {
+		yajl_gen_null(gen);
+		return;
+	}
+	yajl_gen_map_open(gen);
+	put_bool(gen, "loaded", process->is_loaded);
+	put_bool(gen, "reach", process->has_reach);
+	put_bool(gen, "hosts", process->has_hosts);
+	put_bool(gen, "journal", process->has_journal);
+	if (process->has_programs)
+		put_path(gen, "programs", process->programs);
+	else
+		put_member(gen, "programs", NULL);
+	put_plain(gen, "libssl");
+	yajl_gen_array_open(gen);
+	for (i = 0; i < process->libssl_count; i++)
+		put_escaped(gen, process->libssl[i].path);
+	yajl_gen_array_close(gen);
+	yajl_gen_map_close(gen);
+}
+
+static void
+put_judgement(yajl_gen gen, const struct judgement *judgement,
+    const struct process *process)
+{
+	static const char *const verdicts[] = {
+	    [VERDICT_CAN] = "can",
+	    [VERDICT_CANNOT] = "cannot",
+	    [VERDICT_MAY] = "may",
+	};
+
+	yajl_gen_map_open(gen);
+	put_path(gen, "program", judgement->program.path);
+	put_path(gen, "binary", judgement->program.binary);
+	put_member(gen, "verdict", verdicts[judgement->verdict]);
+	put_member(gen, "reason", judgement->reason);
+	put_member(gen, "instead", judgement->instead);
+	put_plain(gen, "bits");
+	yajl_gen_integer(gen, (long long)judgement->bits);
+	put_member(gen, "machine", judgement->machine);
+	put_member(gen, "libc", judgement->libc);
+	put_stacks(gen, &judgement->stacks);
+	put_process(gen, process);
+	yajl_gen_map_close(gen);
+}
+
+int
+check_json_print(
+    FILE *out, const struct judgement *judgement, const struct process *process)
+{
+	yajl_gen gen = yajl_gen_alloc(NULL);
+	const unsigned char *text;
+	size_t len;
+	int rv = -1;
+
+	if (gen == NULL)
+		return -1;
+	yajl_gen_config(gen, yajl_gen_beautify, 1);
+	put_judgement(gen, judgement, process);
+	if (yajl_gen_get_buf(gen, &text, &len) == yajl_gen_status_ok) {
+		fwrite(text, 1, len, out);
+		rv = 0;
+	}
+	yajl_gen_free(gen);
+	return rv;
+}

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+# bash completion for legacytls(1). Needs the bash-completion package.
+
+# The place in words of the first that is no option of run, nor its value.
+_legacytls_command_at() {
+	local i
+	for ((i = 2; i < cword; i++)); do
+		case ${words[i]} in
+		--)
+			((i++))
+			break
+			;;
+		--host | --hosts-file | --until | --journal | --program)
+			((i++))
+			;;
+		-*) ;;
+		*)
+			break
+			;;
+		esac
+	done
+	printf '%s' "$i"
+}
+
+_legacytls_run() {
+	local at
+	at=$(_legacytls_command_at)
+	if ((at < cword)); then
+		_command_offset "$at"
+		return
+	fi
+	case $prev in
+	--hosts-file | --journal)
+		_filedir
+		return
+		;;
+	--host | --until | --program)
+		return
+		;;
+	esac
+	if [[ $cur == -* && $prev != -- ]]; then
+		mapfile -t COMPREPLY < <(compgen -W '--host --hosts-file
+			--until --journal --program --deep --quiet --verbose
+			--help' -- "$cur")
+	else
+		mapfile -t COMPREPLY < <(compgen -c -- "$cur")
+	fi
+}
+
+_legacytls() {
+	local cur prev words cword options
+	_init_completion -n : || return
+	if ((cword == 1)); then
+		mapfile -t COMPREPLY < <(compgen -W 'run check rules probe
+			report --help' -- "$cur")
+		return
+	fi
+	case ${words[1]} in
+	run)
+		_legacytls_run
+		return
+		;;
+	check)
+		options='--json --help'
+		[[ $cur == -* ]] ||
+			mapfile -t COMPREPLY < <(compgen -c -- "$cur")
+		;;
+	rules)
+		[[ $prev == --host ]] && return
+		options='--host --help'
+		;;
+	probe)
+		if [[ $prev == --starttls ]]; then
+			mapfile -t COMPREPLY < <(compgen -W 'smtp imap pop3
+				ftp ldap postgres mysql' -- "$cur")
+			return
+		fi
+		[[ $prev == --timeout ]] && return
+		options='--starttls --json --timeout --help'
+		;;
+	report)
+		options='--json --rules --html --help'
+		[[ $cur == -* ]] || _filedir
+		;;
+	*)
+		return
+		;;
+	esac
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+	fi
+} && complete -F _legacytls legacytls

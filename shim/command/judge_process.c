@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Does the shim act in a process? */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/judge_process.h"
+#include "common/programs.h"
+#include "policy/message.h"
+
+#define ANEW "start it anew with 'legacytls run'"
+
+/* The libssl that counts: one for the shim, or else the first. */
+static const char *
+libssl_find(const struct process *process, enum tls_kind *kind)
+{
+	size_t i, found = 0;
+
+	*kind = TLS_NONE;
+	if (process->libssl_count == 0)
+		return NULL;
+	for (i = process->libssl_count; i-- > 0;) {
+		if (process->libssl[i].kind == TLS_OPENSSL)
+			found = i;
+	}
+	*kind = process->libssl[found].kind;
+	return process->libssl[found].path;
+}
+
+/* Replaces what was judged of the program. */
+static void __attribute__((format(printf, 4, 5)))
+settle(struct judgement *judgement, enum verdict verdict, const char *instead,
+    const char *format, ...)
+{
+	char text[JUDGE_TEXT_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	message_escape(
+	    judgement->reason, sizeof(judgement->reason), text, strlen(text));
+	judgement->verdict = verdict;
+	judgement->instead = instead;
+}
+
+/* By the binary; a script's own name is not to be known from outside. */
+static bool
+is_chosen(const struct judgement *judgement, const struct process *process)
+{
+	return !process->has_programs ||
+	       (programs_are_named(process->programs) &&
+	           programs_include(
+	               process->programs, judgement->program.path));
+}
+
+static void
+judge_loaded(struct judgement *judgement, const struct process *process)
+{
+	enum tls_kind kind;
+	const char *libssl = libssl_find(process, &kind);
+
+	if (!process->has_hosts && !process->has_journal)
+		settle(judgement, VERDICT_CANNOT, ANEW,
+		    "the shim is loaded, but LEGACYTLS_HOSTS is not set");
+	else if (!is_chosen(judgement, process))
+		settle(judgement, VERDICT_MAY, ANEW,
+		    "the shim is loaded, but for programs named %s: this is "
+		    "none, unless it is a script of such a name",
+		    process->programs);
+	else if (libssl == NULL)
+		settle(judgement, VERDICT_MAY, NULL,
+		    "the shim is loaded and has its variables, but there is no "
+		    "libssl yet");
+	else
+		settle(judgement,
+		    kind == TLS_OPENSSL ? VERDICT_CAN : VERDICT_CANNOT,
+		    tls_instead(kind),
+		    "the shim is loaded and has its variables; there is %s",
+		    libssl);
+}
+
+int
+judge_process(struct judgement *judgement, const struct process *process)
+{
+	if (judge_program(judgement, process->exe) == -1)
+		return -1;
+	if (process->is_loaded)
+		judge_loaded(judgement, process);
+	else if (judgement->verdict != VERDICT_CANNOT)
+		settle(judgement, VERDICT_CANNOT, ANEW,
+		    "liblegacytls.so is not loaded in the process, and cannot "
+		    "be any more: LD_PRELOAD counts when a program starts");
+	return 0;
+}

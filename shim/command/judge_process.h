@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Does the shim act in a process? */
+#ifndef LEGACYTLS_COMMAND_JUDGE_PROCESS_H
+#define LEGACYTLS_COMMAND_JUDGE_PROCESS_H
+
+#include "command/judge.h"
+#include "command/process.h"
+
+/*
+ * Judges the process by what was read of it and by its program. VERDICT_CAN:
+ * the shim is loaded, has its variables, and there is an OpenSSL that it acts
+ * in. Returns 0; or -1 and in reason why the program cannot be judged.
+ */
+int judge_process(struct judgement *judgement, const struct process *process);
+
+#endif

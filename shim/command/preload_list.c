@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The values of LD_PRELOAD and LD_AUDIT: lists of objects. */
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/preload_list.h"
+
+static const char *
+base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+static void
+append(char *list, const char *entry)
+{
+	if (list[0] != '\0')
+		strcat(list, ":");
+	strcat(list, entry);
+}
+
+char *
+preload_list_add(const char *list, const char *path, const char *separators)
+{
+	char *copy, *added, *entry, *rest;
+	bool is_in = false;
+
+	copy = strdup(list != NULL ? list : "");
+	added = copy != NULL ? malloc(strlen(copy) + strlen(path) + 2) : NULL;
+	if (added == NULL) {
+		free(copy);
+		return NULL;
+	}
+	added[0] = '\0';
+	for (entry = strtok_r(copy, separators, &rest); entry != NULL;
+	     entry = strtok_r(NULL, separators, &rest)) {
+		if (strcmp(base(entry), base(path)) != 0) {
+			append(added, entry);
+		} else if (!is_in) {
+			append(added, path);
+			is_in = true;
+		}
+	}
+	if (!is_in)
+		append(added, path);
+	free(copy);
+	return added;
+}

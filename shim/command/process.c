@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* A running process, as /proc tells of it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command/process.h"
+
+/* The value if the entry "NAME=value" is of that name, or NULL. */
+static const char *
+value_of(const char *entry, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (strncmp(entry, name, len) != 0 || entry[len] != '=')
+		return NULL;
+	return entry + len + 1;
+}
+
+static void
+variable_seen(struct process *process, char *entry)
+{
+	const char *programs = value_of(entry, "LEGACYTLS_PROGRAMS");
+
+	if (value_of(entry, "LEGACYTLS_HOSTS") != NULL)
+		process->has_hosts = true;
+	if (value_of(entry, "LEGACYTLS_JOURNAL") != NULL)
+		process->has_journal = true;
+	if (programs == NULL)
+		return;
+	process->has_programs = true;
+	snprintf(process->programs, sizeof(process->programs), "%.*s",
+	    (int)sizeof(process->programs) - 1, programs);
+}
+
+static void
+libssl_add(struct process *process, const char *path, enum tls_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < process->libssl_count; i++) {
+		if (strcmp(process->libssl[i].path, path) == 0)
+			return;
+	}
+	if (i == PROCESS_LIBSSL_MAX)
+		return;
+	process->libssl[i].kind = kind;
+	snprintf(process->libssl[i].path, PATH_MAX, "%s", path);
+	process->libssl_count++;
+}
+
+/* A line of maps: the path is its sixth field, and goes to its end. */
+static void
+mapping_seen(struct process *process, char *line)
+{
+	static const char deleted[] = " (deleted)";
+	char *path = strchr(line, '/'), *cut;
+	const char *name;
+	enum tls_kind kind;
+
+	if (path == NULL)
+		return;
+	path[strcspn(path, "\n")] = '\0';
+	cut = strstr(path, deleted);
+	if (cut != NULL && cut[sizeof(deleted) - 1] == '\0')
+		*cut = '\0';
+	name = strrchr(path, '/') + 1;
+	process->is_loaded |= strcmp(name, "liblegacytls.so") == 0;
+	process->has_reach |= strcmp(name, "legacytls-reach.so") == 0;
+	kind = tls_of_file(name);
+	if (tls_version_of_file(name)[0] != '\0' && kind != TLS_NONE)
+		libssl_add(process, path, kind);
+}
+
+/* Calls seen for each entry of the file that ends with the byte. */
+static int
+each(struct process *process, const char *pid, const char *file, int end,
+    void (*seen)(struct process *, char *))
+{
+	char path[64];
+	char *entry = NULL;
+	size_t size = 0;
+	FILE *in;
+	int rv;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/%s", pid, file);
+	in = fopen(path, "re");
+	if (in == NULL)
+		return -1;
+	while (getdelim(&entry, &size, end, in) != -1)
+		seen(process, entry);
+	rv = ferror(in) ? -1 : 0;
+	free(entry);
+	fclose(in);
+	return rv;
+}
+
+int
+process_read(struct process *process, const char *pid)
+{
+	char target[PATH_MAX];
+
+	*process = (struct process){0};
+	snprintf(process->exe, sizeof(process->exe), "/proc/%.20s/exe", pid);
+	if (readlink(process->exe, target, sizeof(target)) == -1)
+		return -1;
+	if (each(process, pid, "maps", '\n', mapping_seen) == -1)
+		return -1;
+	return each(process, pid, "environ", '\0', variable_seen);
+}

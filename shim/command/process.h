@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* A running process: has it the shim, its variables, and which libssl? */
+#ifndef LEGACYTLS_COMMAND_PROCESS_H
+#define LEGACYTLS_COMMAND_PROCESS_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "command/tls.h"
+
+#define PROCESS_LIBSSL_MAX 4
+
+/* What /proc/PID tells. */
+struct process {
+	char exe[PATH_MAX];  /* "/proc/PID/exe" */
+	bool is_loaded;      /* liblegacytls.so is mapped */
+	bool has_reach;      /* legacytls-reach.so is mapped */
+	bool has_hosts;      /* LEGACYTLS_HOSTS was in its environment */
+	bool has_journal;    /* LEGACYTLS_JOURNAL was */
+	bool has_programs;   /* LEGACYTLS_PROGRAMS was */
+	char programs[256];  /* its value, cut */
+	size_t libssl_count; /* those that are mapped */
+	struct {
+		enum tls_kind kind;
+		char path[PATH_MAX];
+	} libssl[PROCESS_LIBSSL_MAX];
+};
+
+/*
+ * Reads maps and environ of the process. The environment is that of its start;
+ * what it has set itself since is not seen. Returns 0; or -1 with errno: there
+ * is no such process, it has no program (a kernel thread), or it is another
+ * user's.
+ */
+int process_read(struct process *process, const char *pid);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What the journals say of one host. */
+#ifndef LEGACYTLS_COMMAND_REPORT_HOST_H
+#define LEGACYTLS_COMMAND_REPORT_HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "command/report_client.h"
+#include "command/report_record.h"
+#include "command/report_run.h"
+#include "command/report_timeline.h"
+#include "command/report_words.h"
+
+/* The newest text of a kind; NULL: there was none. */
+struct report_text {
+	char *text;
+	int64_t time;
+};
+
+struct report_host {
+	char *name; /* or its address */
+	uint64_t handshakes;
+	uint64_t failures; /* of handshakes, or as the connection was closed */
+	int64_t first, last;
+	struct report_text rule;
+	int32_t until;    /* of the newest rule */
+	uint32_t allowed; /* by the newest rule */
+	uint32_t needed;  /* ever */
+	int64_t told;     /* the last record whose needs are known */
+	int64_t failed;   /* the last failure */
+	bool had_rule;    /* at the last failure */
+	struct report_text error, hint, note;
+	struct report_run words[REPORT_WORD_COUNT]; /* each word's need */
+	struct report_run any;                      /* that of any word */
+	struct report_clients clients;
+	struct report_timeline timeline;
+};
+
+/* A host of that name without records. NULL: no memory. */
+struct report_host *report_host_new(const char *name);
+
+/* NULL is allowed. */
+void report_host_free(struct report_host *host);
+
+/*
+ * Adds the record of a handshake or a close with the host. Returns 0, or -1 if
+ * memory runs out, after which the host can only be freed.
+ */
+int report_host_add(
+    struct report_host *host, const struct report_record *record);
+
+/* The words that some client of the host still needs. */
+uint32_t report_host_needed(const struct report_host *host);
+
+/* Is a failure the last that is known of some client? */
+bool report_host_is_failing(const struct report_host *host);
+
+/*
+ * Has the host been seen without need of any word, by all of its clients? Then
+ * host->any says since when.
+ */
+bool report_host_is_mended(const struct report_host *host);
+
+#endif

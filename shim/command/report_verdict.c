@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* What is to be done about a host. */
+#include "command/report_verdict.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/report_time.h"
+#include "policy/rules.h"
+
+static const char *const names[REPORT_ADVICES] = {
+    [REPORT_ADD] = "add",
+    [REPORT_WIDEN] = "widen",
+    [REPORT_FAILS] = "fails",
+    [REPORT_EXPIRED] = "expired",
+    [REPORT_EXPIRES] = "expires",
+    [REPORT_REMOVE] = "remove",
+    [REPORT_SHRINK] = "shrink",
+    [REPORT_MENDED] = "mended",
+    [REPORT_KEEP] = "keep",
+    [REPORT_NOTHING] = "nothing",
+};
+
+const char *
+report_advice_name(enum report_advice advice)
+{
+	return names[advice];
+}
+
+/* A hint is a rule, or a sentence that no rule can help. */
+static bool
+is_rule(const struct report_text *hint)
+{
+	struct rules_error error;
+	struct rules *rules;
+	bool rv;
+
+	if (hint->text == NULL)
+		return false;
+	rules =
+	    rules_parse(hint->text, strlen(hint->text), RULES_VALUE, &error);
+	rv = rules != NULL && rules_count(rules) == 1;
+	rules_free(rules);
+	return rv;
+}
+
+static void
+advise(struct report_verdict *verdict, enum report_advice advice)
+{
+	verdict->advice |= UINT32_C(1) << advice;
+}
+
+static void
+failure_advise(struct report_verdict *verdict, const struct report_host *host)
+{
+	if (!is_rule(&host->hint))
+		advise(verdict, REPORT_FAILS);
+	else
+		advise(verdict, host->had_rule ? REPORT_WIDEN : REPORT_ADD);
+}
+
+static void
+expiry_advise(struct report_verdict *verdict, const struct report_host *host,
+    int32_t today)
+{
+	verdict->days = abs(host->until - today);
+	if (host->until < today)
+		advise(verdict, REPORT_EXPIRED);
+	else if (verdict->days <= REPORT_SOON)
+		advise(verdict, REPORT_EXPIRES);
+}
+
+/* Of a rule that several hosts have, what any of them needs is to stay. */
+static void
+need_advise(struct report_verdict *verdict, const struct report_host *host,
+    const struct report_sum *sum)
+{
+	verdict->words = host->allowed & sum->needed;
+	if (report_host_is_mended(host))
+		advise(verdict, sum->is_settled && sum->is_mended ?
+		                    REPORT_REMOVE :
+		                    REPORT_MENDED);
+	if (sum->is_settled && verdict->words != 0 &&
+	    verdict->words != host->allowed &&
+	    (verdict->words & REPORT_UNKNOWN) == 0)
+		advise(verdict, REPORT_SHRINK);
+	/* As in the rule, which would have the default set without it. */
+	if ((verdict->words & ~REPORT_TRUST) == 0)
+		verdict->words |= RELAX_NONE;
+}
+
+static void
+rule_advise(struct report_verdict *verdict, const struct report_host *host,
+    const struct report_sum *sum, int32_t today)
+{
+	if (verdict->advice == 0)
+		need_advise(verdict, host, sum);
+	/* When a rule goes, its end does not matter. */
+	if (!report_verdict_has(verdict, REPORT_REMOVE))
+		expiry_advise(verdict, host, today);
+	if (verdict->advice == 0)
+		advise(verdict, REPORT_KEEP);
+}
+
+struct report_verdict
+report_verdict_of(
+    const struct report_host *host, const struct report_sum *sum, int32_t today)
+{
+	struct report_verdict verdict = {0};
+
+	if (report_host_is_failing(host))
+		failure_advise(&verdict, host);
+	if (sum != NULL)
+		rule_advise(&verdict, host, sum, today);
+	/* Something else opens what it needs. */
+	else if (verdict.advice == 0 && report_host_needed(host) != 0 &&
+	         is_rule(&host->hint))
+		advise(&verdict, REPORT_ADD);
+	if (verdict.advice == 0)
+		advise(&verdict, REPORT_NOTHING);
+	return verdict;
+}
+
+enum report_advice
+report_verdict_worst(const struct report_verdict *verdict)
+{
+	return (enum report_advice)__builtin_ctz(verdict->advice);
+}
+
+/* "mended on DATE (N handshakes since need nothing)" */
+static void
+mended_format(const struct report_host *host, char text[128])
+{
+	char date[REPORT_DATE_SIZE];
+
+	report_time_date(host->any.first, date);
+	snprintf(text, 128,
+	    "%s %s (%" PRIu64 " handshake%s since need%s nothing)",
+	    host->any.needed == REPORT_NEVER ? "not needed since" : "mended on",
+	    date, host->any.count, host->any.count == 1 ? "" : "s",
+	    host->any.count == 1 ? "s" : "");
+}
+
+void
+report_advice_format(enum report_advice advice, const struct report_host *host,
+    const struct report_verdict *verdict, char text[REPORT_ADVICE_SIZE])
+{
+	const char *plural = verdict->days == 1 ? "" : "s";
+	char words[REPORT_WORDS_SIZE], mended[128];
+
+	snprintf(text, REPORT_ADVICE_SIZE, "%s", names[advice]);
+	switch (advice) {
+	case REPORT_ADD:
+	case REPORT_WIDEN:
+		snprintf(text, REPORT_ADVICE_SIZE, "%s: %s", names[advice],
+		    host->hint.text);
+		break;
+	case REPORT_EXPIRED:
+		snprintf(text, REPORT_ADVICE_SIZE, "expired %d day%s ago",
+		    (int)verdict->days, plural);
+		break;
+	case REPORT_EXPIRES:
+		snprintf(text, REPORT_ADVICE_SIZE, "expires in %d day%s",
+		    (int)verdict->days, plural);
+		break;
+	case REPORT_REMOVE:
+		mended_format(host, mended);
+		snprintf(text, REPORT_ADVICE_SIZE, "remove: %s", mended);
+		break;
+	case REPORT_MENDED:
+		mended_format(host, mended);
+		snprintf(text, REPORT_ADVICE_SIZE,
+		    "%s; its rule stays for other hosts", mended);
+		break;
+	case REPORT_SHRINK:
+		report_words_format(verdict->words, words);
+		snprintf(text, REPORT_ADVICE_SIZE, "shrink to: %s", words);
+		break;
+	default:
+		break;
+	}
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Which program is this process? */
+#define _GNU_SOURCE
+#include <sys/auxv.h>
+
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/programs.h"
+#include "preload/program.h"
+
+static const char *
+base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+const char *
+program_name(void)
+{
+	const char *executed = (const char *)getauxval(AT_EXECFN);
+
+	return executed != NULL ? base(executed) : "?";
+}
+
+bool
+program_is_listed(const char *list)
+{
+	char binary[PATH_MAX];
+	ssize_t len;
+
+	if (!programs_are_named(list))
+		return false;
+	if (programs_include(list, program_name()))
+		return true;
+	len = readlink("/proc/self/exe", binary, sizeof(binary) - 1);
+	if (len == -1)
+		return false;
+	binary[len] = '\0';
+	return programs_include(list, binary);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* make install and uninstall; the pages and completions say what there is. */
+#include "unit/table.h"
+
+#include <stdio.h>
+
+#include "command/cli.h"
+
+#define MAKE(target)                                                   \
+	"unset MAKEFLAGS MAKELEVEL; b=$(readlink -f path/legacytls); " \
+	"make -s -C " LEGACYTLS_SOURCE " BUILD=${b%/*} " target        \
+	" DESTDIR=\"$D/root\" PREFIX=/usr"
+#define SHARE LEGACYTLS_SOURCE "/shim/command/"
+#define BASH                                                                \
+	"bash -c '. /usr/share/bash-completion/bash_completion; "           \
+	". " SHARE "completion/legacytls.bash; "                            \
+	"COMP_LINE=\"$*\"; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(\"$@\"); " \
+	"COMP_CWORD=$(($# - 1)); _legacytls; echo \"${COMPREPLY[@]}\"' bash "
+
+static const struct cli_row installed[] = {
+    {"install", MAKE("install"), 0, NULL, NULL},
+    {"every file has its place", "cd root && find . -type f | sort", 0,
+        "./usr/bin/legacytls\n"
+        "./usr/lib/liblegacytls.so\n"
+        "./usr/share/bash-completion/completions/legacytls\n"
+        "./usr/share/doc/legacytls/LICENSE\n"
+        "./usr/share/doc/legacytls/README.md\n"
+        "./usr/share/man/man1/legacytls.1\n"
+        "./usr/share/man/man5/legacytls-rules.5\n"
+        "./usr/share/zsh/site-functions/_legacytls\n",
+        NULL},
+    {"it finds its object",
+        "root/usr/bin/legacytls run -q --host a.test sh -c 'echo "
+        "$LD_PRELOAD'",
+        0, "/root/usr/lib/liblegacytls.so\n", NULL},
+    {"the page is shown", "mandoc -Tascii root/usr/share/man/man1/legacytls.1",
+        0, "LEGACYTLS(1)", NULL},
+    {"uninstall", MAKE("uninstall"), 0, NULL, NULL},
+    {"nothing is left", "find root -type f", 0, NULL, NULL},
+    {"uninstall again", MAKE("uninstall"), 0, NULL, NULL},
+};
+
+/* What is not told of is written. */
+static const struct cli_row told[] = {
+    {"subcommands are in the page, and complete",
+        "legacytls --help | sed -n 's/^  \\([a-z]*\\) .*/\\1/p' | "
+        "while read s; do grep -qx '\\.Ss '$s " SHARE
+        "legacytls.1 && grep -qw $s " SHARE
+        "completion/legacytls.bash && grep -q \"'$s:\" " SHARE
+        "completion/_legacytls || echo $s; done",
+        0, NULL, NULL},
+    {"options are in the page, and complete",
+        "for s in $(legacytls --help | sed -n 's/^  \\([a-z]*\\) .*/\\1/p'); "
+        "do legacytls $s --help | "
+        "grep -o -- '--[a-z][a-z-]*' | sort -u; done | while read o; do "
+        "{ [ $o = --help ] || grep -q -e \"^.It Fl .*-${o#--}\\>\" " SHARE
+        "legacytls.1; } && grep -q -e \"$o\\>\" " SHARE
+        "completion/legacytls.bash && grep -q -e \"$o\\>\" " SHARE
+        "completion/_legacytls || echo $o; done",
+        0, NULL, NULL},
+    {"words are in the page",
+        "legacytls rules 'a what' 2>&1 | sed 's/.*write one of //; "
+        "s/, in lower case.*//; s/=[^,]*//g' | tr -d , | tr ' ' '\\n' | "
+        "while read w; do grep -q -e \"Cm.* $w\\>\" " SHARE
+        "legacytls-rules.5 || echo $w; done",
+        0, NULL, NULL},
+    {"the examples of the page are rules",
+        "sed -n '/^\\.Bd/,/^\\.Ed/{/^\\./!p}' " SHARE
+        "legacytls-rules.5 >rules && legacytls rules @$D/rules",
+        2, "4 rules, 1 warning\n", NULL},
+    {"the pages have no faults",
+        "mandoc -Tlint -Wwarning " SHARE "legacytls.1 " SHARE
+        "legacytls-rules.5",
+        0, NULL, NULL},
+};
+
+static const struct cli_row completed[] = {
+    {"subcommands", BASH "legacytls r", 0, "run rules report\n", "check"},
+    {"options of run", BASH "legacytls run --h", 0,
+        "--host --hosts-file --help\n", NULL},
+    {"options of rules", BASH "legacytls rules --", 0, "--host --help\n", NULL},
+    {"programs", BASH "legacytls check tru", 0, "true", "--json"},
+    {"the command", BASH "legacytls run --host a.test tru", 0, "true", NULL},
+    {"a file of rules",
+        "touch some-rules; " BASH "legacytls run --hosts-file some-r", 0,
+        "some-rules\n", NULL},
+    {"the command's own argument",
+        "touch some-file; " BASH "legacytls run --host a.test -- cat some-f", 0,
+        "some-file\n", NULL},
+};
+
+int
+main(void)
+{
+	const struct table tables[] = {
+	    TABLE(installed, cli_run),
+	    TABLE(told, cli_run),
+	    TABLE(completed, cli_run),
+	};
+
+	cli_begin();
+	return cli_end(
+	    table_run("install", tables, sizeof(tables) / sizeof(tables[0])));
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* command/report_verdict.h: from what the journals say to what is to be done.
+ */
+#include "unit/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "command/journal.h"
+#include "command/report_write.h"
+
+#define TODAY "2026-11-21"
+
+#define THREE "legacy-connect seclevel1 ciphers"
+#define ERROR "0A000152 unsafe legacy renegotiation disabled"
+#define HINT "old.example.com legacy-connect"
+
+/* A handshake with the host, for which there is a rule. */
+#define RULED(day, allows, needs, ...)                           \
+	{                                                        \
+		.time = (day), .rule = "-", .allowed = (allows), \
+		.needed = (needs), __VA_ARGS__                   \
+	}
+#define FAILED(day, ...)                                            \
+	{                                                           \
+		.time = (day), .outcome = "failed", .error = ERROR, \
+		__VA_ARGS__                                         \
+	}
+
+static const struct verdict_row {
+	const char *name;
+	struct journal_record records[6];
+	const char *want; /* all advice of the host that is worst */
+} verdicts[] = {
+    {"keep: needed", {RULED("2026-11-01", THREE, THREE)}, "keep"},
+    {"keep: not known", {RULED("2026-11-01", THREE, NULL)}, "keep"},
+    {"shrink: never needed", {RULED("2026-11-01", THREE, "seclevel1")},
+        "shrink to: seclevel1"},
+    {"shrink: not needed any more",
+        {RULED("2026-11-01", THREE, THREE),
+            RULED("2026-11-02", THREE, "seclevel1 ciphers")},
+        "shrink to: seclevel1 ciphers"},
+    {"shrink: to a pin alone", {RULED("2026-11-01", "sha1 pin", "pin")},
+        "shrink to: none pin"},
+    {"shrink: what another program needs stays",
+        {RULED("2026-11-01", THREE, "ciphers", .program = "python3"),
+            RULED("2026-11-02", THREE, "seclevel1")},
+        "shrink to: seclevel1 ciphers"},
+    {"shrink: the newest rule counts",
+        {RULED("2026-11-02", "eof sha1", "sha1"),
+            RULED("2026-11-01", THREE, THREE)},
+        "shrink to: sha1"},
+
+    {"remove: mended",
+        {RULED("2026-10-01", THREE, THREE), RULED("2026-11-02", THREE, ""),
+            RULED("2026-11-03", THREE, "")},
+        "remove: mended on 2026-11-02 (2 handshakes since need nothing)"},
+    {"remove: mended, then not, then mended",
+        {RULED("2026-10-01", THREE, ""), RULED("2026-11-02", THREE, "sha1"),
+            RULED("2026-11-03", THREE, "")},
+        "remove: mended on 2026-11-03 (1 handshake since needs nothing)"},
+    {"remove: never needed", {RULED("2026-11-02", THREE, "")},
+        "remove: not needed since 2026-11-02 (1 handshake since needs "
+        "nothing)"},
+    {"remove: in whatever order",
+        {RULED("2026-11-03", THREE, ""), RULED("2026-11-02", THREE, ""),
+            RULED("2026-10-01", THREE, THREE)},
+        "remove: mended on 2026-11-02 (2 handshakes since need nothing)"},
+    {"remove: a later need cuts the run",
+        {RULED("2026-11-03", THREE, ""), RULED("2026-11-01", THREE, ""),
+            RULED("2026-11-02", THREE, THREE)},
+        "remove: mended on 2026-11-03 (1 handshake since needs nothing)"},
+    {"remove: what was before the need is no evidence",
+        {RULED("2026-11-02", THREE, THREE), RULED("2026-11-03", THREE, ""),
+            RULED("2026-11-01", THREE, "")},
+        "remove: mended on 2026-11-03 (1 handshake since needs nothing)"},
+    {"remove: a program that is gone does not count",
+        {RULED("2026-09-01", THREE, THREE, .program = "python3"),
+            RULED("2026-11-03", THREE, "")},
+        "remove: mended on 2026-11-03 (1 handshake since needs nothing)"},
+    {"remove: its end does not matter",
+        {RULED("2026-11-03", THREE, "", .until = "2026-11-25")},
+        "remove: not needed since 2026-11-03 (1 handshake since needs "
+        "nothing)"},
+    {"remove: not while another program needs it",
+        {RULED("2026-11-01", THREE, THREE, .program = "python3"),
+            RULED("2026-11-02", THREE, "")},
+        "keep"},
+    {"remove: not while another machine needs it",
+        {RULED("2026-11-01", THREE, THREE, .machine = "web2"),
+            RULED("2026-11-02", THREE, "")},
+        "keep"},
+    {"remove: not after the last needed it again",
+        {RULED("2026-11-01", THREE, ""), RULED("2026-11-02", THREE, THREE)},
+        "keep"},
+    {"remove: not for what is not known",
+        {RULED("2026-11-01", THREE, THREE), RULED("2026-11-02", THREE, NULL)},
+        "keep"},
+    {"remove: not while it fails",
+        {RULED("2026-11-01", THREE, ""),
+            FAILED("2026-11-02", .rule = "-", .allowed = THREE)},
+        "fails"},
+    {"remove: not if nobody can tell", {RULED("2026-11-02", "max-tls1.2", "")},
+        "keep"},
+    {"remove: not for a word that is not known",
+        {RULED("2026-11-02", "eof warp", "warp")}, "keep"},
+    {"remove: not while other hosts of the rule need it",
+        {{.time = "2026-11-02",
+             .rule = ".example.com",
+             .allowed = THREE,
+             .needed = ""},
+            {.time = "2026-11-02",
+                .rule = ".EXAMPLE.com",
+                .allowed = THREE,
+                .needed = THREE,
+                .host = "b.example.com"}},
+        "not needed since 2026-11-02 (1 handshake since needs nothing); its "
+        "rule stays for other hosts"},
+
+    {"late: a handshake soon after is not past it",
+        {RULED("2026-11-01T10:00:00.000Z", "eof", "eof", .event = "close"),
+            RULED("2026-11-01T10:00:01.000Z", "eof", "")},
+        "keep"},
+    {"late: a handshake the next day is",
+        {RULED("2026-11-01T10:00:00.000Z", "eof", "eof", .event = "close"),
+            RULED("2026-11-02T10:00:00.001Z", "eof", "")},
+        "remove: mended on 2026-11-02 (1 handshake since needs nothing)"},
+    {"late: and one soon after is no evidence then",
+        {RULED("2026-11-01T10:00:00.000Z", "eof", "eof", .event = "close"),
+            RULED("2026-11-01T10:00:01.000Z", "eof", ""),
+            RULED("2026-11-03", "eof", "")},
+        "remove: mended on 2026-11-03 (1 handshake since needs nothing)"},
+    {"late: with a word that is needed",
+        {RULED("2026-11-01T10:00:00.000Z", "eof sha1", "eof", .event = "close"),
+            RULED("2026-11-01T10:00:01.000Z", "eof sha1", "sha1")},
+        "keep"},
+    {"late: no handshake is known",
+        {RULED("2026-11-01", "eof", "eof", .event = "close")}, "keep"},
+    {"late: renegotiation",
+        {RULED("2026-11-01T10:00:00.000Z", "renegotiate", "renegotiate"),
+            RULED("2026-11-01T10:00:01.000Z", "renegotiate", "")},
+        "keep"},
+    {"late: a failure as it closed is not past either",
+        {FAILED("2026-11-01T10:00:00.000Z", .event = "close",
+             .hint = "old.example.com eof"),
+            {.time = "2026-11-01T10:00:01.000Z", .needed = ""}},
+        "add: old.example.com eof"},
+
+    {"expires: today", {RULED("2026-11-01", THREE, THREE, .until = TODAY)},
+        "expires in 0 days"},
+    {"expires: tomorrow",
+        {RULED("2026-11-01", THREE, THREE, .until = "2026-11-22")},
+        "expires in 1 day"},
+    {"expires: and could shrink",
+        {RULED("2026-11-01", THREE, "ciphers", .until = "2026-12-21")},
+        "expires in 30 days; shrink to: ciphers"},
+    {"expires: not soon",
+        {RULED("2026-11-01", THREE, THREE, .until = "2026-12-22")}, "keep"},
+    {"expired: yesterday",
+        {RULED("2026-11-01", THREE, THREE, .until = "2026-11-20")},
+        "expired 1 day ago"},
+    {"expired: and fails for it",
+        {RULED("2026-01-01", THREE, THREE, .until = "2026-01-31"),
+            FAILED("2026-11-01", .hint = HINT)},
+        "add: " HINT "; expired 294 days ago"},
+
+    {"add: fails without a rule", {FAILED("2026-11-01", .hint = HINT)},
+        "add: " HINT},
+    {"add: works, for something else opens it",
+        {{.time = "2026-11-01", .needed = "legacy-connect", .hint = HINT}},
+        "add: " HINT},
+    {"widen: fails with a rule",
+        {FAILED("2026-11-01", .hint = HINT, .rule = "-")}, "widen: " HINT},
+    {"fails: no hint", {FAILED("2026-11-01")}, "fails"},
+    {"fails: a sentence", {FAILED("2026-11-01", .hint = "No word can help")},
+        "fails"},
+    {"fails: two rules are no hint",
+        {FAILED("2026-11-01", .hint = "a.example.com, b.example.com")},
+        "fails"},
+    {"fails: one program, while others work",
+        {FAILED("2026-11-01", .hint = HINT, .program = "python3"),
+            {.time = "2026-11-02", .needed = ""}},
+        "add: " HINT},
+    {"nothing: it works again",
+        {FAILED("2026-11-01", .hint = HINT),
+            {.time = "2026-11-02", .needed = ""}},
+        "nothing"},
+    {"nothing: a program that is gone",
+        {FAILED("2026-09-01", .hint = HINT, .program = "python3"),
+            {.time = "2026-11-02", .needed = ""}},
+        "nothing"},
+};
+
+/* The verdict on the worst host. */
+static void
+print(FILE *out, const struct report *report)
+{
+	const struct report_entry *worst = &report->entries[0];
+	char advice[REPORT_ADVICE_SIZE];
+	const char *separator = "";
+	unsigned i;
+
+	for (i = 0; i < REPORT_ADVICES; i++) {
+		if (!report_verdict_has(&worst->verdict, i))
+			continue;
+		report_advice_format(i, worst->host, &worst->verdict, advice);
+		fprintf(out, "%s%s", separator, advice);
+		separator = "; ";
+	}
+}
+
+static void
+verdict_is(void **state)
+{
+	const struct verdict_row *row = *state;
+	const struct report_input input = {0};
+	struct report_table table;
+	struct report report;
+	int32_t today;
+	size_t len;
+	char *got;
+	FILE *out = open_memstream(&got, &len);
+
+	assert_non_null(out);
+	assert_int_equal(relax_date_parse(TEXT(TODAY), &today), 0);
+	assert_int_equal(report_table_init(&table), 0);
+	journal_add(&table, row->records,
+	    sizeof(row->records) / sizeof(row->records[0]));
+	assert_int_equal(report_make(&report, &table, &input, today), 0);
+	print(out, &report);
+	fclose(out);
+	assert_string_equal(got, row->want);
+	free(got);
+	report_free(&report);
+	report_table_free(&table);
+}
+
+/* They share a place, and what one of them needs stays. */
+static void
+many_clients_are_not_forgotten(void)
+{
+	const struct report_input input = {0};
+	struct journal_record record = RULED("2026-11-01", THREE, "");
+	struct report_table table;
+	struct report report;
+	char machine[16];
+	unsigned i;
+
+	assert_int_equal(report_table_init(&table), 0);
+	record.machine = machine;
+	for (i = 0; i < 2 * REPORT_CLIENTS; i++) {
+		snprintf(machine, sizeof(machine), "web%u", i);
+		record.needed = i == REPORT_CLIENTS + 1 ? "sha1" : "";
+		journal_add(&table, &record, 1);
+	}
+	assert_int_equal(report_make(&report, &table, &input, 0), 0);
+	assert_false(
+	    report_verdict_has(&report.entries[0].verdict, REPORT_REMOVE));
+	assert_int_equal(
+	    report_host_needed(report.entries[0].host), RELAX_SHA1);
+	report_free(&report);
+	report_table_free(&table);
+}
+
+static const struct table_single singles[] = {
+    {"clients: many", many_clients_are_not_forgotten},
+};
+
+int
+main(void)
+{
+	const struct table tables[] = {
+	    TABLE(verdicts, verdict_is),
+	    TABLE(singles, table_single_run),
+	};
+
+	return table_run(
+	    "report_verdict", tables, sizeof(tables) / sizeof(tables[0]));
+}
