@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* From all words that could help, down to those that are needed. */
-#include <arpa/inet.h>
-
 #include <stdio.h>
 #include <string.h>
 

@@ -134,6 +134,33 @@ json_is_valid(void **state)
 	probing_free(&probing);
 }
 
+/* What is printed is a file of rules, comments and all. */
+static void
+output_is_a_file_of_rules(void **state)
+{
+	const char *path = scratch_path(&fixture.scratch, "rules");
+	char host[32], argument[512];
+	const char *const argv[] = {LEGACYTLS_COMMAND, "rules", argument, NULL};
+	struct process_result result;
+	struct probing probing;
+	FILE *file = fopen(path, "we");
+
+	(void)state;
+	probing = probing_run(&fixture.scratch,
+	    (const char *[]){probing_host(host, &fixture.old), NULL});
+	assert_non_null(file);
+	fputs(probing.result.output, file);
+	fclose(file);
+	chmod(path, 0600);
+	snprintf(argument, sizeof(argument), "@%s", path);
+	result = process_run(argv, NULL, NULL);
+	if (result.status != 0)
+		fail_msg("%s", result.output);
+	assert_non_null(strstr(result.output, host));
+	process_result_free(&result);
+	probing_free(&probing);
+}
+
 /* The rules of others in the environment have no say. */
 static void
 own_rules_do_not_count(void **state)
@@ -223,7 +250,8 @@ library_is_found_by_the_executable(void **state)
 	copy(LEGACYTLS_COMMAND, installed);
 	result = process_run(argv, NULL, NULL);
 	assert_int_equal(result.status, 125);
-	assert_non_null(strstr(result.output, "liblegacytls.so is not there, neither in"));
+	assert_non_null(
+	    strstr(result.output, "liblegacytls.so is not there, neither in"));
 	process_result_free(&result);
 	copy(LEGACYTLS_OBJECT, object);
 	result = process_run(argv, NULL, NULL);
@@ -246,6 +274,7 @@ main(void)
 	    cmocka_unit_test(help_names_the_exit_codes),
 	    cmocka_unit_test(internal_argument_is_refused),
 	    cmocka_unit_test(json_is_valid),
+	    cmocka_unit_test(output_is_a_file_of_rules),
 	    cmocka_unit_test(own_rules_do_not_count),
 	    cmocka_unit_test(progress_is_for_terminals),
 	    cmocka_unit_test(library_is_found_by_the_executable),
