@@ -139,7 +139,7 @@ rule_for_an_answer(void **state)
 	    fixture.odd[row - rows].port_text);
 	probing = probing_run(&fixture.scratch,
 	    (const char *[]){host, "--timeout",
-	        row->plan.serve == odd_ignore ? "1" : "20", NULL});
+	        row->plan.serve == odd_ignore ? "5" : "20", NULL});
 	probing_assert_status(&probing, row->status);
 	probing_assert_says(
 	    &probing, row->says != NULL ? row->says : "offers:");

@@ -204,11 +204,11 @@ static const struct row {
 	const char *says;
 } rows[] = {
     {"hangs", hang, "1", 3, "the server does not answer the ClientHello"},
-    {"hangs up", hang_up, "1", 3, "ends the connection in the handshake"},
-    {"SSH", speak_ssh, "1", 3, "not TLS"},
-    {"floods", flood, "1", 3, "not TLS"},
-    {"floods with HelloRequests", flood_with_hello_requests, "1", 2, "No rule"},
-    {"SSLv3 only", speak_ssl3, "1", 2, "agrees only to SSLv3"},
+    {"hangs up", hang_up, "20", 3, "ends the connection in the handshake"},
+    {"SSH", speak_ssh, "20", 3, "not TLS"},
+    {"floods", flood, "20", 3, "not TLS"},
+    {"floods with HelloRequests", flood_with_hello_requests, "3", 2, "No rule"},
+    {"SSLv3 only", speak_ssl3, "20", 2, "agrees only to SSLv3"},
     {"chokes on TLS 1.3", fear_tls13, "20", 0, "max-tls1.2"},
 };
 
