@@ -21,9 +21,10 @@ deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
-preload = admit apply callback ciphers connection contain exdata functions guard \
-	handshake hooks json library notice object peer program resolver security \
-	session settings sockets trust verify wrapped
+preload = admit apply baseline callback ciphers connection contain crypto_names \
+	exdata functions guard handshake hint hooks journal json library needed \
+	notice object peer peername program quiet record resolver security session \
+	settings sockets trust verify watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts programs rulefile
 # The parts of the command; what they are linked to beside libc.
@@ -41,9 +42,11 @@ command = announce check check_json elf_file explain explain_words host_rules \
 command_libs = -lelf -lyajl -lssl -lcrypto
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
-preload_tests = callbacks connections cures guard inert lasting libraries peer \
-	relaxations renegotiate restoring resumption reuse secure security \
-	server_guard server_side settings threads trust words
+preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
+	client_cert_use connections contain contain_bounds contain_dtls \
+	contain_programs cures guard inert lasting libraries peer relaxations \
+	renegotiate restoring resumption reuse secure security server_guard \
+	server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
 	probe_starttls probe_use report report_html report_lines \
@@ -71,7 +74,9 @@ test_flags = $(flags) -Itests \
 	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
-	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"'
+	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
+	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
+	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
 test_libs = -lcmocka -lssl -lcrypto -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
@@ -85,8 +90,8 @@ command_test_objects = $(filter-out %/main.o,$(command_objects)) \
 command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader quirk \
-	rehandshaker trace)
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
+	quirk reckless rehandshaker trace)
 words = words_columns words_flight words_rows
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
@@ -128,15 +133,20 @@ $(addprefix $(BUILD)/tests/preload/test_,cures words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
+$(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
+		client_cert_use contain_bounds): \
+	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
-	$(addprefix $(BUILD)/preload/,notice.o program.o settings.o)
+	$(addprefix $(BUILD)/preload/,journal.o json.o notice.o program.o quiet.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
 $(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
-$(BUILD)/tests/preload/actor: %: %.o
+$(BUILD)/tests/preload/actor $(BUILD)/tests/preload/reckless: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 
 $(command_programs): %: %.o $(command_test_objects) $(common_objects) \

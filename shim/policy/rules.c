@@ -24,6 +24,7 @@ struct rules {
 	size_t count;
 	size_t used;          /* words */
 	uint32_t relax_words; /* those of any rule */
+	int32_t first_end;
 	struct rules_index index;
 };
 
@@ -132,6 +133,8 @@ rule_add(struct rules *rules, struct span text, uint32_t line, char *message)
 	rules->places[rules->count++] = (uint32_t)rules->used;
 	rules->used += rule_words(text.len);
 	rules->relax_words |= rule->relax.words;
+	if (rule->relax.until < rules->first_end)
+		rules->first_end = rule->relax.until;
 	return 0;
 }
 
@@ -157,6 +160,7 @@ rules_new(struct cursor cursor)
 
 	if (rules == NULL)
 		return NULL;
+	rules->first_end = RELAX_NO_END;
 	/* At most 8 Mi rules of 16 MiB, so no overflow. */
 	while (cursor_next_rule(&cursor, &rule, &line)) {
 		number++;
@@ -251,6 +255,12 @@ uint32_t
 rules_relax_words(const struct rules *rules)
 {
 	return rules->relax_words;
+}
+
+int32_t
+rules_first_end(const struct rules *rules)
+{
+	return rules->first_end;
 }
 
 bool

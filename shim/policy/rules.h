@@ -68,6 +68,9 @@ const struct rule *rules_at(const struct rules *rules, size_t i);
 /* The words (enum relax_word) that any of the rules has, ended or not. */
 uint32_t rules_relax_words(const struct rules *rules);
 
+/* The day with which the first of the rules ends; RELAX_NO_END: none does. */
+int32_t rules_first_end(const struct rules *rules);
+
 /*
  * Does the rule name its hosts one by one, or their port: is it for names, for
  * a single address, or for a port? A prefix and '*' take in what nobody thought

@@ -54,20 +54,28 @@ level1_admits(const struct library *lib, int op, int bits, const void *other)
 	}
 }
 
+uint32_t
+admit_old_word(uint32_t words, int version)
+{
+	if (version == TLS1_VERSION)
+		return words & RELAX_TLS1_0;
+	if (version != TLS1_1_VERSION)
+		return 0;
+	return (words & RELAX_TLS1_1) != 0 ? RELAX_TLS1_1 :
+	                                     words & RELAX_TLS1_0;
+}
+
 /* A version that a word names, and the signature that goes with it. */
-static bool
+static uint32_t
 old_version_admits(
     const struct library *lib, const SSL *ssl, uint32_t words, int op, int nid)
 {
 	int version = op == SSL_SECOP_VERSION ? nid : lib->SSL_version(ssl);
 
-	if ((words & RELAX_TLS1_0) == 0 && version == TLS1_VERSION)
-		return false;
-	if ((words & (RELAX_TLS1_0 | RELAX_TLS1_1)) == 0 ||
-	    (version != TLS1_VERSION && version != TLS1_1_VERSION))
-		return false;
-	return op == SSL_SECOP_VERSION ||
-	       (is_signature(op) && (nid == NID_sha1 || nid == NID_md5_sha1));
+	if (op == SSL_SECOP_VERSION ||
+	    (is_signature(op) && (nid == NID_sha1 || nid == NID_md5_sha1)))
+		return admit_old_word(words, version);
+	return 0;
 }
 
 /*
@@ -129,42 +137,102 @@ is_weak_own(const struct admit_question *asked)
 	}
 }
 
-/* The chain is looked at again as the message with it is made. */
+/*
+ * A chain is looked at as it is loaded, and again as the message with it is
+ * made. An application can load one before a handshake, after it, and wherever
+ * a callback of its own is called or the handshake waits for the peer's answer
+ * to a ClientHello. By the names of the states (SSL_state_string(3)), for their
+ * numbers are not the same in OpenSSL 3.0 and 3.2.
+ */
 static bool
-is_sending(const struct library *lib, const SSL *ssl)
+can_be_loading(const struct library *lib, const SSL *ssl)
 {
-	OSSL_HANDSHAKE_STATE state = lib->SSL_get_state(ssl);
+	static const char *const states[] = {"PINIT", "SSLOK", "TR", "TWCH"};
+	const char *state = lib->SSL_state_string(ssl);
+	size_t i;
 
-	return state == TLS_ST_CW_CERT || state == TLS_ST_SW_CERT;
+	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		if (strncmp(state, states[i], strlen(states[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is conn->rule that of the peer which the message is for? In a handshake that
+ * was seen to begin, or after it, where TLS 1.3 lets the server ask for a
+ * certificate (RFC 8446 4.6.2) and OpenSSL tells of no beginning.
+ */
+static bool
+is_to_its_peer(
+    const struct library *lib, const struct connection *conn, const SSL *ssl)
+{
+	char none[1];
+
+	return conn->has_security_callback ||
+	       (lib->SSL_version(ssl) == TLS1_3_VERSION &&
+	           lib->SSL_get_finished(ssl, none, 0) != 0);
 }
 
 int
-admit_own(const struct library *lib, const struct connection *conn,
-    const SSL *ssl, const struct admit_question *asked)
+admit_own(const struct library *lib, struct connection *conn, const SSL *ssl,
+    const struct admit_question *asked)
 {
 	if ((settings_words() & RELAX_CLIENT_CERT) == 0 || !is_weak_own(asked))
 		return 0;
-	if (ssl == NULL || !is_sending(lib, ssl))
+	if (ssl == NULL || can_be_loading(lib, ssl))
 		return 1;
-	return conn != NULL && conn->has_security_callback &&
-	       (conn->rule->relax.words & RELAX_CLIENT_CERT) != 0;
+	if (conn == NULL || conn->rule == NULL ||
+	    (conn->rule->relax.words & RELAX_CLIENT_CERT) == 0 ||
+	    !is_to_its_peer(lib, conn, ssl))
+		return 0;
+	conn->needed |= RELAX_CLIENT_CERT;
+	return 1;
+}
+
+/* The word that admits what is refused otherwise; 0: none. */
+static uint32_t
+admitting_word(const struct library *lib, const SSL *ssl, uint32_t words,
+    const struct admit_question *asked)
+{
+	uint32_t old;
+
+	if ((words & RELAX_SECLEVEL1) != 0 &&
+	    level1_admits(lib, asked->op, asked->bits, asked->other))
+		return RELAX_SECLEVEL1;
+	old = old_version_admits(lib, ssl, words, asked->op, asked->nid);
+	if (old != 0)
+		return old;
+	return sha1_admits(asked->op, asked->nid, asked->other) ?
+	           words & RELAX_SHA1 :
+	           0;
+}
+
+/* Is it asked of what the server has chosen, and not of what may be offered? */
+static bool
+is_chosen(int op)
+{
+	return op == SSL_SECOP_CIPHER_CHECK || op == SSL_SECOP_CURVE_CHECK ||
+	       op == SSL_SECOP_SIGALG_CHECK || op == SSL_SECOP_TMP_DH;
 }
 
 int
-admit(const struct library *lib, const struct connection *conn, const SSL *ssl,
+admit(const struct library *lib, struct connection *conn, const SSL *ssl,
     const struct admit_question *asked, int rv)
 {
-	uint32_t words = conn->rule->relax.words;
+	uint32_t words = conn->rule->relax.words, word;
 
-	if (((words & RELAX_CLASSIC_GROUPS) != 0 &&
-	        is_post_quantum(asked->op, asked->other)) ||
-	    is_out_of_place(lib, conn, ssl, asked->op, asked->other))
+	if ((words & RELAX_CLASSIC_GROUPS) != 0 &&
+	    is_post_quantum(asked->op, asked->other)) {
+		conn->has_refused_groups |= rv != 0;
+		return 0;
+	}
+	if (is_out_of_place(lib, conn, ssl, asked->op, asked->other))
 		return 0;
 	if (rv != 0)
 		return rv;
-	return ((words & RELAX_SECLEVEL1) != 0 &&
-	           level1_admits(lib, asked->op, asked->bits, asked->other)) ||
-	       old_version_admits(lib, ssl, words, asked->op, asked->nid) ||
-	       ((words & RELAX_SHA1) != 0 &&
-	           sha1_admits(asked->op, asked->nid, asked->other));
+	word = admitting_word(lib, ssl, words, asked);
+	if (is_chosen(asked->op))
+		conn->needed |= word;
+	return word != 0;
 }

@@ -20,8 +20,8 @@ struct admit_question {
  * The answer on a covered SSL, where rv is that of the callback in force before
  * ours: 1 if it is admitted. See security.h for what each word admits.
  */
-int admit(const struct library *lib, const struct connection *conn,
-    const SSL *ssl, const struct admit_question *asked, int rv);
+int admit(const struct library *lib, struct connection *conn, const SSL *ssl,
+    const struct admit_question *asked, int rv);
 
 /*
  * The answer for a client's own certificate that everybody else refuses: 1 if
@@ -29,7 +29,13 @@ int admit(const struct library *lib, const struct connection *conn,
  * about to be loaded (ssl may be NULL, and conn), or to be sent to a peer whose
  * rule has that word.
  */
-int admit_own(const struct library *lib, const struct connection *conn,
+int admit_own(const struct library *lib, struct connection *conn,
     const SSL *ssl, const struct admit_question *asked);
+
+/*
+ * Of the words that a rule has, the one that lets TLS 1.0 or 1.1 (TLS1_VERSION,
+ * TLS1_1_VERSION) through; 0: none does, or it is another version.
+ */
+uint32_t admit_old_word(uint32_t words, int version);
 
 #endif

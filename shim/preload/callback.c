@@ -87,6 +87,8 @@ on_info(const SSL *ssl, int where, int ret)
 		handshake_exit(lib, ssl);
 	else if ((where & SSL_CB_LOOP) != 0)
 		handshake_loop(lib, ssl);
+	else if (where == SSL_CB_READ_ALERT)
+		handshake_alert(lib, ssl, ret & 0xff);
 	callback = application(lib, ssl, where);
 	if (callback != NULL)
 		callback(ssl, where, ret);

@@ -6,6 +6,7 @@
 
 #include "preload/connection.h"
 #include "preload/exdata.h"
+#include "preload/record.h"
 
 static void
 connection_free(const struct library *lib, struct connection *conn)
@@ -15,10 +16,28 @@ connection_free(const struct library *lib, struct connection *conn)
 	if (conn->cut_off != NULL)
 		lib->BIO_free(conn->cut_off);
 	rate_meter_free(&conn->renegotiations);
+	free(conn->peername);
 	free(conn->ciphers);
 	free(conn->wider);
 	free(conn->followed);
 	free(conn);
+}
+
+/*
+ * The end of the data without a close_notify alert: OpenSSL has taken it for
+ * one, because of 'eof'.
+ */
+void
+connection_end(
+    const struct library *lib, const SSL *ssl, struct connection *conn)
+{
+	if (conn->rule != NULL && !conn->has_close_notify &&
+	    (conn->lasting & SSL_OP_IGNORE_UNEXPECTED_EOF) != 0 &&
+	    (lib->SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN) != 0)
+		record_close(conn);
+	free(conn->peername);
+	conn->peername = NULL;
+	conn->has_close_notify = false;
 }
 
 /* CRYPTO_EX_free: the SSL goes, and from 3.2 on most of it has gone before. */
@@ -26,8 +45,12 @@ static void
 on_free(void *parent, void *data, CRYPTO_EX_DATA *ex_data, int index, long argl,
     void *argp)
 {
-	(void)parent, (void)ex_data, (void)index, (void)argl;
-	connection_free(argp, data);
+	struct connection *conn = data;
+
+	(void)ex_data, (void)index, (void)argl;
+	if (conn != NULL)
+		connection_end(argp, parent, conn);
+	connection_free(argp, conn);
 }
 
 /* Copies one of the strings; NULL is its own copy. */
@@ -53,6 +76,7 @@ connection_copy(const struct library *lib, const struct connection *conn)
 	*copy = *conn;
 	copy->renegotiations = (struct rate_meter){0};
 	copy->cut_off = NULL;
+	copy->peername = NULL;
 	rv = copy_string(&copy->ciphers, conn->ciphers);
 	rv |= copy_string(&copy->wider, conn->wider);
 	rv |= copy_string(&copy->followed, conn->followed);

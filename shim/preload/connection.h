@@ -5,8 +5,11 @@
 
 #include "policy/rules.h"
 #include "preload/library.h"
+#include "preload/peername.h"
 
 typedef void info_callback(const SSL *ssl, int where, int ret);
+typedef int security_callback(const SSL *ssl, const SSL_CTX *ctx, int op,
+    int bits, int nid, void *other, void *ex);
 
 /*
  * Lives in the ex_data of the SSL: made when first needed, freed with the SSL,
@@ -21,6 +24,8 @@ struct connection {
 
 	/* The rule that covers the peer; NULL: none does. */
 	const struct rule *rule;
+	const struct rule
+	    *ended; /* or that did, until it ended; journal only */
 
 	/* A handshake is under way for which something has been changed. */
 	bool is_changed;
@@ -55,20 +60,27 @@ struct connection {
 	/* What LEGACYTLS_CONTAIN holds back, before a rule relaxes. */
 	struct {
 		bool is_on;
-		bool has_level;
-		bool has_auth_level;
-		bool has_min_version;
-		int level; /* before */
-		int auth_level;
-		int min_version;
+		int auth_level; /* before */
+		int raised;     /* to this, or 0 */
 		uint64_t options_set;
 		uint64_t options_clear;
+		/* The security callback, if it could not be wrapped. */
+		security_callback *callback;
 	} contained;
 
 	/* 'pin' and 'trust-any' in the handshake that is under way. */
 	bool is_pinned;  /* the certificate shown in it has a pinned key */
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	BIO *cut_off;    /* the BIO that was taken from a peer without it */
+
+	/* What the handshake that is under way has needed, for the journal. */
+	uint32_t needed;         /* of enum relax_word */
+	bool has_refused_groups; /* 'classic-groups' has left some out */
+	bool is_recorded;        /* it has failed, and there is a record */
+
+	/* With 'eof' and a journal: how will the connection end? */
+	bool has_close_notify;
+	struct peername *peername;
 
 	/* Renegotiations that were let through, and refused since. */
 	struct rate_meter renegotiations;
@@ -80,5 +92,12 @@ struct connection *connection_of(struct library *lib, const SSL *ssl);
 
 /* The same, but made if it has none; NULL only if memory runs out. */
 struct connection *connection_make(struct library *lib, const SSL *ssl);
+
+/*
+ * The connection to a peer has ended, for the journal: the SSL is freed or goes
+ * to another one. errno may change.
+ */
+void connection_end(
+    const struct library *lib, const SSL *ssl, struct connection *conn);
 
 #endif

@@ -11,14 +11,15 @@
 /*
  * Holds a client's SSL, for one handshake, to what OpenSSL has if nobody
  * relaxes anything:
- *   the security level that this OpenSSL was built with, and its own security
- *   callback beside the application's; also for the verification of the chain
- *   TLS 1.2, DTLS 1.2 (OpenSSL has that floor at its default level from 3.1
- *   on; RFC 8996)
+ *   the security level and the lowest version of baseline.h, by a security
+ *   callback beside the application's (SSL_set_security_level would be for all
+ *   that share the CERT, see security.h); the level for the chain as well
  *   no option that weakens a connection: legacy connect, unsafe renegotiation,
- *   ends without close_notify, compression, MACs before encryption and master
- *   secrets without the transcript where the peer can do better
- * What is stricter already stays. conn->rule may then relax it.
+ *   ends without close_notify, compression, resumption without a key exchange,
+ *   MACs before encryption and master secrets without the transcript where the
+ *   peer can do better
+ * What is stricter already stays. conn->rule may then relax it. Not held is
+ * the own certificate that a server asks for after a TLS 1.3 handshake.
  */
 void contain_apply(struct library *lib, SSL *ssl, struct connection *conn);
 

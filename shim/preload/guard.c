@@ -46,8 +46,10 @@ guard_client(struct library *lib, SSL *ssl, struct connection *conn)
 	if (rule == NULL || (rule->relax.words & RELAX_RENEGOTIATE) == 0 ||
 	    !is_insecure(lib, ssl) || lib->SSL_renegotiate_pending(ssl))
 		return;
-	if (!rate_meter_admit(&conn->renegotiations, &rule->relax.renegotiate,
+	if (rate_meter_admit(&conn->renegotiations, &rule->relax.renegotiate,
 	        milliseconds()))
+		conn->needed |= RELAX_RENEGOTIATE;
+	else
 		apply_options(
 		    lib, ssl, SSL_OP_NO_RENEGOTIATION, &conn->options_set);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Relaxations live from HANDSHAKE_START to HANDSHAKE_DONE. */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "preload/apply.h"
 #include "preload/ciphers.h"
@@ -9,6 +11,7 @@
 #include "preload/guard.h"
 #include "preload/handshake.h"
 #include "preload/peer.h"
+#include "preload/record.h"
 #include "preload/session.h"
 #include "preload/settings.h"
 #include "preload/trust.h"
@@ -33,25 +36,42 @@ concerns_all(bool is_server)
 	       settings_server()->renegotiations.times != 0;
 }
 
+/* The rule that covered the peer until it ended, for the journal. */
+static const struct rule *
+ended_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
+{
+	if (settings_journal() == NULL ||
+	    rules_first_end(rules) >= settings_today())
+		return NULL;
+	return peer_rule(lib, ssl, rules, INT32_MIN);
+}
+
 /* A new peer, or a new role: nothing of the one before may stay. */
 static struct connection *
 begin(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	const struct rules *rules = settings_rules();
-	const struct rule *rule = NULL;
+	const struct rule *rule = NULL, *ended = NULL;
 	bool is_server = lib->SSL_is_server(ssl);
 
 	if (conn != NULL) {
+		connection_end(lib, ssl, conn);
 		apply_undo_lasting(lib, ssl, conn);
 		guard_reset(conn);
 		ciphers_follow(lib, ssl, conn);
 	}
-	if (!is_server && rules != NULL)
-		rule = peer_rule(lib, ssl, rules);
-	if (conn == NULL && (rule != NULL || concerns_all(is_server)))
+	if (!is_server && rules != NULL) {
+		rule = peer_rule(lib, ssl, rules, settings_today());
+		if (rule == NULL)
+			ended = ended_rule(lib, ssl, rules);
+	}
+	if (conn == NULL &&
+	    (rule != NULL || ended != NULL || concerns_all(is_server)))
 		conn = connection_make(lib, ssl);
-	if (conn != NULL)
+	if (conn != NULL) {
 		conn->rule = rule;
+		conn->ended = ended;
+	}
 	if (!is_server)
 		session_check(lib, ssl, rule);
 	return conn;
@@ -73,6 +93,8 @@ start(struct library *lib, SSL *ssl)
 	if (conn == NULL)
 		return;
 	conn->is_pinned = conn->is_excused = false;
+	conn->needed = 0;
+	conn->has_refused_groups = conn->is_recorded = false;
 	if (lib->SSL_is_server(ssl)) {
 		guard_server(lib, ssl, conn, again);
 	} else {
@@ -117,23 +139,48 @@ handshake_loop(struct library *lib, const SSL *ssl)
 	errno = error;
 }
 
-/* The handshake is over; is_done: it has succeeded. */
-static void
-end(struct library *lib, SSL *ssl, struct connection *conn, bool is_done)
+void
+handshake_alert(struct library *lib, const SSL *ssl, int alert)
 {
-	int error = errno;
+	struct connection *conn = connection_of(lib, ssl);
 
-	lib->ERR_set_mark();
-	if (is_done && conn->rule != NULL) {
-		guard_raise(lib, ssl, conn);
-		trust_watch(lib, ssl, conn, true);
-		session_note(lib, ssl, conn);
-	}
+	if (conn != NULL && alert == SSL_AD_CLOSE_NOTIFY)
+		conn->has_close_notify = true;
+}
+
+/* Whom a connection was with, for when it ends. */
+static void
+keep_name(const struct library *lib, const SSL *ssl, struct connection *conn)
+{
+	if (settings_journal() == NULL || conn->peername != NULL ||
+	    (conn->lasting & SSL_OP_IGNORE_UNEXPECTED_EOF) == 0)
+		return;
+	conn->peername = malloc(sizeof(*conn->peername));
+	if (conn->peername != NULL)
+		peername_get(lib, ssl, conn->peername);
+}
+
+/* The handshake has succeeded. */
+static void
+succeed(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	if (!lib->SSL_is_server(ssl))
+		record_handshake(lib, ssl, conn, true, 0, 0);
+	if (conn->rule == NULL)
+		return;
+	guard_raise(lib, ssl, conn);
+	trust_watch(lib, ssl, conn, true);
+	session_note(lib, ssl, conn);
+	keep_name(lib, ssl, conn);
+}
+
+/* The handshake is over. */
+static void
+undo(struct library *lib, SSL *ssl, struct connection *conn)
+{
 	apply_undo(lib, ssl, conn);
 	contain_undo(lib, ssl, conn);
 	conn->is_changed = false;
-	lib->ERR_pop_to_mark();
-	errno = error;
 }
 
 void
@@ -141,8 +188,15 @@ handshake_done(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
 
-	if (conn != NULL && conn->is_changed)
-		end(lib, (SSL *)ssl, conn, true);
+	int error = errno;
+
+	if (conn == NULL || !conn->is_changed)
+		return;
+	lib->ERR_set_mark();
+	succeed(lib, (SSL *)ssl, conn);
+	undo(lib, (SSL *)ssl, conn);
+	lib->ERR_pop_to_mark();
+	errno = error;
 }
 
 /*
@@ -154,7 +208,8 @@ handshake_done(struct library *lib, const SSL *ssl)
 static bool
 is_interrupted(const struct library *lib, const SSL *ssl)
 {
-	return lib->SSL_get_state(ssl) == TLS_ST_CW_CLNT_HELLO &&
+	/* By its name, for states have other numbers in OpenSSL 3.2. */
+	return strcmp(lib->SSL_state_string(ssl), "TWCH") == 0 &&
 	       !is_first(lib, ssl) && lib->ERR_peek_error() == 0;
 }
 
@@ -180,12 +235,41 @@ is_waiting(const struct library *lib, const SSL *ssl)
 	       lib->BIO_test_flags(bio, BIO_FLAGS_SHOULD_RETRY) != 0;
 }
 
+/* Once for each handshake; it takes a connection to remember that. */
+static void
+record_failure(
+    struct library *lib, SSL *ssl, struct connection *conn, int number)
+{
+	unsigned long error = lib->ERR_peek_error();
+
+	if (settings_journal() == NULL || lib->SSL_is_server(ssl) ||
+	    (lib->SSL_is_quic != NULL && lib->SSL_is_quic(ssl)) ||
+	    (error == 0 && !is_first(lib, ssl)))
+		return;
+	lib->ERR_set_mark();
+	if (conn == NULL)
+		conn = connection_make(lib, ssl);
+	if (conn != NULL && !conn->is_recorded) {
+		conn->is_recorded = true;
+		record_handshake(lib, ssl, conn, false, error, number);
+	}
+	lib->ERR_pop_to_mark();
+	errno = number;
+}
+
 void
 handshake_exit(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
+	int error = errno;
 
-	if (conn != NULL && conn->is_changed && !is_waiting(lib, ssl) &&
-	    !is_interrupted(lib, ssl))
-		end(lib, (SSL *)ssl, conn, false);
+	if (is_waiting(lib, ssl) || is_interrupted(lib, ssl))
+		return;
+	record_failure(lib, (SSL *)ssl, conn, error);
+	if (conn == NULL || !conn->is_changed)
+		return;
+	lib->ERR_set_mark();
+	undo(lib, (SSL *)ssl, conn);
+	lib->ERR_pop_to_mark();
+	errno = error;
 }

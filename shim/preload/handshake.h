@@ -19,12 +19,16 @@ void handshake_start(struct library *lib, const SSL *ssl);
 /* At SSL_CB_LOOP: a peer whose key is not pinned is cut off. */
 void handshake_loop(struct library *lib, const SSL *ssl);
 
+/* At SSL_CB_READ_ALERT: has the peer closed the connection as it should? */
+void handshake_alert(struct library *lib, const SSL *ssl, int alert);
+
 /* At SSL_CB_HANDSHAKE_DONE: they are taken off again. */
 void handshake_done(struct library *lib, const SSL *ssl);
 
 /*
  * At SSL_CB_EXIT with an error: they are taken off if it is one, and not that
- * the handshake waits for its socket or for the application.
+ * the handshake waits for its socket or for the application. There is a record
+ * of it, whoever the peer is.
  */
 void handshake_exit(struct library *lib, const SSL *ssl);
 

@@ -18,6 +18,7 @@
 #include "preload/security.h"
 #include "preload/settings.h"
 #include "preload/verify.h"
+#include "preload/watch.h"
 
 #define EXPORT __attribute__((visibility("default")))
 #define CALLER __builtin_return_address(0)
@@ -26,6 +27,13 @@ static bool
 is_active(const struct library *lib)
 {
 	return lib->usable && settings_are_active();
+}
+
+static void
+adopt(struct library *lib, SSL_CTX *ctx)
+{
+	watch_context();
+	callback_adopt(lib, ctx);
 }
 
 /*
@@ -42,7 +50,7 @@ SSL_CTX_new(const SSL_METHOD *method)
 		return NULL;
 	ctx = lib->SSL_CTX_new(method);
 	if (is_active(lib))
-		callback_adopt(lib, ctx);
+		adopt(lib, ctx);
 	return ctx;
 }
 
@@ -57,7 +65,7 @@ SSL_CTX_new_ex(
 		return NULL;
 	ctx = lib->SSL_CTX_new_ex(libctx, propq, method);
 	if (is_active(lib))
-		callback_adopt(lib, ctx);
+		adopt(lib, ctx);
 	return ctx;
 }
 
@@ -69,8 +77,10 @@ SSL_CTX_set_options(SSL_CTX *ctx, uint64_t options)
 
 	if (lib->SSL_CTX_set_options == NULL)
 		return 0;
-	if (is_active(lib))
-		callback_adopt(lib, ctx);
+	if (is_active(lib)) {
+		adopt(lib, ctx);
+		watch_options(options);
+	}
 	return lib->SSL_CTX_set_options(ctx, options);
 }
 

@@ -31,8 +31,8 @@ struct library {
 	_Atomic int ctx_index;
 	_Atomic int ssl_index;
 	_Atomic int session_index;
-	/* OpenSSL's own security callback, once it is known. */
-	_Atomic(void *) security_default;
+	/* A context that nobody has configured, once it is needed. */
+	_Atomic(SSL_CTX *) baseline;
 
 	/* Hooked: forwarded to also when the library is not usable. */
 	__typeof__(SSL_CTX_new) *SSL_CTX_new;
@@ -54,18 +54,27 @@ struct library {
 	__typeof__(CRYPTO_get_ex_new_index) *CRYPTO_get_ex_new_index;
 	__typeof__(ERR_peek_error) *ERR_peek_error;
 	__typeof__(ERR_pop_to_mark) *ERR_pop_to_mark;
+	__typeof__(ERR_reason_error_string) *ERR_reason_error_string;
 	__typeof__(ERR_set_mark) *ERR_set_mark;
 	__typeof__(EVP_Digest) *EVP_Digest;
+	__typeof__(EVP_PKEY_free) *EVP_PKEY_free;
+	__typeof__(EVP_PKEY_get0_type_name) *EVP_PKEY_get0_type_name;
+	__typeof__(EVP_PKEY_get_bits) *EVP_PKEY_get_bits;
+	__typeof__(EVP_PKEY_get_group_name) *EVP_PKEY_get_group_name;
+	__typeof__(EVP_PKEY_get_security_bits) *EVP_PKEY_get_security_bits;
 	__typeof__(EVP_sha256) *EVP_sha256;
+	__typeof__(OBJ_nid2sn) *OBJ_nid2sn;
 	__typeof__(OPENSSL_sk_num) *OPENSSL_sk_num;
 	__typeof__(OPENSSL_sk_value) *OPENSSL_sk_value;
 	__typeof__(OPENSSL_version_major) *OPENSSL_version_major;
 	__typeof__(OPENSSL_version_minor) *OPENSSL_version_minor;
 	__typeof__(OpenSSL_version) *OpenSSL_version;
+	__typeof__(SSL_CIPHER_get_kx_nid) *SSL_CIPHER_get_kx_nid;
 	__typeof__(SSL_CIPHER_get_name) *SSL_CIPHER_get_name;
 	__typeof__(SSL_CTX_free) *SSL_CTX_free;
 	__typeof__(SSL_CTX_get0_security_ex_data)
 	    *SSL_CTX_get0_security_ex_data;
+	__typeof__(SSL_CTX_get_cert_store) *SSL_CTX_get_cert_store;
 	__typeof__(SSL_CTX_get_ciphers) *SSL_CTX_get_ciphers;
 	__typeof__(SSL_CTX_get_ex_data) *SSL_CTX_get_ex_data;
 	__typeof__(SSL_CTX_get_security_callback)
@@ -76,6 +85,7 @@ struct library {
 	__typeof__(SSL_CTX_set_ex_data) *SSL_CTX_set_ex_data;
 	__typeof__(SSL_CTX_set_security_callback)
 	    *SSL_CTX_set_security_callback;
+	__typeof__(SSL_CTX_set_security_level) *SSL_CTX_set_security_level;
 	__typeof__(SSL_SESSION_get0_hostname) *SSL_SESSION_get0_hostname;
 	__typeof__(SSL_SESSION_get0_peer) *SSL_SESSION_get0_peer;
 	__typeof__(SSL_SESSION_get_ex_data) *SSL_SESSION_get_ex_data;
@@ -85,48 +95,59 @@ struct library {
 	__typeof__(SSL_get0_param) *SSL_get0_param;
 	__typeof__(SSL_get0_peer_certificate) *SSL_get0_peer_certificate;
 	__typeof__(SSL_get0_security_ex_data) *SSL_get0_security_ex_data;
+	__typeof__(SSL_get0_verified_chain) *SSL_get0_verified_chain;
 	__typeof__(SSL_get_SSL_CTX) *SSL_get_SSL_CTX;
 	__typeof__(SSL_get_ciphers) *SSL_get_ciphers;
+	__typeof__(SSL_get_current_cipher) *SSL_get_current_cipher;
 	__typeof__(SSL_get_ex_data) *SSL_get_ex_data;
 	__typeof__(SSL_get_ex_data_X509_STORE_CTX_idx)
 	    *SSL_get_ex_data_X509_STORE_CTX_idx;
 	__typeof__(SSL_get_fd) *SSL_get_fd;
 	__typeof__(SSL_get_finished) *SSL_get_finished;
 	__typeof__(SSL_get_options) *SSL_get_options;
+	__typeof__(SSL_get_peer_cert_chain) *SSL_get_peer_cert_chain;
 	__typeof__(SSL_get_peer_finished) *SSL_get_peer_finished;
 	__typeof__(SSL_get_rbio) *SSL_get_rbio;
 	__typeof__(SSL_get_security_callback) *SSL_get_security_callback;
 	__typeof__(SSL_get_security_level) *SSL_get_security_level;
+	__typeof__(SSL_get_server_random) *SSL_get_server_random;
 	__typeof__(SSL_get_servername) *SSL_get_servername;
 	__typeof__(SSL_get_session) *SSL_get_session;
+	__typeof__(SSL_get_shutdown) *SSL_get_shutdown;
 	__typeof__(SSL_get_ssl_method) *SSL_get_ssl_method;
-	__typeof__(SSL_get_state) *SSL_get_state;
 	__typeof__(SSL_get_verify_callback) *SSL_get_verify_callback;
 	__typeof__(SSL_get_verify_mode) *SSL_get_verify_mode;
+	__typeof__(SSL_get_verify_result) *SSL_get_verify_result;
+	__typeof__(SSL_get_version) *SSL_get_version;
 	__typeof__(SSL_get_wbio) *SSL_get_wbio;
 	__typeof__(SSL_get_wfd) *SSL_get_wfd;
 	__typeof__(SSL_is_dtls) *SSL_is_dtls;
 	int (*SSL_is_quic)(const SSL *); /* from 3.2 on, or NULL */
 	__typeof__(SSL_is_server) *SSL_is_server;
 	__typeof__(SSL_renegotiate_pending) *SSL_renegotiate_pending;
+	__typeof__(SSL_session_reused) *SSL_session_reused;
 	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
 	__typeof__(SSL_set0_wbio) *SSL_set0_wbio;
 	__typeof__(SSL_set_cipher_list) *SSL_set_cipher_list;
 	__typeof__(SSL_set_ex_data) *SSL_set_ex_data;
 	__typeof__(SSL_set_options) *SSL_set_options;
 	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
-	__typeof__(SSL_set_security_level) *SSL_set_security_level;
 	__typeof__(SSL_set_session) *SSL_set_session;
 	__typeof__(SSL_set_shutdown) *SSL_set_shutdown;
 	__typeof__(SSL_set_verify) *SSL_set_verify;
+	__typeof__(SSL_state_string) *SSL_state_string;
 	__typeof__(SSL_version) *SSL_version;
 	__typeof__(SSL_want) *SSL_want;
+	__typeof__(X509_STORE_CTX_free) *X509_STORE_CTX_free;
 	__typeof__(X509_STORE_CTX_get0_cert) *X509_STORE_CTX_get0_cert;
 	__typeof__(X509_STORE_CTX_get0_chain) *X509_STORE_CTX_get0_chain;
+	__typeof__(X509_STORE_CTX_get0_param) *X509_STORE_CTX_get0_param;
 	__typeof__(X509_STORE_CTX_get_current_cert)
 	    *X509_STORE_CTX_get_current_cert;
 	__typeof__(X509_STORE_CTX_get_error) *X509_STORE_CTX_get_error;
 	__typeof__(X509_STORE_CTX_get_ex_data) *X509_STORE_CTX_get_ex_data;
+	__typeof__(X509_STORE_CTX_init) *X509_STORE_CTX_init;
+	__typeof__(X509_STORE_CTX_new) *X509_STORE_CTX_new;
 	__typeof__(X509_STORE_CTX_set_error) *X509_STORE_CTX_set_error;
 	__typeof__(X509_VERIFY_PARAM_clear_flags)
 	    *X509_VERIFY_PARAM_clear_flags;
@@ -136,11 +157,17 @@ struct library {
 	__typeof__(X509_VERIFY_PARAM_get_auth_level)
 	    *X509_VERIFY_PARAM_get_auth_level;
 	__typeof__(X509_VERIFY_PARAM_get_flags) *X509_VERIFY_PARAM_get_flags;
+	__typeof__(X509_VERIFY_PARAM_set1) *X509_VERIFY_PARAM_set1;
 	__typeof__(X509_VERIFY_PARAM_set_auth_level)
 	    *X509_VERIFY_PARAM_set_auth_level;
 	__typeof__(X509_VERIFY_PARAM_set_flags) *X509_VERIFY_PARAM_set_flags;
+	__typeof__(X509_get0_pubkey) *X509_get0_pubkey;
 	__typeof__(X509_get_X509_PUBKEY) *X509_get_X509_PUBKEY;
 	__typeof__(X509_get_signature_info) *X509_get_signature_info;
+	__typeof__(X509_get_signature_nid) *X509_get_signature_nid;
+	__typeof__(X509_verify_cert) *X509_verify_cert;
+	__typeof__(X509_verify_cert_error_string)
+	    *X509_verify_cert_error_string;
 	__typeof__(i2d_X509_PUBKEY) *i2d_X509_PUBKEY;
 };
 

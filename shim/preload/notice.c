@@ -2,18 +2,15 @@
 /* Writes a line to stderr without harm to the program that owns it. */
 #include <sys/stat.h>
 
-#include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "preload/notice.h"
+#include "preload/quiet.h"
 
 /* What descriptor 2 was when this object was loaded; written once, by then. */
 static struct stat at_load;
@@ -25,12 +22,11 @@ static void __attribute__((constructor)) remember(void)
 }
 
 /*
- * Is descriptor 2 stderr still, and not a file or a socket of the program's
- * that has its number by chance? A terminal, a pipe or a log is what a program
- * that puts something else there means.
+ * A terminal, a pipe or a log is what a program that puts something else there
+ * means.
  */
-static bool
-is_stderr(void)
+bool
+notice_is_stderr(void)
 {
 	struct stat now;
 
@@ -43,26 +39,6 @@ is_stderr(void)
 	           (fcntl(STDERR_FILENO, F_GETFL) & O_APPEND) != 0);
 }
 
-/* A reader of stderr that is gone must not end the program by SIGPIPE. */
-static void
-emit(const char *line, size_t len)
-{
-	const struct timespec at_once = {0};
-	sigset_t pipe_signal, before, pending;
-	ssize_t written;
-
-	sigemptyset(&pipe_signal);
-	sigaddset(&pipe_signal, SIGPIPE);
-	sigpending(&pending);
-	pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
-	do {
-		written = write(STDERR_FILENO, line, len);
-	} while (written == -1 && errno == EINTR);
-	if (written == -1 && errno == EPIPE && !sigismember(&pending, SIGPIPE))
-		sigtimedwait(&pipe_signal, NULL, &at_once);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
 void
 notice(const char *format, ...)
 {
@@ -72,7 +48,7 @@ notice(const char *format, ...)
 	size_t i;
 	int rv;
 
-	if (!is_stderr())
+	if (!notice_is_stderr())
 		return;
 	va_start(args, format);
 	rv = vsnprintf(line + prefix, room, format, args);
@@ -85,5 +61,5 @@ notice(const char *format, ...)
 			line[i] = '?';
 	}
 	line[len] = '\n';
-	emit(line, len + 1);
+	(void)quiet_write(STDERR_FILENO, line, len + 1);
 }

@@ -3,6 +3,8 @@
 #ifndef LEGACYTLS_PRELOAD_NOTICE_H
 #define LEGACYTLS_PRELOAD_NOTICE_H
 
+#include <stdbool.h>
+
 /* A longer line is cut. */
 #define NOTICE_SIZE 2048
 
@@ -13,5 +15,11 @@
  * more. Safe in any thread; errno may change.
  */
 void notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Is descriptor 2 stderr still, and not a file or a socket of the program's
+ * that has its number by chance?
+ */
+bool notice_is_stderr(void);
 
 #endif

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "preload/peer.h"
+#include "preload/peername.h"
 #include "preload/resolver.h"
-#include "preload/settings.h"
 #include "preload/sockets.h"
 
 /* Where the connection may lead. */
@@ -221,25 +221,6 @@ rule_of_text(const struct route *route, const char *text)
 	return rule_of_name(route, name);
 }
 
-/*
- * The SNI that the application has set. If it has set none, the getter gives
- * the name in the session to be resumed: it is not sent, and says nothing of
- * who is being asked now.
- */
-static const char *
-server_name(const struct library *lib, const SSL *ssl)
-{
-	const char *name;
-	SSL_SESSION *session;
-
-	name = lib->SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-	session = lib->SSL_get_session(ssl);
-	if (name != NULL && session != NULL &&
-	    lib->SSL_SESSION_get0_hostname(session) == name)
-		return NULL;
-	return name;
-}
-
 /* The names to be verified. */
 static const struct rule *
 rule_of_hosts(const struct route *route, const struct library *lib,
@@ -257,7 +238,8 @@ rule_of_hosts(const struct route *route, const struct library *lib,
 
 /* Two sockets, one for each direction, are not a connection to anybody. */
 static struct route
-route_of(const struct library *lib, const SSL *ssl, const struct rules *rules)
+route_of(const struct library *lib, const SSL *ssl, const struct rules *rules,
+    int32_t today)
 {
 	int fd = lib->SSL_get_fd(ssl);
 	bool is_one = fd == lib->SSL_get_wfd(ssl);
@@ -267,19 +249,20 @@ route_of(const struct library *lib, const SSL *ssl, const struct rules *rules)
 
 	return (struct route){
 	    .rules = rules,
-	    .today = settings_today(),
+	    .today = today,
 	    .fd = is_one ? fd : -1,
 	    .is_stream = is_one && !is_late && !lib->SSL_is_dtls(ssl),
 	};
 }
 
 const struct rule *
-peer_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
+peer_rule(const struct library *lib, const SSL *ssl, const struct rules *rules,
+    int32_t today)
 {
 	/* The SSL is const in an info callback; the getter wants it mutable. */
 	X509_VERIFY_PARAM *param = lib->SSL_get0_param((SSL *)ssl);
-	const char *name = server_name(lib, ssl);
-	const struct route route = route_of(lib, ssl, rules);
+	const char *name = peername_sni(lib, ssl);
+	const struct route route = route_of(lib, ssl, rules, today);
 	const struct rule *rule;
 	char *literal;
 

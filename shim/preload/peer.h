@@ -26,7 +26,7 @@
  *
  * Leaves errors on OpenSSL's queue; errno may change.
  */
-const struct rule *peer_rule(
-    const struct library *lib, const SSL *ssl, const struct rules *rules);
+const struct rule *peer_rule(const struct library *lib, const SSL *ssl,
+    const struct rules *rules, int32_t today);
 
 #endif

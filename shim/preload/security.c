@@ -1,46 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Wraps security callbacks, and hides that from the application. */
-#include <stdatomic.h>
-
 #include "preload/admit.h"
+#include "preload/baseline.h"
 #include "preload/connection.h"
 #include "preload/security.h"
 #include "preload/settings.h"
 #include "preload/wrapped.h"
-
-/*
- * OpenSSL's own callback, which a new SSL_CTX has; NULL for no memory. Its
- * address is kept in the library.
- */
-static security_callback *
-default_callback(struct library *lib, const SSL *ssl)
-{
-	void *callback = atomic_load(&lib->security_default);
-	SSL_CTX *ctx;
-
-	if (callback != NULL)
-		return (security_callback *)callback;
-	ctx = lib->SSL_CTX_new(lib->SSL_get_ssl_method(ssl));
-	if (ctx == NULL)
-		return NULL;
-	callback = (void *)security_get_callback(
-	    (struct security_holder){lib, NULL, ctx});
-	atomic_store(&lib->security_default, callback);
-	lib->SSL_CTX_free(ctx);
-	return (security_callback *)callback;
-}
-
-/* LEGACYTLS_CONTAIN: OpenSSL's own callback is asked too. */
-static bool
-is_contained(struct library *lib, const SSL *ssl, const SSL_CTX *ctx,
-    const struct admit_question *asked)
-{
-	security_callback *callback = default_callback(lib, ssl);
-
-	return callback != NULL &&
-	       callback(ssl, ctx, asked->op, asked->bits, asked->nid,
-	           (void *)asked->other, NULL) != 0;
-}
 
 static int
 on_security(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
@@ -48,7 +13,7 @@ on_security(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
 {
 	const struct admit_question asked = {op, bits, nid, other};
 	const struct wrapped *wrapped = ex;
-	const struct connection *conn;
+	struct connection *conn;
 	int rv;
 
 	/*
@@ -60,11 +25,26 @@ on_security(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
 	rv = wrapped->callback(ssl, ctx, op, bits, nid, other, wrapped->ex);
 	conn = ssl != NULL ? connection_of(wrapped->lib, ssl) : NULL;
 	if (conn != NULL && conn->contained.is_on && rv != 0 &&
-	    !is_contained(wrapped->lib, ssl, ctx, &asked))
+	    !baseline_admits(wrapped->lib, ssl, &asked))
 		rv = 0;
 	if (conn != NULL && conn->has_security_callback)
 		rv = admit(wrapped->lib, conn, ssl, &asked, rv);
 	return rv != 0 ? rv : admit_own(wrapped->lib, conn, ssl, &asked);
+}
+
+/* ex is the application's: nothing of ours would fit beside it. */
+static int
+on_contained(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
+    void *other, void *ex)
+{
+	const struct admit_question asked = {op, bits, nid, other};
+	struct library *lib = library_of_ssl(ssl, NULL);
+	const struct connection *conn;
+
+	conn = lib->usable ? connection_of(lib, ssl) : NULL;
+	return conn != NULL && conn->contained.callback != NULL &&
+	       conn->contained.callback(ssl, ctx, op, bits, nid, other, ex) &&
+	       baseline_admits(lib, ssl, &asked);
 }
 
 static security_callback *
@@ -149,6 +129,30 @@ security_unwrap(struct security_holder holder)
 	set_raw_callback(holder, wrapped->callback);
 }
 
+void
+security_contain(struct security_holder holder, struct connection *conn)
+{
+	security_callback *callback;
+
+	if (security_wrap(holder))
+		return;
+	callback = raw_callback(holder);
+	if (callback == on_contained)
+		return;
+	conn->contained.callback = callback;
+	set_raw_callback(holder, on_contained);
+}
+
+void
+security_uncontain(struct security_holder holder, struct connection *conn)
+{
+	security_unwrap(holder);
+	if (conn->contained.callback != NULL &&
+	    raw_callback(holder) == on_contained)
+		set_raw_callback(holder, conn->contained.callback);
+	conn->contained.callback = NULL;
+}
+
 /* Wraps other values from now on; without room it is ours that goes. */
 static void
 rewrap(struct security_holder holder, const struct wrapped *values)
@@ -163,12 +167,30 @@ rewrap(struct security_holder holder, const struct wrapped *values)
 	set_raw_callback(holder, values->callback);
 }
 
+/* The application has set its own in mid-handshake. */
+static void
+stay_contained(struct security_holder holder)
+{
+	struct connection *conn =
+	    holder.ssl != NULL ? connection_of(holder.lib, holder.ssl) : NULL;
+
+	if (conn != NULL && conn->contained.is_on)
+		security_contain(holder, conn);
+}
+
 security_callback *
 security_get_callback(struct security_holder holder)
 {
 	const struct wrapped *wrapped = wrapped_on(holder);
+	security_callback *callback = raw_callback(holder);
+	const struct connection *conn;
 
-	return wrapped != NULL ? wrapped->callback : raw_callback(holder);
+	if (wrapped != NULL)
+		return wrapped->callback;
+	if (callback != on_contained)
+		return callback;
+	conn = connection_of(holder.lib, holder.ssl);
+	return conn != NULL ? conn->contained.callback : NULL;
 }
 
 void *
@@ -190,6 +212,7 @@ security_set_callback(
 	else
 		rewrap(holder,
 		    &(struct wrapped){holder.lib, callback, wrapped->ex});
+	stay_contained(holder);
 }
 
 void
@@ -202,4 +225,5 @@ security_set_ex(struct security_holder holder, void *ex)
 	else
 		rewrap(holder,
 		    &(struct wrapped){holder.lib, wrapped->callback, ex});
+	stay_contained(holder);
 }

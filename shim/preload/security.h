@@ -7,6 +7,7 @@
 
 #include <openssl/ssl.h>
 
+#include "preload/connection.h"
 #include "preload/library.h"
 
 /*
@@ -15,9 +16,6 @@
  * SSLs share one. A lower level would be lower for all of them. The callback
  * is told which SSL asks, and answers any other as the callback before it.
  */
-
-typedef int security_callback(const SSL *ssl, const SSL_CTX *ctx, int op,
-    int bits, int nid, void *other, void *ex);
 
 /* The words that need it. */
 #define SECURITY_WORDS                                                \
@@ -48,6 +46,8 @@ struct security_holder {
  * and, on an SSL that is contained, if OpenSSL's own callback refuses it.
  * If a rule has 'client-cert', such certificates can be loaded also into any
  * SSL_CTX that is wrapped and the SSLs made of it, but are sent to nobody else.
+ * (But for a server's that it has compressed by SSL_CTX_compress_certs, which
+ * OpenSSL does not ask about again.)
  * The client's own certificate otherwise, tickets and compression are judged
  * as before. Returns false, and changes nothing, if it cannot.
  */
@@ -58,6 +58,15 @@ bool security_wrap(struct security_holder holder);
  * 'client-cert'.
  */
 void security_unwrap(struct security_holder holder);
+
+/*
+ * The same for an SSL that is contained, but it cannot fail: where there is no
+ * room to wrap, a callback takes its place that asks the application's and
+ * OpenSSL's own, and admits nothing to another SSL that shares the CERT.
+ * Undone by security_uncontain.
+ */
+void security_contain(struct security_holder holder, struct connection *conn);
+void security_uncontain(struct security_holder holder, struct connection *conn);
 
 /*
  * SSL_get_security_callback, SSL_get0_security_ex_data, their setters, and the

@@ -8,6 +8,7 @@
 
 #include "common/hosts.h"
 #include "common/programs.h"
+#include "preload/journal.h"
 #include "preload/notice.h"
 #include "preload/program.h"
 #include "preload/settings.h"
@@ -16,6 +17,7 @@
 #define PROGRAMS "LEGACYTLS_PROGRAMS"
 #define CONTAIN "LEGACYTLS_CONTAIN"
 #define SERVER "LEGACYTLS_SERVER"
+#define JOURNAL "LEGACYTLS_JOURNAL"
 
 /* Written by load() under the once, read-only after. */
 static struct {
@@ -24,7 +26,15 @@ static struct {
 	uint32_t words;
 	bool contains;
 	struct server_words server;
+	const char *refused;
 } settings = {.once = PTHREAD_ONCE_INIT};
+
+/* The same, for a process that may end without any TLS. */
+static struct {
+	pthread_once_t once;
+	bool is_chosen;
+	const char *journal;
+} program = {.once = PTHREAD_ONCE_INIT};
 
 bool
 settings_are_given(void)
@@ -48,6 +58,13 @@ settings_today(void)
 	return hosts_today();
 }
 
+static bool
+is_any_given(void)
+{
+	return settings_are_given() || secure_getenv(CONTAIN) != NULL ||
+	       secure_getenv(SERVER) != NULL || secure_getenv(JOURNAL) != NULL;
+}
+
 /* Is this process one of LEGACYTLS_PROGRAMS? */
 static bool
 is_chosen_program(void)
@@ -61,6 +78,32 @@ is_chosen_program(void)
 		                "relaxed; " PROGRAMS_RIGHT,
 		    list);
 	return false;
+}
+
+static void
+load_program(void)
+{
+	const char *target = secure_getenv(JOURNAL);
+
+	if (!is_any_given())
+		return;
+	program.is_chosen = is_chosen_program();
+	if (target == NULL || !program.is_chosen)
+		return;
+	if (journal_is_target(target))
+		program.journal = target;
+	else
+		notice(JOURNAL ": \"%.400s\" is no place for records, so there "
+		               "are none; write stderr, syslog, or a path from "
+		               "the root, as in \"/var/log/legacytls.jsonl\"",
+		    target);
+}
+
+const char *
+settings_journal(void)
+{
+	pthread_once(&program.once, load_program);
+	return program.journal;
 }
 
 /* 0: it is read, or unset. */
@@ -107,14 +150,9 @@ load_rules(void)
 	rules = hosts_load(value, line);
 	if (rules == NULL || hosts_ended(rules, settings_today(), line) > 0)
 		notice(HOSTS ": %s", line);
+	if (rules == NULL)
+		settings.refused = strdup(line);
 	return rules;
-}
-
-static bool
-is_any_given(void)
-{
-	return settings_are_given() || secure_getenv(CONTAIN) != NULL ||
-	       secure_getenv(SERVER) != NULL;
 }
 
 static void
@@ -123,7 +161,8 @@ load(void)
 	struct rules *rules;
 	int rv;
 
-	if (!is_any_given() || !is_chosen_program())
+	(void)settings_journal();
+	if (!program.is_chosen)
 		return;
 	rv = load_contain();
 	rv |= load_server();
@@ -161,6 +200,13 @@ settings_contains(void)
 	return settings.contains;
 }
 
+const char *
+settings_refused(void)
+{
+	load_once();
+	return settings.refused;
+}
+
 const struct server_words *
 settings_server(void)
 {
@@ -173,6 +219,6 @@ settings_are_active(void)
 {
 	load_once();
 	return settings.rules != NULL || settings.contains ||
-	       settings.server.prefer_ciphers ||
+	       program.journal != NULL || settings.server.prefer_ciphers ||
 	       settings.server.renegotiations.times != 0;
 }

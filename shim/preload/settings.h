@@ -9,7 +9,7 @@
 #include "policy/server_words.h"
 
 /*
- * The variables are read by the first call of one of the first five functions,
+ * The variables are read by the first call of one of the first seven functions,
  * and what they find holds until the process ends; a line on stderr says what
  * is refused, and that a rule has ended. If LEGACYTLS_PROGRAMS names other
  * programs, or the process runs with privileges that its caller lacks
@@ -19,9 +19,18 @@
 /* Is there anything to do in this process? */
 bool settings_are_active(void);
 
+/*
+ * The target of LEGACYTLS_JOURNAL, for journal_write; NULL if it is unset or
+ * refused. Reads no other variable than this and LEGACYTLS_PROGRAMS.
+ */
+const char *settings_journal(void);
+
 /* The rules of LEGACYTLS_HOSTS; NULL if it is unset, or any variable refused.
  */
 const struct rules *settings_rules(void);
+
+/* Why the rules are refused; NULL: they are not, or memory has run out. */
+const char *settings_refused(void);
 
 /* The words (enum relax_word) that any of the rules has. */
 uint32_t settings_words(void);

@@ -93,6 +93,7 @@ on_verify(int is_ok, X509_STORE_CTX *store)
 		return is_ok;
 	if (!is_ok && is_admitted_sha1(lib, conn, store)) {
 		lib->X509_STORE_CTX_set_error(store, X509_V_OK);
+		conn->needed |= RELAX_SHA1;
 		is_ok = 1;
 	}
 	if ((conn->rule->relax.words & TRUST_WORDS) != 0)

@@ -121,6 +121,24 @@ lower_level_is_not_raised(void **state)
 	SSL_CTX_free(ctx);
 }
 
+/* No rule has 'client-cert': that would be the word for it. */
+static void
+own_certificate_is_not_loaded_in_a_handshake(void **state)
+{
+	struct memory_pair pair;
+
+	(void)state;
+	memory_pair_make(&pair, &fixture.scratch, fixture.ctx, "listed.test");
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(
+	    SSL_use_certificate_file(pair.client,
+	        scratch_path(&fixture.scratch, "weak.pem"), SSL_FILETYPE_PEM),
+	    0);
+	assert_int_equal(client_reason(), SSL_R_EE_KEY_TOO_SMALL);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	memory_pair_free(&pair);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -128,6 +146,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(own_security_callback_is_asked_and_put_back),
 	    cmocka_unit_test(security_callback_set_in_mid_handshake_is_its_own),
 	    cmocka_unit_test(lower_level_is_not_raised),
+	    cmocka_unit_test(own_certificate_is_not_loaded_in_a_handshake),
 	};
 
 	(void)argc;

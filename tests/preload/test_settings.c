@@ -235,6 +235,29 @@ programs(void **state)
 	assert_curl("LEGACYTLS_HOSTS", "LEGACYTLS_PROGRAMS=curl", false, NULL);
 }
 
+/* A rule that would relax, but no host is; and the same with no rule. */
+static void
+bad_values_of_other_variables(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"LEGACYTLS_CONTAIN=yes", "CONTAIN: \"yes\" is neither 0 nor 1"},
+	    {"LEGACYTLS_CONTAIN=", "CONTAIN: \"\" is neither 0 nor 1"},
+	    {"LEGACYTLS_SERVER=", "SERVER: '' names nothing; write"},
+	    {"LEGACYTLS_SERVER=prefer", "SERVER: 'prefer' is not a word"},
+	    {"LEGACYTLS_SERVER=renegotiations=0/1", "N from 1 to "},
+	    {"LEGACYTLS_SERVER=renegotiations=3", "; until then no host"},
+	    {"LEGACYTLS_SERVER=renegotiations=3/60s", "'renegotiations=3/60s'"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_curl("LEGACYTLS_HOSTS=listed.test", rows[i][0], false,
+		    rows[i][1]);
+		assert_curl("LEGACYTLS_HOSTS", rows[i][0], false, rows[i][1]);
+	}
+}
+
 /* The value as the name of a test: on one line, and printable. */
 static char *
 name_of(const char *hosts)
@@ -260,6 +283,7 @@ main(void)
 	    cmocka_unit_test(notice_does_not_go_into_a_file),
 	    cmocka_unit_test(expiry),
 	    cmocka_unit_test(programs),
+	    cmocka_unit_test(bad_values_of_other_variables),
 	};
 	size_t rows = bad_values_count;
 	size_t i, n = sizeof(others) / sizeof(others[0]);

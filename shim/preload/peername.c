@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* What the peer of a connection is called. */
+#include <arpa/inet.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "preload/peername.h"
+#include "preload/resolver.h"
+#include "preload/sockets.h"
+
+const char *
+peername_sni(const struct library *lib, const SSL *ssl)
+{
+	const char *name;
+	SSL_SESSION *session;
+
+	name = lib->SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+	session = lib->SSL_get_session(ssl);
+	if (name != NULL && session != NULL &&
+	    lib->SSL_SESSION_get0_hostname(session) == name)
+		return NULL;
+	return name;
+}
+
+/* In lower case, without a dot at its end; as it is if it is no host. */
+static void
+set_host(struct peername *name, const char *text)
+{
+	char canonical[HOST_NAME_SIZE];
+
+	if (host_name_parse(text, strlen(text), canonical) == NULL)
+		text = canonical;
+	snprintf(name->host, sizeof(name->host), "%s", text);
+}
+
+static void
+set_end(struct peername *name, const struct sockets_end *end)
+{
+	inet_ntop(end->address.family == HOST_IPV4 ? AF_INET : AF_INET6,
+	    end->address.bytes, name->address, sizeof(name->address));
+	name->port = end->port;
+}
+
+/* The ends that lead to the host, and all; the last one of each. */
+struct search {
+	const char *host;
+	struct host_address literal;
+	bool is_literal;
+	size_t count;
+	size_t total;
+	struct sockets_end its;
+	struct sockets_end any;
+};
+
+/* Counts an end, but not one that is the last one again. */
+static void
+count(size_t *number, struct sockets_end *last, const struct sockets_end *end)
+{
+	if (*number > 0 && last->port == end->port &&
+	    host_address_equal(&last->address, &end->address))
+		return;
+	(*number)++;
+	*last = *end;
+}
+
+static void
+on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
+{
+	struct search *search = data;
+	bool is_its;
+
+	if (kind != SOCKETS_FRESH && kind != SOCKETS_USED)
+		return;
+	count(&search->total, &search->any, end);
+	is_its = search->is_literal ?
+	             host_address_equal(&search->literal, &end->address) :
+	             resolver_has(search->host, &end->address);
+	if (is_its)
+		count(&search->count, &search->its, end);
+}
+
+static void
+find_end(struct peername *name)
+{
+	struct search search = {.host = name->host};
+
+	search.is_literal = host_address_parse(name->host, strlen(name->host),
+	                        &search.literal) == 0;
+	sockets_each(on_socket, &search);
+	if (search.count == 1)
+		set_end(name, &search.its);
+	else if (search.count == 0 && search.total == 1)
+		set_end(name, &search.any);
+}
+
+void
+peername_get(const struct library *lib, const SSL *ssl, struct peername *name)
+{
+	X509_VERIFY_PARAM *param = lib->SSL_get0_param((SSL *)ssl);
+	const char *called = peername_sni(lib, ssl);
+	struct sockets_end end;
+	char *literal = NULL;
+	int fd = lib->SSL_get_fd(ssl);
+
+	*name = (struct peername){0};
+	if (called == NULL)
+		called = lib->X509_VERIFY_PARAM_get0_host(param, 0);
+	if (called == NULL)
+		called = literal = lib->X509_VERIFY_PARAM_get1_ip_asc(param);
+	if (called != NULL)
+		set_host(name, called);
+	if (literal != NULL)
+		lib->CRYPTO_free(literal, __FILE__, __LINE__);
+	if (fd >= 0 && sockets_end(fd, &end) == 0)
+		set_end(name, &end);
+	else if (fd < 0 && name->host[0] != '\0')
+		find_end(name);
+}

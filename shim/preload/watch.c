@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* Records of what concerns the whole process. */
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include <openssl/ssl.h>
+
+#include "preload/record.h"
+#include "preload/settings.h"
+#include "preload/watch.h"
+
+/* The process that loaded this object, and whether it has used OpenSSL. */
+static pid_t loader;
+static _Atomic bool has_context;
+
+static void __attribute__((constructor)) note_loader(void)
+{
+	loader = getpid();
+}
+
+static void __attribute__((destructor)) tell_of_silence(void)
+{
+	if (!atomic_load(&has_context) && getpid() == loader &&
+	    settings_journal() != NULL)
+		record_process("no OpenSSL context seen");
+}
+
+void
+watch_context(void)
+{
+	if (!atomic_load(&has_context) &&
+	    !atomic_exchange(&has_context, true) && settings_refused() != NULL)
+		record_process(settings_refused());
+}
+
+void
+watch_options(uint64_t options)
+{
+	static atomic_flag said = ATOMIC_FLAG_INIT;
+
+	if ((options & (SSL_OP_LEGACY_SERVER_CONNECT |
+	                   SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION)) != 0 &&
+	    settings_journal() != NULL && !atomic_flag_test_and_set(&said))
+		record_process(
+		    "the program opens legacy renegotiation for all its hosts");
+}
