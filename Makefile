@@ -28,14 +28,18 @@ preload = admit apply baseline callback ciphers connection contain crypto_names 
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts programs rulefile
 # The parts of the command; what they are linked to beside libc.
-command = announce check check_json elf_file explain explain_words host_rules judge \
-	judge_process known ld_cache libraries library_path main match preload_list \
-	process program report report_chart report_client report_field report_file \
-	report_host report_html report_input report_json report_lines report_make \
-	report_record report_rules report_run report_shrink report_table \
-	report_text report_time report_timeline report_use report_verdict \
-	report_words rules run run_options say scan stacks tls
-command_libs = -lelf -lyajl
+command = announce check check_json elf_file explain explain_words host_rules \
+	judge judge_process known ld_cache libraries library_path main match \
+	preload_list probe probe_attempt probe_beyond probe_child probe_json \
+	probe_offer probe_print probe_rule probe_run probe_search \
+	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
+	probe_wire probe_words process program report report_chart \
+	report_client report_field report_file report_host report_html \
+	report_input report_json report_lines report_make report_record \
+	report_rules report_run report_shrink report_table report_text \
+	report_time report_timeline report_use report_verdict report_words \
+	rules run run_options say scan stacks tls
+command_libs = -lelf -lyajl -lssl -lcrypto
 unit_tests = address date find host json memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
@@ -44,10 +48,11 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	renegotiate restoring resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
-command_tests = check elf_file install ld_cache report report_html report_lines \
-	report_output report_record report_rules report_verdict rules run run_curl \
-	tls
-command_support = cli folder journal
+command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
+	probe_starttls probe_use report report_html report_lines \
+	report_output report_record report_rules report_verdict rules \
+	run run_curl tls
+command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -147,7 +152,8 @@ $(BUILD)/tests/preload/actor $(BUILD)/tests/preload/reckless: %: %.o
 
 $(command_programs): %: %.o $(command_test_objects) $(common_objects) \
 		$(policy_objects) $(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs) -lgnutls
+$(BUILD)/tests/command/test_probe_starttls: $(BUILD)/tests/clients/preamble.o
 
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
