@@ -26,10 +26,10 @@ preload = admit apply baseline callback ciphers connection contain crypto_names 
 	notice object peer peername program quiet record resolver security session \
 	settings sockets trust verify watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
-common = hosts programs rulefile
+common = hosts line programs rulefile
 # The parts of the command; what they are linked to beside libc.
 command = announce check check_json elf_file explain explain_words host_rules \
-	judge judge_process known ld_cache libraries library_path main match \
+	json_out judge judge_process known ld_cache libraries library_path main match \
 	preload_list probe probe_attempt probe_beyond probe_child probe_json \
 	probe_offer probe_print probe_rule probe_run probe_search \
 	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
