@@ -23,8 +23,9 @@ policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
 preload = admit apply baseline callback ciphers connection contain crypto_names \
 	exdata functions guard handshake hint hooks journal json library needed \
-	notice object peer peername program quiet record resolver security session \
-	settings sockets trust verify watch wrapped
+	notice object outcome peer peername program progress quiet record \
+	record_line resolver security session settings sockets trust verify watch \
+	wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts programs rulefile
 # The parts of the command; what they are linked to beside libc.
@@ -124,7 +125,7 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,cures words): \
+$(addprefix $(BUILD)/tests/preload/test_,cures needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes with the signals held back that writing can raise. */
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +27,15 @@ write_all(int fd, const char *text, size_t len)
 	return 0;
 }
 
+/* Is there room? A pipe that nobody reads would stop the program. */
+static bool
+is_ready(int fd)
+{
+	struct pollfd poll_fd = {.fd = fd, .events = POLLOUT};
+
+	return poll(&poll_fd, 1, 0) == 1;
+}
+
 int
 quiet_write(int fd, const char *text, size_t len)
 {
@@ -32,6 +43,10 @@ quiet_write(int fd, const char *text, size_t len)
 	sigset_t raised, before, pending;
 	int rv, error;
 
+	if (!is_ready(fd)) {
+		errno = EAGAIN;
+		return -1;
+	}
 	sigemptyset(&raised);
 	sigaddset(&raised, SIGPIPE);
 	sigaddset(&raised, SIGXFSZ);
