@@ -41,7 +41,7 @@ unit_tests = address date find host memory message pattern pin random rate refus
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_dtls \
-	contain_programs cures guard inert lasting libraries peer relaxations \
+	contain_programs cures guard inert lasting libraries needed peer relaxations \
 	renegotiate restoring resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
@@ -49,7 +49,7 @@ command_tests = check elf_file install ld_cache report report_html report_lines 
 	report_output report_record report_rules report_verdict rules run run_curl \
 	tls
 command_support = cli folder journal
-support = hello hello_mask loopback pki preload process server tap
+support = hello hello_mask loopback pki preload process records server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
@@ -73,7 +73,7 @@ test_flags = $(flags) -Itests \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
 	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
 	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
-test_libs = -lcmocka -lssl -lcrypto -pthread
+test_libs = -lcmocka -lssl -lcrypto -lyajl -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
 common_objects = $(common:%=$(BUILD)/common/%.o)
@@ -88,7 +88,7 @@ unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
 	quirk reckless rehandshaker trace)
-words = words_columns words_flight words_rows
+words = words_client words_columns words_flight words_rows
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
 
@@ -133,7 +133,7 @@ $(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
 		client_cert_use contain_bounds): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
-	$(addprefix $(BUILD)/preload/,journal.o json.o notice.o program.o quiet.o settings.o)
+	$(addprefix $(BUILD)/preload/,journal.o notice.o program.o quiet.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
