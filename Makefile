@@ -41,7 +41,8 @@ unit_tests = address date find host memory message pattern pin random rate refus
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_dtls \
-	contain_programs cures guard inert lasting libraries needed peer relaxations \
+	contain_programs cures discovery guard inert lasting libraries needed outcome peer \
+	relaxations \
 	renegotiate restoring resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
@@ -125,12 +126,12 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,cures needed words): \
+$(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
-		client_cert_use contain_bounds): \
+		client_cert_use contain_bounds outcome): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 	$(addprefix $(BUILD)/preload/,journal.o notice.o program.o quiet.o settings.o)
