@@ -62,6 +62,24 @@ open_path(const char *path)
 	return -1;
 }
 
+/* After a disk was full the next line must not go on where it was cut. */
+static int
+write_line(int fd, const char *line, size_t len)
+{
+	static atomic_bool is_torn;
+	size_t written;
+
+	if (atomic_load(&is_torn)) {
+		if (quiet_write(fd, "\n", 1) != 1)
+			return -1;
+		atomic_store(&is_torn, false);
+	}
+	written = quiet_write(fd, line, len);
+	if (written > 0 && written < len)
+		atomic_store(&is_torn, true);
+	return written == len ? 0 : -1;
+}
+
 static int
 write_path(const char *path, const char *line, size_t len)
 {
@@ -69,7 +87,7 @@ write_path(const char *path, const char *line, size_t len)
 
 	if (fd == -1)
 		return -1;
-	rv = quiet_write(fd, line, len);
+	rv = write_line(fd, line, len);
 	error = errno;
 	close(fd);
 	errno = error;
