@@ -41,10 +41,9 @@ unit_tests = address date find host memory message pattern pin random rate refus
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_dtls \
-	contain_programs cures discovery guard inert lasting libraries needed outcome peer \
-	relaxations \
-	renegotiate restoring resumption reuse secure security server_guard \
-	server_side settings threads trust words
+	contain_programs cures discovery guard inert journal journal_lost lasting \
+	libraries needed outcome peer relaxations renegotiate restoring resumption \
+	reuse secure security server_guard server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache report report_html report_lines \
 	report_output report_record report_rules report_verdict rules run run_curl \
