@@ -37,13 +37,14 @@ command = announce check check_json elf_file explain explain_words host_rules ju
 	report_text report_time report_timeline report_use report_verdict \
 	report_words rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl
-unit_tests = address date find host memory message pattern pin random rate refused \
-	relax resolver rules server_words
+unit_tests = address date find host json memory message pattern pin random rate \
+	refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_dtls \
-	contain_programs cures discovery guard inert journal journal_lost lasting \
-	libraries needed outcome peer relaxations renegotiate restoring resumption \
-	reuse secure security server_guard server_side settings threads trust words
+	contain_programs cures discovery guard inert journal journal_load \
+	journal_lost journal_loud journal_text lasting libraries needed outcome peer \
+	relaxations renegotiate restoring resumption reuse secure security \
+	server_guard server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache report report_html report_lines \
 	report_output report_record report_rules report_verdict rules run run_curl \
@@ -116,6 +117,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
+$(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 

@@ -85,7 +85,7 @@ python(const char *mount, const char *program, const char *journal)
 	char *script, *line;
 
 	assert_true(asprintf(&script, "%s%s", preamble, program) > 0);
-	assert_true(asprintf(&line, "%s exec python3 -c \"$0\" \"$@\"",
+	assert_true(asprintf(&line, "%s exec /usr/bin/python3 -c \"$0\" \"$@\"",
 	                mount != NULL ? mount : "") > 0);
 	argv[4] = line;
 	argv[5] = script;
