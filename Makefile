@@ -23,8 +23,9 @@ policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rules rules_index server_words
 preload = admit apply baseline callback ciphers connection contain crypto_names \
 	exdata functions guard handshake hint hooks journal json library needed \
-	notice object peer peername program quiet record resolver security session \
-	settings sockets trust verify watch wrapped
+	notice object outcome peer peername program progress quiet record \
+	record_line resolver security session settings sockets trust verify watch \
+	wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts line programs rulefile
 # The parts of the command; what they are linked to beside libc.
@@ -44,16 +45,17 @@ unit_tests = address date find host json memory message pattern pin random rate 
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_dtls \
-	contain_programs cures guard inert lasting libraries peer relaxations \
-	renegotiate restoring resumption reuse secure security server_guard \
-	server_side settings threads trust words
+	contain_programs cures discovery guard inert journal journal_load \
+	journal_lost journal_loud journal_text lasting libraries needed outcome peer \
+	relaxations renegotiate restoring resumption reuse secure security \
+	server_guard server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
-	probe_starttls probe_use report report_html report_lines \
-	report_output report_record report_rules report_verdict rules \
-	run run_curl tls
+	probe_starttls probe_use report report_html report_journal report_lines \
+	report_output report_record report_rules report_verdict rules run \
+	run_curl tls
 command_support = cli dialogues folder journal odd_server probing
-support = hello hello_mask loopback pki preload process server tap
+support = hello hello_mask loopback pki preload process records server tap
 client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
@@ -77,7 +79,7 @@ test_flags = $(flags) -Itests \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
 	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
 	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
-test_libs = -lcmocka -lssl -lcrypto -pthread
+test_libs = -lcmocka -lssl -lcrypto -lyajl -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
 common_objects = $(common:%=$(BUILD)/common/%.o)
@@ -92,7 +94,7 @@ unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
 	quirk reckless rehandshaker trace)
-words = words_columns words_flight words_rows
+words = words_client words_columns words_flight words_rows
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
 
@@ -120,6 +122,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
+$(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
@@ -130,15 +133,15 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,cures words): \
+$(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
-		client_cert_use contain_bounds): \
+		client_cert_use contain_bounds outcome): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
-	$(addprefix $(BUILD)/preload/,journal.o json.o notice.o program.o quiet.o settings.o)
+	$(addprefix $(BUILD)/preload/,journal.o notice.o program.o quiet.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o

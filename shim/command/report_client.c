@@ -76,6 +76,19 @@ is_shared(
 	       client == &clients->clients[REPORT_CLIENTS - 1];
 }
 
+uint32_t
+report_clients_doubt(
+    const struct report_clients *clients, const struct report_record *record)
+{
+	const struct report_client *client = client_find(clients, record);
+
+	if (client == NULL && clients->is_more)
+		client = &clients->clients[REPORT_CLIENTS - 1];
+	return client == NULL || client->told == REPORT_NEVER ?
+	           ~UINT32_C(0) :
+	           client->needed | client->late_needed;
+}
+
 int
 report_clients_add(
     struct report_clients *clients, const struct report_record *record)

@@ -37,6 +37,13 @@ struct report_clients {
 	bool is_more; /* there are more than have a place */
 };
 
+/*
+ * The words that the record's client needs as far as it is known: what a
+ * handshake does not tell of it needs still. All of a new client's.
+ */
+uint32_t report_clients_doubt(
+    const struct report_clients *clients, const struct report_record *record);
+
 /* Adds the record of a handshake or close. Returns 0, or -1: no memory. */
 int report_clients_add(
     struct report_clients *clients, const struct report_record *record);

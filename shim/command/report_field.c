@@ -15,13 +15,13 @@ typedef const char *field_set(struct report_record *record,
     const struct report_field *field, const struct report_value *value);
 
 static field_set version_set, time_set, event_set, outcome_set, until_set,
-    text_set, whole_text_set, allowed_set, needed_set;
+    text_set, whole_text_set, words_set, needed_set;
 
 struct report_field {
 	const char *name;
 	field_set *set;
-	size_t offset; /* of a text, in the record */
-	size_t size;
+	size_t offset; /* in the record, of a text or of words */
+	size_t size;   /* of a text */
 };
 
 #define TEXT_OF(name)                         \
@@ -39,8 +39,9 @@ static const struct report_field fields[] = {
     {"rule", whole_text_set, TEXT_OF(rule)},
     {"until", until_set, 0, 0},
     {"outcome", outcome_set, 0, 0},
-    {"allowed", allowed_set, 0, 0},
-    {"needed", needed_set, 0, 0},
+    {"allowed", words_set, offsetof(struct report_record, allowed), 0},
+    {"needed", needed_set, offsetof(struct report_record, needed), 0},
+    {"untold", words_set, offsetof(struct report_record, untold), 0},
     {"error", text_set, TEXT_OF(error)},
     {"hint", text_set, TEXT_OF(hint)},
     {"note", text_set, TEXT_OF(note)},
@@ -164,13 +165,13 @@ whole_text_set(struct report_record *record, const struct report_field *field,
 }
 
 static const char *
-allowed_set(struct report_record *record, const struct report_field *field,
+words_set(struct report_record *record, const struct report_field *field,
     const struct report_value *value)
 {
-	(void)field;
 	if (value->kind != REPORT_WORDS && value->kind != REPORT_NULL)
 		return "is not an array of strings, or null";
-	record->allowed = value->words;
+	memcpy((char *)record + field->offset, &value->words,
+	    sizeof(value->words));
 	return NULL;
 }
 
@@ -178,12 +179,8 @@ static const char *
 needed_set(struct report_record *record, const struct report_field *field,
     const struct report_value *value)
 {
-	(void)field;
-	if (value->kind != REPORT_WORDS && value->kind != REPORT_NULL)
-		return "is not an array of strings, or null";
 	record->is_needed_known = value->kind == REPORT_WORDS;
-	record->needed = value->words;
-	return NULL;
+	return words_set(record, field, value);
 }
 
 const struct report_field *
@@ -221,7 +218,7 @@ report_field_clear(struct report_record *record)
 	record->event = REPORT_NO_EVENT;
 	record->outcome = REPORT_NO_OUTCOME;
 	record->is_needed_known = false;
-	record->allowed = record->needed = 0;
+	record->allowed = record->needed = record->untold = 0;
 	record->until = RELAX_NO_END;
 	for (i = 0; i < COUNT(fields); i++) {
 		if (fields[i].size > 0)

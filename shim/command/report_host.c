@@ -81,7 +81,7 @@ need_add(struct report_host *host, const struct report_record *record)
 		if ((record->needed & word) != 0)
 			report_run_need(
 			    &host->words[i], record->time, grace(word));
-		else if (is_handshake)
+		else if (is_handshake && (record->untold & word) == 0)
 			report_run_spare(&host->words[i], record->time);
 	}
 	if (record->needed != 0)
@@ -114,8 +114,18 @@ texts_add(struct report_host *host, const struct report_record *record)
 	return text_update(&host->note, record->note, time);
 }
 
+/* What nobody can tell counts as needed until somebody can. */
+static void
+doubt_add(struct report_host *host, struct report_record *record)
+{
+	host->shown |= record->needed;
+	if (record->event == REPORT_HANDSHAKE)
+		record->needed |= record->untold &
+		                  report_clients_doubt(&host->clients, record);
+}
+
 int
-report_host_add(struct report_host *host, const struct report_record *record)
+report_host_add(struct report_host *host, struct report_record *record)
 {
 	if (host->first == REPORT_NEVER || record->time < host->first)
 		host->first = record->time;
@@ -123,8 +133,10 @@ report_host_add(struct report_host *host, const struct report_record *record)
 		host->last = record->time;
 	host->handshakes += record->event == REPORT_HANDSHAKE;
 	host->failures += record->outcome == REPORT_FAILED;
-	if (record->outcome == REPORT_OK && record->is_needed_known)
+	if (record->outcome == REPORT_OK && record->is_needed_known) {
+		doubt_add(host, record);
 		need_add(host, record);
+	}
 	if (texts_add(host, record) == -1 ||
 	    report_clients_add(&host->clients, record) == -1)
 		return -1;

@@ -27,6 +27,7 @@ struct report_host {
 	int32_t until;    /* of the newest rule */
 	uint32_t allowed; /* by the newest rule */
 	uint32_t needed;  /* ever */
+	uint32_t shown;   /* those that a handshake has told of */
 	int64_t told;     /* the last record whose needs are known */
 	int64_t failed;   /* the last failure */
 	bool had_rule;    /* at the last failure */
@@ -44,11 +45,11 @@ struct report_host *report_host_new(const char *name);
 void report_host_free(struct report_host *host);
 
 /*
- * Adds the record of a handshake or a close with the host. Returns 0, or -1 if
- * memory runs out, after which the host can only be freed.
+ * Adds the record of a handshake or a close with the host, and to what it needs
+ * what it does not tell of and its client has needed before. Returns 0, or -1
+ * if memory runs out, after which the host can only be freed.
  */
-int report_host_add(
-    struct report_host *host, const struct report_record *record);
+int report_host_add(struct report_host *host, struct report_record *record);
 
 /* The words that some client of the host still needs. */
 uint32_t report_host_needed(const struct report_host *host);

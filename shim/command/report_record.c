@@ -207,8 +207,6 @@ report_record_parse(struct report_record *record, const char *line, size_t len,
 		return REPORT_RECORD_OTHER_VERSION;
 	if (rv == -1)
 		return REPORT_RECORD_BROKEN;
-	if (record->is_needed_known)
-		record->needed |= record->allowed & REPORT_UNTOLD;
 	wrong = missing(record);
 	if (wrong == NULL)
 		return REPORT_RECORD_OK;

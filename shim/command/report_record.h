@@ -23,8 +23,7 @@ enum report_outcome {
 };
 
 /*
- * The fields that a report needs. Of what is allowed, REPORT_UNTOLD counts as
- * needed. The texts are printable ASCII, as
+ * The fields that a report needs. The texts are printable ASCII, as
  * message_escape makes it, and empty where the journal has null.
  */
 struct report_record {
@@ -35,7 +34,8 @@ struct report_record {
 	bool is_needed_known;
 	uint32_t allowed; /* see report_words.h */
 	uint32_t needed;
-	int32_t until; /* days from 1970-01-01, or RELAX_NO_END */
+	uint32_t untold; /* whether these are needed it does not tell */
+	int32_t until;   /* days from 1970-01-01, or RELAX_NO_END */
 	char machine[256];
 	char program[256];
 	char host[256];

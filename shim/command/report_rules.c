@@ -58,10 +58,14 @@ print_hints(FILE *out, const struct report *report)
 	size_t i;
 
 	for (i = 0; i < report->table->count; i++, entry++) {
-		if (report_verdict_has(&entry->verdict, REPORT_ADD) ||
-		    report_verdict_has(&entry->verdict, REPORT_WIDEN))
-			fprintf(out, "# %s fails; this would help:\n# %s\n",
-			    entry->host->name, entry->host->hint.text);
+		const char *hint = entry->host->hint.text;
+		bool widens = report_verdict_has(&entry->verdict, REPORT_WIDEN);
+
+		if (widens || report_verdict_has(&entry->verdict, REPORT_ADD))
+			fprintf(out, "# %s fails%s; this would help:\n# %.*s\n",
+			    entry->host->name,
+			    widens ? ", and its rule needs one word more" : "",
+			    (int)report_hint_len(hint), hint);
 	}
 }
 

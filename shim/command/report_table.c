@@ -73,7 +73,7 @@ name_of(const struct report_record *record)
 }
 
 static int
-peer_add(struct report_table *table, const struct report_record *record)
+peer_add(struct report_table *table, struct report_record *record)
 {
 	const char *name = name_of(record);
 	struct report_host key = {.name = (char *)name}, *host, **found;
@@ -130,7 +130,7 @@ note_add(struct report_table *table, const struct report_record *record)
 }
 
 int
-report_table_add(struct report_table *table, const struct report_record *record)
+report_table_add(struct report_table *table, struct report_record *record)
 {
 	if (table->first == REPORT_NEVER || record->time < table->first)
 		table->first = record->time;

@@ -42,8 +42,10 @@ int report_table_init(struct report_table *table);
 
 void report_table_free(struct report_table *table);
 
-/* Returns 0, or -1 if memory runs out: then it can only be freed. */
-int report_table_add(
-    struct report_table *table, const struct report_record *record);
+/*
+ * Adds the record, which report_host_add may change. Returns 0, or -1 if memory
+ * runs out: then it can only be freed.
+ */
+int report_table_add(struct report_table *table, struct report_record *record);
 
 #endif

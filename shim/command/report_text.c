@@ -82,8 +82,8 @@ print_needs(FILE *out, const struct report_host *host)
 	print_spared(out, host, host->needed & ~needed);
 	if (never != 0)
 		print_words(out, "never needed", never);
-	if ((needed & REPORT_UNTOLD) != 0)
-		print_words(out, "cannot tell", needed & REPORT_UNTOLD);
+	if ((needed & ~host->shown) != 0)
+		print_words(out, "cannot tell", needed & ~host->shown);
 }
 
 static void

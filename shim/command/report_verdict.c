@@ -29,7 +29,13 @@ report_advice_name(enum report_advice advice)
 	return names[advice];
 }
 
-/* A hint is a rule, or a sentence that no rule can help. */
+size_t
+report_hint_len(const char *hint)
+{
+	return strcspn(hint, ";");
+}
+
+/* Is the hint a rule, and not several, or a sentence that none can help? */
 static bool
 is_rule(const struct report_text *hint)
 {
@@ -39,8 +45,8 @@ is_rule(const struct report_text *hint)
 
 	if (hint->text == NULL)
 		return false;
-	rules =
-	    rules_parse(hint->text, strlen(hint->text), RULES_VALUE, &error);
+	rules = rules_parse(
+	    hint->text, report_hint_len(hint->text), RULES_VALUE, &error);
 	rv = rules != NULL && rules_count(rules) == 1;
 	rules_free(rules);
 	return rv;

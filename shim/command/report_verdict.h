@@ -48,6 +48,9 @@ report_verdict_has(
 	return (verdict->advice & UINT32_C(1) << advice) != 0;
 }
 
+/* The length of the rule with which a hint begins: the rest is about it. */
+size_t report_hint_len(const char *hint);
+
 /* The worst of them. */
 enum report_advice report_verdict_worst(const struct report_verdict *verdict);
 

@@ -15,12 +15,6 @@
 /* Their need shows after the handshake: when data or its end arrives. */
 #define REPORT_LATE (UINT32_C(0) | RELAX_EOF | RELAX_RENEGOTIATE)
 
-/*
- * With these in force, nobody can see whether the server would do without: the
- * ClientHello that it may choke on was not sent.
- */
-#define REPORT_UNTOLD (UINT32_C(0) | RELAX_CLASSIC_GROUPS | RELAX_MAX_TLS1_2)
-
 /* They open nothing by themselves. */
 #define REPORT_TRUST (UINT32_C(0) | RELAX_PIN | RELAX_TRUST_ANY)
 

@@ -234,5 +234,9 @@ admit(const struct library *lib, struct connection *conn, const SSL *ssl,
 	word = admitting_word(lib, ssl, words, asked);
 	if (is_chosen(asked->op))
 		conn->needed |= word;
+	if (asked->op == SSL_SECOP_VERSION) {
+		conn->refuses_tls1_0 |= asked->nid == TLS1_VERSION;
+		conn->refuses_tls1_1 |= asked->nid == TLS1_1_VERSION;
+	}
 	return word != 0;
 }

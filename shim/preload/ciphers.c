@@ -83,6 +83,7 @@ missing(const struct library *lib, const OPENSSL_STACK *list,
 	uint64_t below = relax_ciphers_before_tls12();
 	uint64_t have = present(lib, list);
 
+	conn->has_old_cipher = (have & below) != 0;
 	conn->below_tls12 = 0;
 	if ((relax->words & (RELAX_TLS1_0 | RELAX_TLS1_1)) != 0 &&
 	    ((have | relax->ciphers) & below) == 0)

@@ -24,20 +24,38 @@ connection_free(const struct library *lib, struct connection *conn)
 }
 
 /*
- * The end of the data without a close_notify alert: OpenSSL has taken it for
- * one, because of 'eof'.
+ * Has the data ended without a close_notify alert, which OpenSSL has taken for
+ * one because of 'eof'? (A quiet shutdown says of both sides that they have
+ * sent it.)
  */
+static bool
+is_cut_short(
+    const struct library *lib, const SSL *ssl, const struct connection *conn)
+{
+	return !conn->has_close_notify &&
+	       (conn->lasting & SSL_OP_IGNORE_UNEXPECTED_EOF) != 0 &&
+	       (lib->SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN) != 0 &&
+	       !lib->SSL_get_quiet_shutdown(ssl);
+}
+
 void
 connection_end(
     const struct library *lib, const SSL *ssl, struct connection *conn)
 {
-	if (conn->rule != NULL && !conn->has_close_notify &&
-	    (conn->lasting & SSL_OP_IGNORE_UNEXPECTED_EOF) != 0 &&
-	    (lib->SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN) != 0)
-		record_close(conn);
+	uint32_t needed = conn->needed;
+
+	if (conn->is_unanswered) {
+		record_unanswered(conn);
+	} else if (conn->rule != NULL && !conn->is_changed) {
+		if (is_cut_short(lib, ssl, conn))
+			needed |= RELAX_EOF;
+		if (needed != 0)
+			record_close(conn, needed);
+	}
 	free(conn->peername);
 	conn->peername = NULL;
-	conn->has_close_notify = false;
+	conn->is_unanswered = conn->has_close_notify = false;
+	conn->needed = 0;
 }
 
 /* CRYPTO_EX_free: the SSL goes, and from 3.2 on most of it has gone before. */
@@ -77,6 +95,8 @@ connection_copy(const struct library *lib, const struct connection *conn)
 	copy->renegotiations = (struct rate_meter){0};
 	copy->cut_off = NULL;
 	copy->peername = NULL;
+	copy->is_unanswered = false;
+	copy->needed = 0;
 	rv = copy_string(&copy->ciphers, conn->ciphers);
 	rv |= copy_string(&copy->wider, conn->wider);
 	rv |= copy_string(&copy->followed, conn->followed);

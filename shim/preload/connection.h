@@ -24,8 +24,8 @@ struct connection {
 
 	/* The rule that covers the peer; NULL: none does. */
 	const struct rule *rule;
-	const struct rule
-	    *ended; /* or that did, until it ended; journal only */
+	/* Or one that did, until it ended; for the journal. */
+	const struct rule *ended;
 
 	/* A handshake is under way for which something has been changed. */
 	bool is_changed;
@@ -45,8 +45,9 @@ struct connection {
 	uint64_t options_set;   /* bits that were not set before */
 	uint64_t options_clear; /* bits that were */
 	uint64_t below_tls12;   /* suites that tls1.0 and tls1.1 have added */
-	char *ciphers; /* the list before, or NULL if it is as it was */
-	char *wider;   /* what it was set to */
+	bool has_old_cipher; /* the list before has one for TLS 1.0 and 1.1 */
+	char *ciphers;       /* the list before, or NULL if it is as it was */
+	char *wider;         /* what it was set to */
 	/*
 	 * The SSL had no list of its own but its context's; this is what that
 	 * was when it was put back, for OpenSSL has no way to have none again.
@@ -73,13 +74,19 @@ struct connection {
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	BIO *cut_off;    /* the BIO that was taken from a peer without it */
 
-	/* What the handshake that is under way has needed, for the journal. */
+	/*
+	 * For the journal, of the handshake that is under way or, after it, of
+	 * the connection since.
+	 */
 	uint32_t needed;         /* of enum relax_word */
 	bool has_refused_groups; /* 'classic-groups' has left some out */
-	bool is_recorded;        /* it has failed, and there is a record */
+	bool refuses_tls1_0;     /* the application's level does */
+	bool refuses_tls1_1;
+	bool is_recorded;      /* it has failed, and there is a record */
+	bool is_unanswered;    /* it waits for the answer to its ClientHello */
+	bool has_close_notify; /* the peer has closed as it should */
 
-	/* With 'eof' and a journal: how will the connection end? */
-	bool has_close_notify;
+	/* Whom a record will be of that is written as it ends; or NULL. */
 	struct peername *peername;
 
 	/* Renegotiations that were let through, and refused since. */

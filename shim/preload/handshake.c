@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Relaxations live from HANDSHAKE_START to HANDSHAKE_DONE. */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "preload/apply.h"
 #include "preload/ciphers.h"
@@ -10,21 +8,12 @@
 #include "preload/contain.h"
 #include "preload/guard.h"
 #include "preload/handshake.h"
+#include "preload/outcome.h"
 #include "preload/peer.h"
-#include "preload/record.h"
+#include "preload/progress.h"
 #include "preload/session.h"
 #include "preload/settings.h"
 #include "preload/trust.h"
-
-/* SSL_IS_FIRST_HANDSHAKE of OpenSSL's ssl_local.h. */
-static bool
-is_first(const struct library *lib, const SSL *ssl)
-{
-	char none[1];
-
-	return lib->SSL_get_finished(ssl, none, 0) == 0 ||
-	       lib->SSL_get_peer_finished(ssl, none, 0) == 0;
-}
 
 /* Is there anything to do on this side whoever the peer is? */
 static bool
@@ -81,7 +70,7 @@ static void
 start(struct library *lib, SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
-	bool again = !is_first(lib, ssl);
+	bool again = !progress_is_first(lib, ssl);
 
 	if (conn != NULL) {
 		apply_undo(lib, ssl, conn);
@@ -95,6 +84,7 @@ start(struct library *lib, SSL *ssl)
 	conn->is_pinned = conn->is_excused = false;
 	conn->needed = 0;
 	conn->has_refused_groups = conn->is_recorded = false;
+	conn->refuses_tls1_0 = conn->refuses_tls1_1 = false;
 	if (lib->SSL_is_server(ssl)) {
 		guard_server(lib, ssl, conn, again);
 	} else {
@@ -148,30 +138,15 @@ handshake_alert(struct library *lib, const SSL *ssl, int alert)
 		conn->has_close_notify = true;
 }
 
-/* Whom a connection was with, for when it ends. */
-static void
-keep_name(const struct library *lib, const SSL *ssl, struct connection *conn)
-{
-	if (settings_journal() == NULL || conn->peername != NULL ||
-	    (conn->lasting & SSL_OP_IGNORE_UNEXPECTED_EOF) == 0)
-		return;
-	conn->peername = malloc(sizeof(*conn->peername));
-	if (conn->peername != NULL)
-		peername_get(lib, ssl, conn->peername);
-}
-
 /* The handshake has succeeded. */
 static void
 succeed(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	if (!lib->SSL_is_server(ssl))
-		record_handshake(lib, ssl, conn, true, 0, 0);
 	if (conn->rule == NULL)
 		return;
 	guard_raise(lib, ssl, conn);
 	trust_watch(lib, ssl, conn, true);
 	session_note(lib, ssl, conn);
-	keep_name(lib, ssl, conn);
 }
 
 /* The handshake is over. */
@@ -181,80 +156,25 @@ undo(struct library *lib, SSL *ssl, struct connection *conn)
 	apply_undo(lib, ssl, conn);
 	contain_undo(lib, ssl, conn);
 	conn->is_changed = false;
+	conn->needed = 0;
 }
 
 void
 handshake_done(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
-
 	int error = errno;
 
-	if (conn == NULL || !conn->is_changed)
+	if (conn == NULL)
 		return;
 	lib->ERR_set_mark();
-	succeed(lib, (SSL *)ssl, conn);
-	undo(lib, (SSL *)ssl, conn);
+	outcome_success(lib, (SSL *)ssl, conn);
+	if (conn->is_changed) {
+		succeed(lib, (SSL *)ssl, conn);
+		undo(lib, (SSL *)ssl, conn);
+	}
 	lib->ERR_pop_to_mark();
 	errno = error;
-}
-
-/*
- * Before the answer to its ClientHello a client in a renegotiation may read
- * data, which OpenSSL gives to the application first (ssl/statem/statem.c,
- * ossl_statem_app_data_allowed). The error queue, which was emptied as it
- * began, is empty still.
- */
-static bool
-is_interrupted(const struct library *lib, const SSL *ssl)
-{
-	/* By its name, for states have other numbers in OpenSSL 3.2. */
-	return strcmp(lib->SSL_state_string(ssl), "TWCH") == 0 &&
-	       !is_first(lib, ssl) && lib->ERR_peek_error() == 0;
-}
-
-/* As SSL_get_error tells it, but for the error queue. */
-static bool
-is_waiting(const struct library *lib, const SSL *ssl)
-{
-	const BIO *bio;
-
-	switch (lib->SSL_want(ssl)) {
-	case SSL_NOTHING:
-		return false;
-	case SSL_READING:
-		bio = lib->SSL_get_rbio(ssl);
-		break;
-	case SSL_WRITING:
-		bio = lib->SSL_get_wbio(ssl);
-		break;
-	default:
-		return true;
-	}
-	return bio != NULL &&
-	       lib->BIO_test_flags(bio, BIO_FLAGS_SHOULD_RETRY) != 0;
-}
-
-/* Once for each handshake; it takes a connection to remember that. */
-static void
-record_failure(
-    struct library *lib, SSL *ssl, struct connection *conn, int number)
-{
-	unsigned long error = lib->ERR_peek_error();
-
-	if (settings_journal() == NULL || lib->SSL_is_server(ssl) ||
-	    (lib->SSL_is_quic != NULL && lib->SSL_is_quic(ssl)) ||
-	    (error == 0 && !is_first(lib, ssl)))
-		return;
-	lib->ERR_set_mark();
-	if (conn == NULL)
-		conn = connection_make(lib, ssl);
-	if (conn != NULL && !conn->is_recorded) {
-		conn->is_recorded = true;
-		record_handshake(lib, ssl, conn, false, error, number);
-	}
-	lib->ERR_pop_to_mark();
-	errno = number;
 }
 
 void
@@ -263,13 +183,14 @@ handshake_exit(struct library *lib, const SSL *ssl)
 	struct connection *conn = connection_of(lib, ssl);
 	int error = errno;
 
-	if (is_waiting(lib, ssl) || is_interrupted(lib, ssl))
-		return;
-	record_failure(lib, (SSL *)ssl, conn, error);
-	if (conn == NULL || !conn->is_changed)
-		return;
 	lib->ERR_set_mark();
-	undo(lib, (SSL *)ssl, conn);
+	if (progress_is_waiting(lib, ssl)) {
+		outcome_wait(lib, (SSL *)ssl, conn);
+	} else if (!progress_is_interrupted(lib, ssl)) {
+		outcome_failure(lib, (SSL *)ssl, conn, error);
+		if (conn != NULL && conn->is_changed)
+			undo(lib, (SSL *)ssl, conn);
+	}
 	lib->ERR_pop_to_mark();
 	errno = error;
 }

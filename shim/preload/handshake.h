@@ -28,7 +28,8 @@ void handshake_done(struct library *lib, const SSL *ssl);
 /*
  * At SSL_CB_EXIT with an error: they are taken off if it is one, and not that
  * the handshake waits for its socket or for the application. There is a record
- * of it, whoever the peer is.
+ * of it, whoever the peer is; and one if the SSL is freed, or used again, while
+ * it waits for the first answer.
  */
 void handshake_exit(struct library *lib, const SSL *ssl);
 

@@ -15,6 +15,9 @@
 #define NOT_TLS "no word helps: the server speaks no TLS there, or only SSL 3.0"
 #define NO_CIPHER \
 	"no word helps if it has only 3DES, RC4, export or anonymous suites"
+#define NO_HANDSHAKE NO_CIPHER ", or wants a client certificate"
+#define OWN_REASON "no word helps if it refuses this client on purpose"
+#define SLOW "no word helps if it is slow, or not reached"
 #define REVOKED "no word helps: the certificate is revoked"
 #define PIN \
 	"pin=sha256//... with the server's key, which legacytls probe prints"
@@ -31,21 +34,25 @@ static const struct row {
     {SSL_R_CA_KEY_TOO_SMALL, RELAX_CLIENT_CERT, NULL},
     {SSL_R_CA_MD_TOO_WEAK, RELAX_CLIENT_CERT, NO_MD5},
     {SSL_R_UNSUPPORTED_PROTOCOL, OLD, SSL3_ONLY},
-    {SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, OLD, SSL3_ONLY},
     {SSL_R_NO_PROTOCOLS_AVAILABLE, OLD, NULL},
     {SSL_R_WRONG_SSL_VERSION, OLD, SSL3_ONLY},
     {SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED, OLD, NULL},
     {SSL_R_WRONG_SIGNATURE_TYPE, RELAX_SHA1, NO_MD5},
-    {SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE, RELAX_CIPHERS | RELAX_SHA1 | OLD,
-        NO_CIPHER},
-    {SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY, RELAX_CIPHERS, NO_CIPHER},
     {SSL_R_WRONG_CIPHER_RETURNED, RELAX_CIPHERS, NO_CIPHER},
-    {SSL_R_UNEXPECTED_EOF_WHILE_READING, HELLO, NULL},
-    {SSL_R_TLSV1_ALERT_INTERNAL_ERROR, HELLO, NULL},
-    {SSL_R_TLSV1_ALERT_DECODE_ERROR, HELLO, NULL},
-    {SSL_R_SSLV3_ALERT_ILLEGAL_PARAMETER, HELLO, NULL},
-    {SSL_R_SSLV3_ALERT_UNEXPECTED_MESSAGE, HELLO, NULL},
     {SSL_R_WRONG_VERSION_NUMBER, 0, NOT_TLS},
+};
+
+/* These say something of the ClientHello until there is a ServerHello. */
+static const struct row answers[] = {
+    {SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, OLD, SSL3_ONLY},
+    {SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE, RELAX_CIPHERS | RELAX_SHA1 | OLD,
+        NO_HANDSHAKE},
+    {SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY, RELAX_CIPHERS, NO_CIPHER},
+    {SSL_R_UNEXPECTED_EOF_WHILE_READING, HELLO, OWN_REASON},
+    {SSL_R_TLSV1_ALERT_INTERNAL_ERROR, HELLO, OWN_REASON},
+    {SSL_R_TLSV1_ALERT_DECODE_ERROR, HELLO, OWN_REASON},
+    {SSL_R_SSLV3_ALERT_ILLEGAL_PARAMETER, HELLO, OWN_REASON},
+    {SSL_R_SSLV3_ALERT_UNEXPECTED_MESSAGE, HELLO, OWN_REASON},
 };
 
 static const struct row verdicts[] = {
@@ -59,7 +66,8 @@ static const struct row verdicts[] = {
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct row strict = {0, RELAX_LAX_X509, NULL};
-static const struct row closed = {0, HELLO, NULL};
+static const struct row closed = {0, HELLO, OWN_REASON};
+static const struct row given_up = {0, HELLO, SLOW};
 static const struct row distrusted = {0, 0, PIN};
 
 static const struct row *
@@ -74,22 +82,36 @@ find(const struct row *rows, size_t count, long reason)
 	return NULL;
 }
 
+/* Of a certificate that was refused. */
 static const struct row *
-row_of(const struct hint_failure *failure)
+row_of_verdict(long verdict)
 {
 	const struct row *row;
 
+	if (needed_is_strict_error(verdict))
+		return &strict;
+	row = find(verdicts, COUNT(verdicts), verdict);
+	return row != NULL ? row : &distrusted;
+}
+
+static const struct row *
+row_of(const struct hint_failure *failure)
+{
+	int reason = ERR_GET_REASON(failure->error);
+	const struct row *row;
+
+	if (failure->is_given_up)
+		return &given_up;
 	if (failure->error == 0)
-		return &closed;
+		return failure->is_answered ? NULL : &closed;
 	if (ERR_GET_LIB(failure->error) != ERR_LIB_SSL)
 		return NULL;
-	if (ERR_GET_REASON(failure->error) != SSL_R_CERTIFICATE_VERIFY_FAILED)
-		return find(
-		    reasons, COUNT(reasons), ERR_GET_REASON(failure->error));
-	if (needed_is_strict_error(failure->verify_result))
-		return &strict;
-	row = find(verdicts, COUNT(verdicts), failure->verify_result);
-	return row != NULL ? row : &distrusted;
+	if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
+		return row_of_verdict(failure->verify_result);
+	row = find(reasons, COUNT(reasons), reason);
+	if (row == NULL && !failure->is_answered)
+		row = find(answers, COUNT(answers), reason);
+	return row;
 }
 
 /* Of two words for old versions the negotiated one, once there is one. */

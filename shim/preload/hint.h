@@ -3,6 +3,7 @@
 #ifndef LEGACYTLS_PRELOAD_HINT_H
 #define LEGACYTLS_PRELOAD_HINT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "preload/library.h"
@@ -14,6 +15,8 @@ struct hint_failure {
 	unsigned long error; /* OpenSSL's first; 0: the connection ended */
 	long verify_result;  /* SSL_get_verify_result */
 	int version;         /* SSL_version, as far as it had come */
+	bool is_answered;    /* after a ServerHello */
+	bool is_given_up;    /* before anything came, and there is no error */
 	uint32_t words;      /* that were in force (enum relax_word) */
 	const char *host;    /* or its address; NULL: unknown */
 };

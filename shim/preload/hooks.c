@@ -36,6 +36,15 @@ adopt(struct library *lib, SSL_CTX *ctx)
 	callback_adopt(lib, ctx);
 }
 
+/* openssl.cnf has been read for it. */
+static void
+adopt_new(struct library *lib, SSL_CTX *ctx)
+{
+	adopt(lib, ctx);
+	if (ctx != NULL)
+		watch_options(lib->SSL_CTX_get_options(ctx));
+}
+
 /*
  * Both makers adopt. Where libssl is not linked with -Bsymbolic, SSL_CTX_new
  * calls the hook of SSL_CTX_new_ex, and what that adopted is adopted again.
@@ -50,7 +59,7 @@ SSL_CTX_new(const SSL_METHOD *method)
 		return NULL;
 	ctx = lib->SSL_CTX_new(method);
 	if (is_active(lib))
-		adopt(lib, ctx);
+		adopt_new(lib, ctx);
 	return ctx;
 }
 
@@ -65,7 +74,7 @@ SSL_CTX_new_ex(
 		return NULL;
 	ctx = lib->SSL_CTX_new_ex(libctx, propq, method);
 	if (is_active(lib))
-		adopt(lib, ctx);
+		adopt_new(lib, ctx);
 	return ctx;
 }
 

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 
 #include <errno.h>
@@ -14,7 +15,6 @@
 #include <unistd.h>
 
 #include "preload/journal.h"
-#include "preload/json.h"
 #include "preload/notice.h"
 #include "preload/program.h"
 #include "preload/quiet.h"
@@ -62,6 +62,24 @@ open_path(const char *path)
 	return -1;
 }
 
+/* After a disk was full the next line must not go on where it was cut. */
+static int
+write_line(int fd, const char *line, size_t len)
+{
+	static atomic_bool is_torn;
+	size_t written;
+
+	if (atomic_load(&is_torn)) {
+		if (quiet_write(fd, "\n", 1) != 1)
+			return -1;
+		atomic_store(&is_torn, false);
+	}
+	written = quiet_write(fd, line, len);
+	if (written > 0 && written < len)
+		atomic_store(&is_torn, true);
+	return written == len ? 0 : -1;
+}
+
 static int
 write_path(const char *path, const char *line, size_t len)
 {
@@ -69,41 +87,68 @@ write_path(const char *path, const char *line, size_t len)
 
 	if (fd == -1)
 		return -1;
-	rv = quiet_write(fd, line, len);
+	rv = write_line(fd, line, len);
 	error = errno;
 	close(fd);
 	errno = error;
 	return rv;
 }
 
-/* Times are told in the sender's zone: RFC 3164 4.1.2. */
+/* "Nov 21 20:45:30" in the sender's zone, in English: RFC 3164 4.1.2. */
+static void
+date_format(char text[32])
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	time_t now = time(NULL);
+	struct tm parts;
+
+	text[0] = '\0';
+	if (localtime_r(&now, &parts) != NULL)
+		snprintf(text, 32, "%.3s %2d %02d:%02d:%02d",
+		    months + 3 * (parts.tm_mon % 12), parts.tm_mday % 100,
+		    parts.tm_hour % 100, parts.tm_min % 100,
+		    parts.tm_sec % 100);
+}
+
+/* The name up to what would end it in a header: RFC 3164 4.1.3. */
+static int
+head_format(char text[128])
+{
+	const char *name = program_name();
+	char date[32];
+	int len = 0;
+
+	date_format(date);
+	while (len < 48 && name[len] > ' ' && name[len] < 0x7f &&
+	       strchr(":[]", name[len]) == NULL)
+		len++;
+	return snprintf(text, 128, "<%d>%s %.*s[%ld]: ", AUTHPRIV_INFO, date,
+	    len, name, (long)getpid());
+}
+
 static int
 write_syslog(const char *line, size_t len)
 {
-	const struct sockaddr_un address = {AF_UNIX, "/dev/log"};
-	char message[JSON_SIZE + 512];
-	char date[32] = "";
-	struct tm parts;
-	time_t now = time(NULL);
-	int fd, head, error;
+	struct sockaddr_un address = {AF_UNIX, "/dev/log"};
+	char head[128];
+	struct iovec parts[] = {
+	    {head, (size_t)head_format(head)},
+	    /* Without the newline, which is a file's. */
+	    {(char *)line, len - 1},
+	};
+	const struct msghdr message = {
+	    .msg_name = &address,
+	    .msg_namelen = sizeof(address),
+	    .msg_iov = parts,
+	    .msg_iovlen = 2,
+	};
+	int fd, error;
 	ssize_t sent;
 
-	if (localtime_r(&now, &parts) != NULL)
-		strftime(date, sizeof(date), "%b %e %H:%M:%S", &parts);
-	head = snprintf(message, sizeof(message),
-	    "<%d>%s %.64s[%ld]: ", AUTHPRIV_INFO, date, program_name(),
-	    (long)getpid());
-	if (head < 0 || (size_t)head + len > sizeof(message)) {
-		errno = EMSGSIZE;
-		return -1;
-	}
-	memcpy(message + head, line, len);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd == -1)
 		return -1;
-	/* Without the newline, which is a file's. */
-	sent = sendto(fd, message, (size_t)head + len - 1, MSG_NOSIGNAL,
-	    (const struct sockaddr *)&address, sizeof(address));
+	sent = sendmsg(fd, &message, MSG_NOSIGNAL);
 	error = errno;
 	close(fd);
 	errno = error;

@@ -81,6 +81,8 @@ add_escaped(struct json *json, const char *value, size_t len)
 		if (step == 0) {
 			add_text(json, "\\ufffd");
 			step = 1;
+		} else if (code == '\t') {
+			add_text(json, "\\t");
 		} else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
 			snprintf(escape, sizeof(escape), "\\u%04x", code);
 			add_text(json, escape);

@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 /* Room for a record of the journal, all its fields at their longest. */
-#define JSON_SIZE 8192
+#define JSON_SIZE 12288
 
-/* No string takes more bytes than this; what is longer is cut. */
-#define JSON_STRING_MAX 512
+/* No string has more bytes than this; what is longer is cut. */
+#define JSON_STRING_MAX 2048
 
 struct json {
 	size_t len;

@@ -77,6 +77,7 @@ struct library {
 	__typeof__(SSL_CTX_get_cert_store) *SSL_CTX_get_cert_store;
 	__typeof__(SSL_CTX_get_ciphers) *SSL_CTX_get_ciphers;
 	__typeof__(SSL_CTX_get_ex_data) *SSL_CTX_get_ex_data;
+	__typeof__(SSL_CTX_get_options) *SSL_CTX_get_options;
 	__typeof__(SSL_CTX_get_security_callback)
 	    *SSL_CTX_get_security_callback;
 	__typeof__(SSL_CTX_get_ssl_method) *SSL_CTX_get_ssl_method;
@@ -107,6 +108,7 @@ struct library {
 	__typeof__(SSL_get_options) *SSL_get_options;
 	__typeof__(SSL_get_peer_cert_chain) *SSL_get_peer_cert_chain;
 	__typeof__(SSL_get_peer_finished) *SSL_get_peer_finished;
+	__typeof__(SSL_get_quiet_shutdown) *SSL_get_quiet_shutdown;
 	__typeof__(SSL_get_rbio) *SSL_get_rbio;
 	__typeof__(SSL_get_security_callback) *SSL_get_security_callback;
 	__typeof__(SSL_get_security_level) *SSL_get_security_level;
@@ -149,6 +151,7 @@ struct library {
 	__typeof__(X509_STORE_CTX_init) *X509_STORE_CTX_init;
 	__typeof__(X509_STORE_CTX_new) *X509_STORE_CTX_new;
 	__typeof__(X509_STORE_CTX_set_error) *X509_STORE_CTX_set_error;
+	__typeof__(X509_STORE_CTX_set_verify_cb) *X509_STORE_CTX_set_verify_cb;
 	__typeof__(X509_VERIFY_PARAM_clear_flags)
 	    *X509_VERIFY_PARAM_clear_flags;
 	__typeof__(X509_VERIFY_PARAM_get0_host) *X509_VERIFY_PARAM_get0_host;

@@ -9,6 +9,9 @@
 #define CERTIFICATE_WORDS \
 	(RELAX_SHA1 | RELAX_PIN | RELAX_TRUST_ANY | RELAX_CLIENT_CERT)
 
+/* Bits of security at level 1. */
+#define LEVEL1_BITS 80
+
 bool
 needed_is_strict_error(long error)
 {
@@ -38,96 +41,153 @@ cipher_word(
 {
 	const SSL_CIPHER *cipher = lib->SSL_get_current_cipher(ssl);
 	const char *name;
-	int place;
+	uint32_t old;
 
 	if (conn->ciphers == NULL || cipher == NULL)
 		return 0;
 	name = lib->SSL_CIPHER_get_name(cipher);
-	place = relax_cipher_find(name, strlen(name));
-	if (place == -1 || is_own_cipher(conn, name))
+	if (relax_cipher_find(name, strlen(name)) == -1 ||
+	    is_own_cipher(conn, name))
 		return 0;
-	/* Added for an old version: that is what was needed. */
-	return (conn->below_tls12 >> place & 1) != 0 ? 0 : RELAX_CIPHERS;
+	/* Without 'ciphers' the word for the old version would have added it.
+	 */
+	old = admit_old_word(conn->rule->relax.words, lib->SSL_version(ssl));
+	return old != 0 && !conn->has_old_cipher ? old : RELAX_CIPHERS;
 }
 
-/* TLS 1.0 and 1.1 that the application's own limits leave out. */
+/* TLS 1.0 and 1.1 that the application's own limits or level leave out. */
 static uint32_t
 version_word(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
 	int version = lib->SSL_version(ssl);
-	uint64_t off =
-	    version == TLS1_VERSION ? SSL_OP_NO_TLSv1 : SSL_OP_NO_TLSv1_1;
+	bool is_1_0 = version == TLS1_VERSION;
+	uint64_t off = is_1_0 ? SSL_OP_NO_TLSv1 : SSL_OP_NO_TLSv1_1;
 
-	if (version != TLS1_VERSION && version != TLS1_1_VERSION)
+	if (!is_1_0 && version != TLS1_1_VERSION)
 		return 0;
 	if ((conn->options_clear & off) == 0 &&
-	    !(conn->has_min_version && version < conn->min_version))
+	    !(conn->has_min_version && version < conn->min_version) &&
+	    !(is_1_0 ? conn->refuses_tls1_0 : conn->refuses_tls1_1))
 		return 0;
 	return admit_old_word(conn->rule->relax.words, version);
 }
 
-/* Bits of security at a level: SSL_CTX_set_security_level(3). */
+/* Was the chain verified in this handshake, and for the application? */
+static bool
+is_verified(
+    const struct library *lib, const SSL *ssl, const struct connection *conn)
+{
+	int mode = conn->has_verify_callback ? conn->verify_mode :
+	                                       lib->SSL_get_verify_mode(ssl);
+
+	return (mode & SSL_VERIFY_PEER) != 0 && !lib->SSL_session_reused(ssl);
+}
+
+/* Bits of security at the application's level: SSL_CTX_set_security_level(3).
+ */
 static int
-bits_of_level(int level)
+own_bits(
+    const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
 	static const int bits[] = {0, 80, 112, 128, 192, 256};
+	int level = conn->auth_level >= 0 ? conn->auth_level :
+	                                    lib->SSL_get_security_level(ssl);
 
 	return level < 0 ? 0 : level > 5 ? bits[5] : bits[level];
 }
 
-/* A key of the chain that the application's level does not admit. */
+/* Is the signature too weak there, and not for 'sha1' to admit? */
+static bool
+has_weak_signature(const struct library *lib, X509 *cert, int bits)
+{
+	int own = 0;
+
+	return lib->X509_get_signature_info(cert, NULL, NULL, &own, NULL) &&
+	       own >= LEVEL1_BITS && own < bits;
+}
+
+/*
+ * A key or a signature of the chain that the application's level does not
+ * admit. That on the last certificate is its own, which does not count.
+ */
 static uint32_t
 chain_word(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
 	const OPENSSL_STACK *chain;
-	int bits = bits_of_level(conn->auth_level), i;
+	int bits = own_bits(lib, ssl, conn), count, i;
 
-	if (!conn->has_auth_level ||
-	    (lib->SSL_get_verify_mode(ssl) & SSL_VERIFY_PEER) == 0 ||
-	    lib->SSL_session_reused(ssl))
+	if (!conn->has_auth_level || !is_verified(lib, ssl, conn))
 		return 0;
 	chain = (const void *)lib->SSL_get0_verified_chain(ssl);
-	for (i = 0; chain != NULL && i < lib->OPENSSL_sk_num(chain); i++) {
-		EVP_PKEY *key =
-		    lib->X509_get0_pubkey(lib->OPENSSL_sk_value(chain, i));
+	count = chain != NULL ? lib->OPENSSL_sk_num(chain) : 0;
+	for (i = 0; i < count; i++) {
+		X509 *cert = lib->OPENSSL_sk_value(chain, i);
+		EVP_PKEY *key = lib->X509_get0_pubkey(cert);
 
-		if (key != NULL && lib->EVP_PKEY_get_security_bits(key) < bits)
+		if ((key != NULL &&
+		        lib->EVP_PKEY_get_security_bits(key) < bits) ||
+		    (i < count - 1 && has_weak_signature(lib, cert, bits)))
 			return RELAX_SECLEVEL1;
 	}
 	return 0;
 }
 
-/* Verifies once more, with the flag that was taken off. */
-static uint32_t
-strict_word(const struct library *lib, SSL *ssl, const struct connection *conn)
+static int
+accept_all(int is_ok, X509_STORE_CTX *store)
 {
-	X509_STORE_CTX *store = NULL;
-	X509_VERIFY_PARAM *param;
-	X509 *cert = lib->SSL_get0_peer_certificate(ssl);
-	uint32_t word = 0;
+	(void)store;
+	return is_ok;
+}
 
-	if (!conn->has_clear_flags || cert == NULL ||
-	    lib->SSL_session_reused(ssl) ||
-	    (lib->SSL_get_verify_mode(ssl) & SSL_VERIFY_PEER) == 0)
-		return 0;
-	store = lib->X509_STORE_CTX_new();
-	if (store != NULL &&
-	    lib->X509_STORE_CTX_init(store,
-	        lib->SSL_CTX_get_cert_store(lib->SSL_get_SSL_CTX(ssl)), cert,
-	        lib->SSL_get_peer_cert_chain(ssl))) {
+/* Verifies as strictly as the application would. Returns the first error. */
+static int
+verify_strictly(const struct library *lib, SSL *ssl, X509 *cert)
+{
+	X509_STORE_CTX *store = lib->X509_STORE_CTX_new();
+	X509_STORE *trusted = NULL;
+	X509_VERIFY_PARAM *param;
+	int error = X509_V_ERR_OUT_OF_MEM;
+
+	/* SSL_get0_verify_cert_store, which is a macro. */
+	lib->SSL_ctrl(ssl, SSL_CTRL_GET_VERIFY_CERT_STORE, 0, &trusted);
+	if (trusted == NULL)
+		trusted =
+		    lib->SSL_CTX_get_cert_store(lib->SSL_get_SSL_CTX(ssl));
+	if (store != NULL && lib->X509_STORE_CTX_init(store, trusted, cert,
+	                         lib->SSL_get_peer_cert_chain(ssl))) {
+		/* Not the application's, which may expect an SSL with it. */
+		lib->X509_STORE_CTX_set_verify_cb(store, accept_all);
 		param = lib->X509_STORE_CTX_get0_param(store);
 		lib->X509_VERIFY_PARAM_set1(param, lib->SSL_get0_param(ssl));
 		lib->X509_VERIFY_PARAM_set_flags(
 		    param, X509_V_FLAG_X509_STRICT);
-		if (lib->X509_verify_cert(store) <= 0 &&
-		    needed_is_strict_error(
-		        lib->X509_STORE_CTX_get_error(store)))
-			word = RELAX_LAX_X509;
+		/* What other words have admitted. */
+		lib->X509_VERIFY_PARAM_set_auth_level(param, 0);
+		lib->X509_verify_cert(store);
+		error = lib->X509_STORE_CTX_get_error(store);
 	}
 	lib->X509_STORE_CTX_free(store);
-	return word;
+	return error;
+}
+
+static uint32_t
+strict_word(const struct library *lib, SSL *ssl, const struct connection *conn,
+    uint32_t *untold)
+{
+	X509 *cert = lib->SSL_get0_peer_certificate(ssl);
+	int error;
+
+	if (!conn->has_clear_flags || conn->is_excused || cert == NULL ||
+	    !is_verified(lib, ssl, conn))
+		return 0;
+	error = verify_strictly(lib, ssl, cert);
+	if (needed_is_strict_error(error))
+		return RELAX_LAX_X509;
+	if (error != X509_V_OK)
+		*untold |= RELAX_LAX_X509;
+	return 0;
 }
 
 static uint32_t
@@ -174,7 +234,8 @@ needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
 		*untold |= RELAX_CLASSIC_GROUPS;
 	words = conn->needed | connect_word(lib, ssl, conn) |
 	        cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn) |
-	        chain_word(lib, ssl, conn) | strict_word(lib, ssl, conn);
+	        chain_word(lib, ssl, conn) |
+	        strict_word(lib, ssl, conn, untold);
 	*untold &= ~words;
 	return words;
 }

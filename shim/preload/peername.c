@@ -94,14 +94,13 @@ find_end(struct peername *name)
 		set_end(name, &search.any);
 }
 
-void
-peername_get(const struct library *lib, const SSL *ssl, struct peername *name)
+/* What the application calls it. */
+static void
+find_host(const struct library *lib, const SSL *ssl, struct peername *name)
 {
 	X509_VERIFY_PARAM *param = lib->SSL_get0_param((SSL *)ssl);
 	const char *called = peername_sni(lib, ssl);
-	struct sockets_end end;
 	char *literal = NULL;
-	int fd = lib->SSL_get_fd(ssl);
 
 	*name = (struct peername){0};
 	if (called == NULL)
@@ -112,8 +111,32 @@ peername_get(const struct library *lib, const SSL *ssl, struct peername *name)
 		set_host(name, called);
 	if (literal != NULL)
 		lib->CRYPTO_free(literal, __FILE__, __LINE__);
+}
+
+static void
+find_socket(const struct library *lib, const SSL *ssl, struct peername *name)
+{
+	int fd = lib->SSL_get_fd(ssl);
+	struct sockets_end end;
+
 	if (fd >= 0 && sockets_end(fd, &end) == 0)
 		set_end(name, &end);
 	else if (fd < 0 && name->host[0] != '\0')
 		find_end(name);
+}
+
+void
+peername_get_name(
+    const struct library *lib, const SSL *ssl, struct peername *name)
+{
+	find_host(lib, ssl, name);
+	if (name->host[0] == '\0')
+		find_socket(lib, ssl, name);
+}
+
+void
+peername_get(const struct library *lib, const SSL *ssl, struct peername *name)
+{
+	find_host(lib, ssl, name);
+	find_socket(lib, ssl, name);
 }

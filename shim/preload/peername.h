@@ -22,6 +22,14 @@ struct peername {
 const char *peername_sni(const struct library *lib, const SSL *ssl);
 
 /*
+ * What the application calls the peer of a client's connection; if it calls it
+ * nothing, the end of its socket. Leaves errors on OpenSSL's queue; errno may
+ * change.
+ */
+void peername_get_name(
+    const struct library *lib, const SSL *ssl, struct peername *name);
+
+/*
  * What the application calls the peer of a client's connection, and where that
  * leads: the end of its socket or, if the application keeps that from OpenSSL,
  * the one end of all connections that lead to the name or, if none does, of all

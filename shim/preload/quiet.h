@@ -7,10 +7,10 @@
 
 /*
  * Writes len bytes at once; what a short write leaves is written too. Returns
- * 0, or -1 with errno, after which part may have been written. A reader that is
- * gone raises no SIGPIPE, a limit on the size of files no SIGXFSZ. Safe in any
- * thread.
+ * how many were written; if not all, with errno: EAGAIN if there is no room, as
+ * in a pipe that nobody reads. A reader that is gone raises no
+ * SIGPIPE, a limit on the size of files no SIGXFSZ. Safe in any thread.
  */
-int quiet_write(int fd, const char *text, size_t len);
+size_t quiet_write(int fd, const char *text, size_t len);
 
 #endif

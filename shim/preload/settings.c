@@ -90,8 +90,9 @@ load_program(void)
 	program.is_chosen = is_chosen_program();
 	if (target == NULL || !program.is_chosen)
 		return;
+	/* Programs write over their environment (setproctitle). */
 	if (journal_is_target(target))
-		program.journal = target;
+		program.journal = strdup(target);
 	else
 		notice(JOURNAL ": \"%.400s\" is no place for records, so there "
 		               "are none; write stderr, syslog, or a path from "

@@ -42,6 +42,6 @@ watch_options(uint64_t options)
 	if ((options & (SSL_OP_LEGACY_SERVER_CONNECT |
 	                   SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION)) != 0 &&
 	    settings_journal() != NULL && !atomic_flag_test_and_set(&said))
-		record_process(
-		    "the program opens legacy renegotiation for all its hosts");
+		record_process("the program, or openssl.cnf, opens legacy "
+		               "renegotiation for all its hosts");
 }

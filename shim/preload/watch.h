@@ -14,8 +14,9 @@
 void watch_context(void);
 
 /*
- * The application sets options (SSL_OP_...) on an SSL_CTX. The first time that
- * they let every peer renegotiate insecurely is recorded. As above.
+ * An SSL_CTX has options (SSL_OP_...), by openssl.cnf or by the application.
+ * The first time that they let every peer renegotiate insecurely is recorded.
+ * As above.
  */
 void watch_options(uint64_t options);
 

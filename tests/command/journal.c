@@ -71,6 +71,7 @@ journal_write(FILE *out, const struct journal_record *record)
 	    out);
 	write_words(out, "allowed", either(record->allowed, ""));
 	write_words(out, "needed", record->needed);
+	write_words(out, "untold", either(record->untold, ""));
 	write_text(out, "error", record->error);
 	write_text(out, "hint", record->hint);
 	write_text(out, "note", record->note);

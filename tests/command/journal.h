@@ -20,6 +20,7 @@ struct journal_record {
 	const char *outcome; /* ok */
 	const char *allowed; /* words with blanks between; none */
 	const char *needed;  /* the same; "": none */
+	const char *untold;  /* the same; none */
 	const char *error;
 	const char *hint;
 	const char *note;

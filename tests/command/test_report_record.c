@@ -78,6 +78,8 @@ static const struct line_row {
         "'until' is not a date"},
     {"broken: needed is a word", TEXT(START DONE ",\"needed\":\"eof\"}"),
         "'needed' is not an array"},
+    {"broken: untold is a word", TEXT(START DONE ",\"untold\":\"eof\"}"),
+        "'untold' is not an array"},
     {"broken: needed has a number", TEXT(START DONE ",\"needed\":[\"eof\",1]}"),
         "'needed' is not an array"},
     {"broken: needed has an array", TEXT(START DONE ",\"needed\":[[\"eof\"]]}"),
@@ -189,21 +191,22 @@ unknown_words_are_kept_as_such(void)
 	assert_int_equal(record.needed, RELAX_EOF | REPORT_UNKNOWN);
 }
 
-/* With them in force nobody sees what would be without. */
 static void
-what_nobody_can_tell_is_needed(void)
+untold_words_are_no_needed_ones(void)
 {
 	struct report_record record;
 
 	assert_int_equal(
 	    parse(&record, START DONE ",\"allowed\":[\"max-tls1.2\",\"eof\"],"
-	                              "\"needed\":[]}"),
+	                              "\"needed\":[\"eof\"],"
+	                              "\"untold\":[\"max-tls1.2\"]}"),
 	    REPORT_RECORD_OK);
-	assert_int_equal(record.needed, RELAX_MAX_TLS1_2);
+	assert_int_equal(record.needed, RELAX_EOF);
+	assert_int_equal(record.untold, RELAX_MAX_TLS1_2);
 	assert_int_equal(
 	    parse(&record, START DONE ",\"allowed\":[\"max-tls1.2\"]}"),
 	    REPORT_RECORD_OK);
-	assert_int_equal(record.needed, 0);
+	assert_int_equal(record.untold, 0);
 }
 
 static void
@@ -280,7 +283,7 @@ static const struct table_single singles[] = {
     {"record: cleared", nothing_is_left_of_the_record_before},
     {"record: another version", another_version_is_not_read_on},
     {"record: unknown words", unknown_words_are_kept_as_such},
-    {"record: untold words", what_nobody_can_tell_is_needed},
+    {"record: untold words", untold_words_are_no_needed_ones},
     {"record: printable", texts_are_made_printable},
     {"record: long texts", long_texts_are_cut_or_refused},
 };

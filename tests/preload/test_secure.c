@@ -22,8 +22,9 @@
 static int
 report(void)
 {
-	printf("secure %lu, given %d, rules %d\n", getauxval(AT_SECURE),
-	    settings_are_given(), settings_rules() != NULL);
+	printf("secure %lu, given %d, rules %d, journal %d\n",
+	    getauxval(AT_SECURE), settings_are_given(),
+	    settings_rules() != NULL, settings_journal() != NULL);
 	return 0;
 }
 
@@ -31,7 +32,8 @@ static void
 assert_reported(const char *program, const char *expected)
 {
 	const char *const argv[] = {program, "report", NULL};
-	const char *const env[] = {"LEGACYTLS_HOSTS=listed.test", NULL};
+	const char *const env[] = {
+	    "LEGACYTLS_HOSTS=listed.test", "LEGACYTLS_JOURNAL=syslog", NULL};
 	struct process_result result = process_run(argv, env, NULL);
 
 	assert_string_equal(result.output, expected);
@@ -65,10 +67,10 @@ setuid_program_is_inert(void **state)
 	result = process_run(argv, NULL, NULL);
 	assert_int_equal(result.status, 0);
 	process_result_free(&result);
-	assert_reported(copy, "secure 0, given 1, rules 1\n");
+	assert_reported(copy, "secure 0, given 1, rules 1, journal 1\n");
 	assert_int_equal(chown(copy, NOBODY, NOBODY), 0);
 	assert_int_equal(chmod(copy, 04755), 0);
-	assert_reported(copy, "secure 1, given 0, rules 0\n");
+	assert_reported(copy, "secure 1, given 0, rules 0, journal 0\n");
 	scratch_remove(&scratch);
 }
 

@@ -12,6 +12,7 @@
 #include <openssl/err.h>
 
 #include "preload/client.h"
+#include "preload/words_client.h"
 #include "preload/words_columns.h"
 #include "preload/words_rows.h"
 #include "support/preload.h"
@@ -27,39 +28,6 @@ static struct {
 	SSL_CTX *reckless;
 	bool results[ROWS_MAX][COLUMNS_MAX];
 } fixture;
-
-/* Of RSA 1024: to be loaded at level 2 it needs a rule with 'client-cert'. */
-static void
-use_weak_certificate(SSL_CTX *ctx)
-{
-	assert_int_equal(
-	    SSL_CTX_use_certificate_file(ctx,
-	        scratch_path(&fixture.scratch, "weak.pem"), SSL_FILETYPE_PEM),
-	    1);
-	assert_int_equal(
-	    SSL_CTX_use_PrivateKey_file(ctx,
-	        scratch_path(&fixture.scratch, "weak.key"), SSL_FILETYPE_PEM),
-	    1);
-}
-
-/* As upstream Python from 3.10 on makes its contexts, and strict as 3.13. */
-static SSL_CTX *
-python_context(void)
-{
-	SSL_CTX *ctx = client_context(&fixture.scratch);
-
-	assert_int_equal(
-	    SSL_CTX_set_cipher_list(ctx,
-	        "@SECLEVEL=2:ECDH+AESGCM:ECDH+CHACHA20:ECDH+AES:DHE+AES:"
-	        "!aNULL:!eNULL:!aDSS:!SHA1:!AESCCM"),
-	    1);
-	SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION);
-	SSL_CTX_set_options(ctx, SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1);
-	X509_VERIFY_PARAM_set_flags(
-	    SSL_CTX_get0_param(ctx), X509_V_FLAG_X509_STRICT);
-	use_weak_certificate(ctx);
-	return ctx;
-}
 
 static int
 allow_all(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
@@ -84,7 +52,7 @@ reckless_context(void)
 	SSL_CTX_set_options(
 	    ctx, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, NULL);
-	use_weak_certificate(ctx);
+	words_use_weak_certificate(ctx, &fixture.scratch);
 	return ctx;
 }
 
@@ -98,7 +66,7 @@ make_servers(void **state)
 	columns_set_rules(&fixture.scratch);
 	for (i = 0; i < rows_count; i++)
 		row_start(&rows[i], &fixture.servers[i], &fixture.scratch);
-	fixture.ctx = python_context();
+	fixture.ctx = words_context(&fixture.scratch, true);
 	fixture.reckless = reckless_context();
 	return 0;
 }
@@ -125,37 +93,11 @@ stop_servers(void **state)
 	return 0;
 }
 
-/* A request, and all of the answer, up to an end that is one. */
-static bool
-is_answered(SSL *ssl)
-{
-	static const char request[] = "GET / HTTP/1.0\r\n\r\n";
-	char answer[4096];
-	int got, sum = 0;
-
-	if (SSL_write(ssl, request, sizeof(request) - 1) <= 0)
-		return false;
-	while ((got = SSL_read(ssl, answer, sizeof(answer))) > 0)
-		sum += got;
-	return sum > 0 && SSL_get_error(ssl, got) == SSL_ERROR_ZERO_RETURN;
-}
-
-/* A client for the host, which verifies the name if it verifies. */
 static bool
 connects(SSL_CTX *ctx, const char *host, size_t row)
 {
-	SSL *ssl = client_new(ctx, host);
-	bool rv;
-
-	assert_int_equal(SSL_set1_host(ssl, host), 1);
-	if (rows[row].flight.version != 0) {
-		rv = flight_is_taken(ssl, &fixture.scratch, &rows[row].flight);
-	} else {
-		client_connect(ssl, &fixture.servers[row]);
-		rv = SSL_connect(ssl) == 1 && is_answered(ssl);
-	}
-	client_free(ssl);
-	return rv;
+	return words_connects(
+	    ctx, host, &rows[row], &fixture.servers[row], &fixture.scratch);
 }
 
 /* By OpenSSL, at TLS 1.2 if need be, or by the client of GnuTLS. */

@@ -1,141 +1,175 @@
 /* SPDX-License-Identifier: MIT */
-/* preload/json.h: JSON that is valid whatever it is given. */
-#include "table.h"
+/* preload/json.h: valid JSON, whatever it is given. */
+#include "unit/table.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <yajl/yajl_parse.h>
 
 #include "preload/json.h"
 
-static const struct text_row {
+static const struct string_row {
 	const char *name;
-	const char *value;
+	const char *text;
 	size_t len;
 	const char *want;
-} texts[] = {
-    {"text: plain", TEXT("old.example.com"), "old.example.com"},
-    {"text: empty", TEXT(""), ""},
-    {"text: quote and backslash", TEXT("a\"b\\c"), "a\\\"b\\\\c"},
-    {"text: control characters", TEXT("\x01\t\n\x1f"),
-        "\\u0001\\u0009\\u000a\\u001f"},
-    {"text: NUL", TEXT("a\0b"), "a\\u0000b"},
-    {"text: DEL", TEXT("\x7f"), "\\u007f"},
-    {"text: C1, as a terminal would take it", TEXT("\xc2\x9b"), "\\u009b"},
-    {"text: two bytes", TEXT("\xc3\xbc"), "\xc3\xbc"},
-    {"text: three bytes", TEXT("\xe2\x82\xac"), "\xe2\x82\xac"},
-    {"text: four bytes", TEXT("\xf0\x9f\x94\x92"), "\xf0\x9f\x94\x92"},
-    {"text: the last code point", TEXT("\xf4\x8f\xbf\xbf"), "\xf4\x8f\xbf\xbf"},
-    {"no UTF-8: past the last", TEXT("\xf4\x90\x80\x80"),
+} strings[] = {
+    {"string: empty", TEXT(""), ""},
+    {"string: plain", TEXT("old.example.com"), "old.example.com"},
+    {"string: quotes", TEXT("a\"b\\c/d"), "a\\\"b\\\\c/d"},
+    {"string: controls", TEXT("\0\1\n\r\t\x1f\x7f"),
+        "\\u0000\\u0001\\u000a\\u000d\\t\\u001f\\u007f"},
+    {"string: C1", TEXT("\xc2\x80\xc2\x9f\xc2\xa0"), "\\u0080\\u009f\xc2\xa0"},
+    {"string: two to four bytes", TEXT("\xc3\xa9\xe2\x82\xac\xf0\x9f\x94\x92"),
+        "\xc3\xa9\xe2\x82\xac\xf0\x9f\x94\x92"},
+    {"string: the last", TEXT("\xf4\x8f\xbf\xbf"), "\xf4\x8f\xbf\xbf"},
+    {"string: beyond", TEXT("\xf4\x90\x80\x80"),
         "\\ufffd\\ufffd\\ufffd\\ufffd"},
-    {"no UTF-8: a byte that none has", TEXT("\xff"), "\\ufffd"},
-    {"no UTF-8: continuation alone",
-        TEXT("\x80"
-             "a"),
-        "\\ufffda"},
-    {"no UTF-8: cut after one of two", TEXT("\xc3"), "\\ufffd"},
-    {"no UTF-8: cut after three of four", TEXT("\xf0\x9f\x94"),
-        "\\ufffd\\ufffd\\ufffd"},
-    {"no UTF-8: a letter in between",
-        TEXT("\xe2"
-             "a"
-             "\xac"),
-        "\\ufffda\\ufffd"},
-    {"no UTF-8: overlong quote", TEXT("\xc0\xa2"), "\\ufffd\\ufffd"},
-    {"no UTF-8: overlong in three", TEXT("\xe0\x80\xa2"),
-        "\\ufffd\\ufffd\\ufffd"},
-    {"no UTF-8: overlong in four", TEXT("\xf0\x80\x80\xa2"),
-        "\\ufffd\\ufffd\\ufffd\\ufffd"},
-    {"no UTF-8: surrogate", TEXT("\xed\xa0\x80"), "\\ufffd\\ufffd\\ufffd"},
+    {"string: surrogate", TEXT("\xed\xa0\x80"), "\\ufffd\\ufffd\\ufffd"},
+    {"string: before the surrogates", TEXT("\xed\x9f\xbf"), "\xed\x9f\xbf"},
+    {"string: overlong", TEXT("\xc0\xaf\xe0\x80\xaf\xf0\x80\x80\xaf"),
+        "\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd"},
+    {"string: a byte of a sequence", TEXT("\x80z\xbf"), "\\ufffdz\\ufffd"},
+    {"string: cut", TEXT("a\xe2\x82"), "a\\ufffd\\ufffd"},
+    {"string: broken off", TEXT("\xc3(\xe2\x82\""),
+        "\\ufffd(\\ufffd\\ufffd\\\""},
+    {"string: no such byte", TEXT("\xfe\xff\xf5"), "\\ufffd\\ufffd\\ufffd"},
 };
 
 static void
-text_is_escaped(void **state)
+assert_valid(const struct json *json)
 {
-	const struct text_row *row = *state;
-	char *copy = malloc(row->len > 0 ? row->len : 1);
-	struct json json;
-	char want[128];
+	yajl_handle parser = yajl_alloc(NULL, NULL, NULL);
+	const unsigned char *text = (const void *)json->text;
 
-	/* In memory of its very size, so that a byte too far is seen. */
-	assert_non_null(copy);
-	memcpy(copy, row->value, row->len);
+	assert_int_equal(yajl_parse(parser, text, json->len), yajl_status_ok);
+	assert_int_equal(yajl_complete_parse(parser), yajl_status_ok);
+	yajl_free(parser);
+	/* One line. */
+	assert_ptr_equal(
+	    memchr(json->text, '\n', json->len), json->text + json->len - 1);
+}
+
+static void
+string_is_written(void **state)
+{
+	const struct string_row *row = *state;
+	char expected[256], *copy = malloc(row->len + 1);
+	struct json json;
+
+	/* As long as it is, so that a reader that goes on is seen. */
+	memcpy(copy, row->text, row->len);
+	copy = realloc(copy, row->len > 0 ? row->len : 1);
 	json_begin(&json);
-	json_text(&json, "x", copy, row->len);
+	json_text(&json, "a", copy, row->len);
 	assert_true(json_end(&json));
 	free(copy);
-	snprintf(want, sizeof(want), "{\"x\":\"%s\"}\n", row->want);
-	assert_int_equal(json.len, strlen(want));
-	assert_memory_equal(json.text, want, json.len);
+	snprintf(expected, sizeof(expected), "{\"a\":\"%s\"}\n", row->want);
+	assert_int_equal(json.len, strlen(expected));
+	assert_memory_equal(json.text, expected, json.len);
+	assert_valid(&json);
 }
 
 static void
-object_is_written(void)
+all_kinds_of_values(void)
 {
-	static const char want[] =
-	    "{\"a\":1,\"b\":null,\"c\":null,\"d\":[],\"e\":[\"x\",\"y\"],"
-	    "\"f\":\"{\",\"g\":0}\n";
+	static const char expected[] =
+	    "{\"a\":null,\"b\":\"x\",\"c\":0,\"d\":9223372036854775807,"
+	    "\"e\":null,\"f\":[],\"g\":[\"y\",\"z\"],\"h\":null}\n";
 	struct json json;
 
 	json_begin(&json);
-	json_number(&json, "a", 1);
-	json_number(&json, "b", -1);
-	json_string(&json, "c", NULL);
-	json_list(&json, "d");
+	json_string(&json, "a", NULL);
+	json_string(&json, "b", "x");
+	json_number(&json, "c", 0);
+	json_number(&json, "d", INT64_MAX);
+	json_number(&json, "e", -1);
+	json_list(&json, "f");
 	json_list_end(&json);
-	json_list(&json, "e");
-	json_item(&json, "x");
+	json_list(&json, "g");
 	json_item(&json, "y");
+	json_item(&json, "z");
 	json_list_end(&json);
-	json_string(&json, "f", "{");
-	json_number(&json, "g", 0);
+	json_text(&json, "h", NULL, 5);
 	assert_true(json_end(&json));
-	assert_int_equal(json.len, sizeof(want) - 1);
-	assert_memory_equal(json.text, want, json.len);
+	assert_int_equal(json.len, strlen(expected));
+	assert_memory_equal(json.text, expected, json.len);
+	assert_valid(&json);
 }
 
-/* Cut between bytes of a character, the rest of it is no UTF-8. */
 static void
-long_text_is_cut(void)
+long_strings_are_cut(void)
 {
-	char value[JSON_STRING_MAX + 2];
+	static char text[JSON_STRING_MAX + 3];
 	struct json json;
 
-	memset(value, 'a', sizeof(value));
+	memset(text, 'a', sizeof(text) - 1);
+	/* In the middle of a sequence. */
+	memcpy(text + JSON_STRING_MAX - 1, "\xc3\xa9", 2);
 	json_begin(&json);
-	json_text(&json, "x", value, JSON_STRING_MAX);
-	assert_int_equal(json.len, strlen("{\"x\":\"\"") + JSON_STRING_MAX);
-	json_begin(&json);
-	value[JSON_STRING_MAX - 1] = '\xc3';
-	value[JSON_STRING_MAX] = '\xbc';
-	json_text(&json, "x", value, sizeof(value));
-	assert_memory_equal(json.text + json.len - 11, "a\\ufffd...\"", 11);
+	json_string(&json, "a", text);
+	assert_true(json_end(&json));
+	assert_valid(&json);
+	assert_memory_equal(json.text + json.len - 14, "aa\\ufffd...\"}\n", 14);
 }
 
 static void
-too_much_is_told(void)
+what_does_not_fit_is_said(void)
 {
-	char value[JSON_STRING_MAX];
+	static char text[JSON_STRING_MAX + 1];
 	struct json json;
 	int i;
 
-	memset(value, 1, sizeof(value));
+	memset(text, 1, sizeof(text) - 1);
 	json_begin(&json);
-	for (i = 0; i < 100; i++)
-		json_text(&json, "x", value, sizeof(value));
+	for (i = 0; i < 9; i++)
+		json_string(&json, "a", text);
+	json_list(&json, "b");
+	json_item(&json, "c");
+	json_list_end(&json);
 	assert_false(json_end(&json));
 }
 
+/* The same each time. */
+static uint32_t
+next(uint32_t *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return *seed >> 16;
+}
+
+static void
+random_bytes(void)
+{
+	uint32_t seed = 5;
+	struct json json;
+	char text[64];
+	size_t len, j;
+	int i;
+
+	for (i = 0; i < 20000; i++) {
+		len = next(&seed) % sizeof(text);
+		for (j = 0; j < len; j++)
+			text[j] = (char)next(&seed);
+		json_begin(&json);
+		json_text(&json, "a", text, len);
+		assert_true(json_end(&json));
+		assert_valid(&json);
+	}
+}
+
 static const struct table_single singles[] = {
-    {"object: numbers, nulls, lists", object_is_written},
-    {"text: cut", long_text_is_cut},
-    {"object: too long", too_much_is_told},
+    {"json: all kinds", all_kinds_of_values},
+    {"json: long strings", long_strings_are_cut},
+    {"json: too long", what_does_not_fit_is_said},
+    {"json: random bytes", random_bytes},
 };
 
 int
 main(void)
 {
 	const struct table tables[] = {
-	    TABLE(texts, text_is_escaped),
+	    TABLE(strings, string_is_written),
 	    TABLE(singles, table_single_run),
 	};
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* How far has a handshake come? */
+#ifndef LEGACYTLS_PRELOAD_PROGRESS_H
+#define LEGACYTLS_PRELOAD_PROGRESS_H
+
+#include <stdbool.h>
+
+#include <openssl/ssl.h>
+
+#include "preload/library.h"
+
+/* Is it, or would it be, the connection's first (and not a renegotiation)? */
+bool progress_is_first(const struct library *lib, const SSL *ssl);
+
+/* Was a client's ClientHello sent, and has nothing come after it? */
+bool progress_has_said_hello(const struct library *lib, const SSL *ssl);
+
+/*
+ * As OpenSSL's state machine returns with an error. Is it one, or does the
+ * handshake wait for its socket or for the application, and will go on?
+ */
+bool progress_is_waiting(const struct library *lib, const SSL *ssl);
+
+/*
+ * The same of a renegotiation. Before the answer to its ClientHello a client
+ * may read data, which OpenSSL gives to the application first
+ * (ssl/statem/statem.c, ossl_statem_app_data_allowed). The error queue, which
+ * was emptied as it began, is empty still.
+ */
+bool progress_is_interrupted(const struct library *lib, const SSL *ssl);
+
+#endif
