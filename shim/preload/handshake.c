@@ -128,13 +128,14 @@ handshake_loop(struct library *lib, const SSL *ssl)
 	struct connection *conn;
 	int error = errno;
 
-	if ((settings_words() & RELAX_PIN) == 0)
+	if ((settings_words() & TRUST_WORDS) == 0)
 		return;
 	conn = connection_of(lib, ssl);
 	if (conn == NULL || !conn->is_changed)
 		return;
 	lib->ERR_set_mark();
 	trust_watch(lib, (SSL *)ssl, conn, false);
+	session_note(lib, (SSL *)ssl, conn);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }
@@ -200,17 +201,14 @@ handshake_done(struct library *lib, const SSL *ssl)
 }
 
 /*
- * Before the answer to its ClientHello a client in a renegotiation may read
- * data, which OpenSSL gives to the application first (ssl/statem/statem.c,
- * ossl_statem_app_data_allowed). The error queue, which was emptied as it
- * began, is empty still.
+ * An error that OpenSSL has not made final is one of the BIO, as a datagram's
+ * ECONNREFUSED is, or data in the midst of a renegotiation: the application may
+ * go on with the handshake all the same.
  */
 static bool
-is_interrupted(const struct library *lib, const SSL *ssl)
+is_over(const struct library *lib, const SSL *ssl)
 {
-	/* By its name, for states have other numbers in OpenSSL 3.2. */
-	return strcmp(lib->SSL_state_string(ssl), "TWCH") == 0 &&
-	       !is_first(lib, ssl) && lib->ERR_peek_error() == 0;
+	return strcmp(lib->SSL_state_string(ssl), "SSLERR") == 0;
 }
 
 /* As SSL_get_error tells it, but for the error queue. */
@@ -263,10 +261,10 @@ handshake_exit(struct library *lib, const SSL *ssl)
 	struct connection *conn = connection_of(lib, ssl);
 	int error = errno;
 
-	if (is_waiting(lib, ssl) || is_interrupted(lib, ssl))
+	if (is_waiting(lib, ssl))
 		return;
 	record_failure(lib, (SSL *)ssl, conn, error);
-	if (conn == NULL || !conn->is_changed)
+	if (conn == NULL || !conn->is_changed || !is_over(lib, ssl))
 		return;
 	lib->ERR_set_mark();
 	undo(lib, (SSL *)ssl, conn);

@@ -19,7 +19,8 @@
 void session_check(struct library *lib, SSL *ssl, const struct rule *rule);
 
 /*
- * At the end of a handshake: marks the session if its certificate was accepted
+ * As a handshake goes on, before the application is given the session, and at
+ * its end: marks the session if its certificate was accepted
  * for 'pin' or 'trust-any' only (conn->is_excused). The mark is copied to the
  * sessions that tickets make of it; one that is written and read again by
  * i2d_SSL_SESSION(3) has lost it.
