@@ -39,9 +39,9 @@ command_libs = -lelf -lyajl
 unit_tests = address date find host memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
-	client_cert_use connections contain contain_bounds contain_dtls \
-	contain_programs cures guard inert lasting libraries peer relaxations \
-	renegotiate restoring resumption reuse secure security server_guard \
+	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
+	contain_programs cures guard inert lasting libraries meanwhile peer \
+	relaxations renegotiate restoring resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache report report_html report_lines \
