@@ -72,6 +72,10 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 		conn->rule = rule;
 		conn->ended = ended;
 	}
+	/* No memory to hold the peer to its key: then there is no handshake. */
+	if (conn == NULL && rule != NULL &&
+	    (rule->relax.words & RELAX_PIN) != 0)
+		lib->SSL_set_options(ssl, SSL_OP_NO_SSL_MASK);
 	if (!is_server)
 		session_check(lib, ssl, rule);
 	return conn;
