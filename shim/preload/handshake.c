@@ -15,6 +15,7 @@
 #include "preload/session.h"
 #include "preload/settings.h"
 #include "preload/trust.h"
+#include "preload/verify.h"
 
 /* SSL_IS_FIRST_HANDSHAKE of OpenSSL's ssl_local.h. */
 static bool
@@ -132,14 +133,14 @@ handshake_loop(struct library *lib, const SSL *ssl)
 	struct connection *conn;
 	int error = errno;
 
-	if ((settings_words() & TRUST_WORDS) == 0)
+	if ((settings_words() & VERIFY_WORDS) == 0)
 		return;
 	conn = connection_of(lib, ssl);
 	if (conn == NULL || !conn->is_changed)
 		return;
 	lib->ERR_set_mark();
 	trust_watch(lib, (SSL *)ssl, conn, false);
-	session_note(lib, (SSL *)ssl, conn);
+	session_note(lib, (SSL *)ssl, conn, false);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }
@@ -175,7 +176,7 @@ succeed(struct library *lib, SSL *ssl, struct connection *conn)
 		return;
 	guard_raise(lib, ssl, conn);
 	trust_watch(lib, ssl, conn, true);
-	session_note(lib, ssl, conn);
+	session_note(lib, ssl, conn, true);
 	keep_name(lib, ssl, conn);
 }
 
