@@ -44,11 +44,11 @@ command_libs = -lelf -lyajl -lssl -lcrypto
 unit_tests = address date find host json memory message pattern pin random rate refused \
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
-	client_cert_use connections contain contain_bounds contain_dtls \
+	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
 	contain_programs cures discovery guard inert journal journal_load \
-	journal_lost journal_loud journal_text lasting libraries needed outcome peer \
-	relaxations renegotiate restoring resumption reuse secure security \
-	server_guard server_side settings threads trust words
+	journal_lost journal_loud journal_text lasting libraries meanwhile needed \
+	outcome peer relaxations renegotiate restoring resumption reuse secure \
+	security server_guard server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
 	probe_starttls probe_use report report_html report_journal report_lines \
