@@ -25,7 +25,8 @@ hold_port
 	printf 'global(workDirectory="%s")\n' "$D"
 	lift fleet/rsyslog-collect.conf | sed -e \
 		"s|port=\"6514\"|address=\"127.0.0.1\" port=\"$port\"|" \
-		-e "s|/var/log|$D|"
+		-e "s|/var/log|$D|" -e \
+		"s|^ruleset.*{|&action(type=\"omfile\" file=\"$D/came.log\")|"
 } >collect.conf
 serve collect
 await is_listening
@@ -44,6 +45,8 @@ await test -S log
 send() {
 	logger -u "$D/log" -p "$1" -t curl -- "$2"
 }
+logger -n 127.0.0.1 -T -P "$port" -p authpriv.info "a stranger"
+await grep -qs "a stranger" came.log
 send authpriv.info "$(sed -n 1p relaxed)"
 send authpriv.info "a login"
 send local0.info "$(sed -n 1p relaxed | sed "s/$host/forged.example.com/g")"
@@ -52,6 +55,7 @@ send authpriv.info "$(sed -n 1p failed)"
 # In the order in which they were sent.
 await grep -qs '"outcome":"failed"' legacytls.log
 [ "$(wc -l <legacytls.log)" -eq 2 ] || die "$(cat legacytls.log)"
+[ "$(wc -l <came.log)" -eq 3 ] || die "$(cat came.log)"
 mkdir reports
 "$examples/fleet/report.sh" reports legacytls.log
 expect "1 host, 2 handshakes" <reports/report.txt
@@ -61,5 +65,6 @@ expect "</html>" <reports/report.html
 
 # A broken line is said, and takes nothing away.
 echo broken >>legacytls.log
+rm reports/*
 "$examples/fleet/report.sh" reports legacytls.log 2>&1 | expect "no JSON object"
 expect "1 host, 2 handshakes" <reports/report.txt
