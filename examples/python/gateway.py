@@ -3,7 +3,7 @@
 """Answers GET /PATH on 127.0.0.1 with what the legacy server says to it.
 
 Nothing here knows of legacytls: gateway.service runs it by 'legacytls run'.
-The same goes for requests, httpx and aiohttp, which use Python's ssl module.
+The same goes for requests and aiohttp, which use Python's ssl module.
 """
 import http.server
 import os
