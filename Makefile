@@ -7,7 +7,7 @@ CFLAGS = -O2 -g
 BUILD = build
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
-deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev make
+deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev linux-libc-dev make
 deps_demo = curl gnutls-bin openssl python3
 deps_check = bash-completion libcmocka-dev libgnutls28-dev libnss-wrapper mandoc \
 	strace
@@ -17,6 +17,8 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	monitoring-plugins-basic mosquitto-clients ncat nginx nodejs openvpn perl \
 	php-cli php-curl postgresql-client python3-aiohttp python3-requests \
 	redis-tools ruby socat stunnel4
+# For the tests of examples/, beside those above.
+deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -158,13 +160,17 @@ $(command_programs): %: %.o $(command_test_objects) $(common_objects) \
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs) -lgnutls
 $(BUILD)/tests/command/test_probe_starttls: $(BUILD)/tests/clients/preamble.o
 
+$(BUILD)/tests/examples/test_examples: %: %.o $(BUILD)/tests/command/cli.o \
+		$(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
-		$(deps_clients) $(deps_lint)
+		$(deps_clients) $(deps_examples) $(deps_lint)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -173,7 +179,7 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-command check-clients
+		check-preload check-command check-examples check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
@@ -183,6 +189,9 @@ check-preload: all $(preload_programs) $(preload_helpers)
 
 check-command: all $(command_programs)
 	@set -e; for test in $(command_programs); do $$test; done
+
+check-examples: all $(BUILD)/tests/examples/test_examples
+	@$(BUILD)/tests/examples/test_examples
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
@@ -262,5 +271,6 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 .PHONY: all deps demo check check-unit check-preload check-command \
-	check-clients check-exports check-policy lint format install uninstall clean
+	check-examples check-clients check-exports check-policy lint format \
+	install uninstall clean
 .SECONDARY:
