@@ -44,8 +44,8 @@ void server_openssl(struct server *server, const struct scratch *scratch,
     const char *cert, const char *const args[]);
 
 /*
- * tests/preload/rehandshaker.c: renegotiates whenever it is sent something, then
- * says "served" or "refused". log names its log file.
+ * tests/preload/rehandshaker.c: renegotiates whenever it is sent something,
+ * then says "served" or "refused". log names its log file.
  */
 void server_rehandshaker(struct server *server, const struct scratch *scratch,
     const char *priority, const char *log);
