@@ -58,7 +58,9 @@ flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
 # No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
 object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
-object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
+object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
+# The auditor knows the object by its name, and its names by the GNU hash table.
+preload_link = $(object_link) -Wl,-soname,liblegacytls.so -Wl,--hash-style=gnu \
 	-Wl,--version-script=$(BUILD)/export.map
 test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
@@ -89,15 +91,19 @@ preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loadi
 	quirk reckless rehandshaker trace)
 words = words_columns words_flight words_rows
 
-all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
+all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so $(BUILD)/legacytls
 
 $(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
 
 $(BUILD)/liblegacytls.so: $(preload_objects) $(common_objects) $(policy_objects) \
-		$(BUILD)/export.map
-	$(CC) $(CFLAGS) $(object_link) $(LDFLAGS) -o $@ \
+		$(BUILD)/export.map Makefile
+	$(CC) $(CFLAGS) $(preload_link) $(LDFLAGS) -o $@ \
 		$(preload_objects) $(common_objects) $(policy_objects)
+
+$(BUILD)/legacytls-reach.so: $(BUILD)/reach/reach.o
+	$(CC) $(CFLAGS) $(object_link) -nostdlib $(LDFLAGS) -o $@ $^
+$(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
 $(BUILD)/export.map: shim/preload/hooks.c
