@@ -15,6 +15,12 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
+/*
+ * A cookie is the address of an object's link map, with this bit if the object
+ * comes after the shim; 0 for one in another namespace.
+ */
+#define BEHIND ((uintptr_t)1)
+
 /* What an object defines, by its dynamic section. */
 struct names {
 	const uint32_t *hash; /* DT_GNU_HASH; NULL: nothing is defined */
@@ -118,18 +124,21 @@ la_version(unsigned version)
 /*
  * Definitions that come before the shim's are not replaced: the program's own,
  * and those of objects preloaded ahead of it. Other namespaces (dlmopen(3))
- * have no shim.
+ * have no shim. The cookies tell, since dlsym heeds only one of the flags.
  */
 EXPORT unsigned
 la_objopen(struct link_map *map, Lmid_t namespace, uintptr_t *cookie)
 {
 	struct names names;
 
-	*cookie = (uintptr_t)map;
+	*cookie = 0;
 	if (namespace != LM_ID_BASE)
 		return 0;
-	if (shim.hash != NULL)
+	*cookie = (uintptr_t)map;
+	if (shim.hash != NULL) {
+		*cookie |= BEHIND;
 		return LA_FLG_BINDTO | LA_FLG_BINDFROM;
+	}
 	if (!is_started && is_equal(names_read(&names, map), "liblegacytls.so"))
 		shim = names;
 	return LA_FLG_BINDFROM;
@@ -148,14 +157,17 @@ la_preinit(uintptr_t *cookie)
  * shim's would be an endless loop.
  */
 static uintptr_t
-bind(uintptr_t bound, const uintptr_t *from, const char *name)
+rebind(uintptr_t bound, uintptr_t from, uintptr_t to, const char *name)
 {
-	uintptr_t found = names_find(&shim, name);
 	struct names own;
+	uintptr_t found;
 
+	if (from == 0 || (to & BEHIND) == 0)
+		return bound;
+	found = names_find(&shim, name);
 	if (found == 0)
 		return bound;
-	names_read(&own, (const struct link_map *)*from);
+	names_read(&own, (const struct link_map *)(from & ~BEHIND));
 	return names_find(&own, name) == 0 ? found : bound;
 }
 
@@ -165,9 +177,8 @@ la_symbind32(Elf32_Sym *symbol, unsigned index, uintptr_t *from, uintptr_t *to,
     unsigned *flags, const char *name)
 {
 	(void)index;
-	(void)to;
 	*flags |= LA_SYMB_NOPLTENTER | LA_SYMB_NOPLTEXIT;
-	return bind(symbol->st_value, from, name);
+	return rebind(symbol->st_value, *from, *to, name);
 }
 
 EXPORT uintptr_t
@@ -175,7 +186,6 @@ la_symbind64(Elf64_Sym *symbol, unsigned index, uintptr_t *from, uintptr_t *to,
     unsigned *flags, const char *name)
 {
 	(void)index;
-	(void)to;
 	*flags |= LA_SYMB_NOPLTENTER | LA_SYMB_NOPLTEXIT;
-	return bind(symbol->st_value, from, name);
+	return rebind(symbol->st_value, *from, *to, name);
 }
