@@ -23,7 +23,7 @@
 
 /* What an object defines, by its dynamic section. */
 struct names {
-	const uint32_t *hash; /* DT_GNU_HASH; NULL: nothing is defined */
+	const uint32_t *hash; /* DT_GNU_HASH; NULL: none, nothing is found */
 	const ElfW(Sym) * symbols;
 	const char *strings;
 	uintptr_t base;
@@ -62,7 +62,10 @@ names_read(struct names *names, const struct link_map *map)
 	const ElfW(Dyn) *entry = map->l_ld;
 	size_t soname = 0;
 
-	*names = (struct names){.base = map->l_addr};
+	names->hash = NULL;
+	names->symbols = NULL;
+	names->strings = NULL;
+	names->base = map->l_addr;
 	for (; entry != NULL && entry->d_tag != DT_NULL; entry++) {
 		if (entry->d_tag == DT_GNU_HASH)
 			names->hash = pointer(map, entry);
@@ -93,7 +96,8 @@ names_find(const struct names *names, const char *name)
 	const uint32_t *buckets, *chain;
 	uint32_t count, first, hash, i;
 
-	if (names->hash == NULL)
+	if (names->hash == NULL || names->symbols == NULL ||
+	    names->strings == NULL)
 		return 0;
 	/* Four words, a Bloom filter, the buckets, the hashes by symbol. */
 	count = names->hash[0];

@@ -55,7 +55,7 @@ function(void *handle, const char *name)
 	return found;
 }
 
-#define FUNCTION(name) __typeof__(name) *name##_ = function(handle, #name)
+#define FUNCTION(name) __typeof__(name) *name##_ = function(handle, #name);
 
 static void
 resolve(const char *name, const char *port)
@@ -63,7 +63,7 @@ resolve(const char *name, const char *port)
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	void *handle = dlopen("libc.so.6", RTLD_NOW | RTLD_LOCAL);
 	struct addrinfo *answers;
-	FUNCTION(getaddrinfo);
+	FUNCTION(getaddrinfo)
 
 	if (getaddrinfo_(name, port, &hints, &answers) != 0) {
 		puts("it cannot be resolved");
@@ -75,11 +75,11 @@ resolve(const char *name, const char *port)
 static SSL_CTX *
 context(void *handle, const char *way)
 {
-	FUNCTION(TLS_client_method);
-	FUNCTION(SSL_CTX_new);
-	FUNCTION(SSL_CTX_set_options);
-	FUNCTION(SSL_CTX_set_info_callback);
-	FUNCTION(SSL_CTX_get_info_callback);
+	FUNCTION(TLS_client_method)
+	FUNCTION(SSL_CTX_new)
+	FUNCTION(SSL_CTX_set_options)
+	FUNCTION(SSL_CTX_set_info_callback)
+	FUNCTION(SSL_CTX_get_info_callback)
 	SSL_CTX *ctx = SSL_CTX_new_(TLS_client_method_());
 
 	SSL_CTX_set_options_(ctx, SSL_OP_NO_COMPRESSION);
@@ -91,19 +91,17 @@ context(void *handle, const char *way)
 	return ctx;
 }
 
-int
-main(int argc, char *argv[])
+static int
+run(const char *way, void *handle, const char *port, const char *name)
 {
-	const char *way = argv[1], *port = argv[3], *name = argv[4];
-	void *handle = argc == 5 ? open_library(way, argv[2]) : NULL;
-	FUNCTION(SSL_new);
-	FUNCTION(SSL_ctrl);
-	FUNCTION(SSL_set_fd);
-	FUNCTION(SSL_connect);
-	FUNCTION(SSL_free);
-	FUNCTION(SSL_CTX_free);
-	FUNCTION(ERR_get_error);
-	FUNCTION(ERR_reason_error_string);
+	FUNCTION(SSL_new)
+	FUNCTION(SSL_ctrl)
+	FUNCTION(SSL_set_fd)
+	FUNCTION(SSL_connect)
+	FUNCTION(SSL_free)
+	FUNCTION(SSL_CTX_free)
+	FUNCTION(ERR_get_error)
+	FUNCTION(ERR_reason_error_string)
 	SSL_CTX *ctx = context(handle, way);
 	SSL *ssl = SSL_new_(ctx);
 	int rv;
@@ -121,4 +119,12 @@ main(int argc, char *argv[])
 	SSL_free_(ssl);
 	SSL_CTX_free_(ctx);
 	return rv == 1 ? 0 : 1;
+}
+
+int
+main(int argc, char *argv[])
+{
+	return argc == 5 ? run(argv[1], open_library(argv[1], argv[2]), argv[3],
+	                       argv[4]) :
+	                   2;
 }

@@ -44,6 +44,11 @@ static const struct row beside[] = {
     {"another resolver ahead of the object",
         "LD_PRELOAD=libnss_wrapper.so NSS_WRAPPER_HOSTS=$DIR/hosts exec "
         "$RUN" CURL},
+    {"... that a program has by dlsym",
+        "export LD_PRELOAD=libnss_wrapper.so NSS_WRAPPER_HOSTS=$DIR/hosts; "
+        "$RUN python3 -c 'import ctypes\n"
+        "exit(ctypes.CDLL(None).getaddrinfo(b\"listed.test\", None, None, "
+        "ctypes.byref(ctypes.c_void_p())))' && exec $RUN" LINKED},
     {"another resolver behind it",
         "LD_PRELOAD=$OBJECT:libnss_wrapper.so NSS_WRAPPER_HOSTS=$DIR/hosts "
         "exec $RUN" CURL},
@@ -144,8 +149,9 @@ reaches_the_named_host_only(void **state)
 static struct process_result
 run_same(const struct row *row, const char *preload, const char *audit)
 {
-	const char *const env[] = {"BIN=" REACH_PROGRAMS,
-	    "GIT_CEILING_DIRECTORIES=/tmp", preload, audit, NULL};
+	static const char bin[] = "BIN=" REACH_PROGRAMS;
+	const char *const env[] = {
+	    bin, "GIT_CEILING_DIRECTORIES=/tmp", preload, audit, NULL};
 	const char *const argv[] = {
 	    "env", "-C", fixture.scratch.dir, "sh", "-c", row->line, NULL};
 
