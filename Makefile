@@ -11,6 +11,9 @@ deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev linux-libc-dev make
 deps_demo = curl gnutls-bin openssl python3
 deps_check = bash-completion libcmocka-dev libgnutls28-dev libnss-wrapper mandoc \
 	strace
+# The auditor's clients, and what it is tried beside.
+deps_reach = git libeatmydata1 libfaketime libjemalloc2 php-cli php-curl \
+	python3-pyqt5 valgrind
 # Clients, and servers that are clients. deps.sh starts no daemon.
 deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	liblwp-protocol-https-perl libwww-perl mariadb-client \
@@ -59,6 +62,9 @@ command_tests = check elf_file install ld_cache probe probe_answers probe_hosts 
 command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
+reach_tests = beside reach
+reach_helpers = by_name handshake.so handshake_noplt.so handshake_now.so linked \
+	linked_asan linked_now linked_own plugin static
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
@@ -67,12 +73,16 @@ flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
 # No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
 object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
-object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
+object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
+# The auditor knows the object by its name, and its names by the GNU hash table.
+preload_link = $(object_link) -Wl,-soname,liblegacytls.so -Wl,--hash-style=gnu \
 	-Wl,--version-script=$(BUILD)/export.map
 test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
 	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
 	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
+	-DLEGACYTLS_REACH='"$(abspath $(BUILD))/legacytls-reach.so"' \
+	-DREACH_PROGRAMS='"$(abspath $(BUILD))/tests/reach"' \
 	-DQUIRK_PROGRAM='"$(abspath $(BUILD))/tests/preload/quirk"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
@@ -96,17 +106,24 @@ unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
 	quirk reckless rehandshaker trace)
+reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
 words = words_client words_columns words_flight words_rows
 
-all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
+all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so $(BUILD)/legacytls
 
 $(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
 
 $(BUILD)/liblegacytls.so: $(preload_objects) $(common_objects) $(policy_objects) \
-		$(BUILD)/export.map
-	$(CC) $(CFLAGS) $(object_link) $(LDFLAGS) -o $@ \
+		$(BUILD)/export.map Makefile
+	$(CC) $(CFLAGS) $(preload_link) $(LDFLAGS) -o $@ \
 		$(preload_objects) $(common_objects) $(policy_objects)
+
+$(BUILD)/legacytls-reach.so: $(BUILD)/reach/reach.o
+	$(CC) $(CFLAGS) -fno-sanitize=all $(object_link) -nostdlib $(LDFLAGS) \
+		-o $@ $^
+$(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector \
+	-fno-sanitize=all
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
 $(BUILD)/export.map: shim/preload/hooks.c
@@ -164,13 +181,41 @@ $(BUILD)/tests/examples/test_examples: %: %.o $(BUILD)/tests/command/cli.o \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 
+$(reach_programs): %: %.o $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
+$(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
+
+# One client, bound in each way.
+reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
+$(addprefix $(BUILD)/tests/reach/,$(filter-out by_name plugin,$(reach_helpers))): \
+		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
+		$(reach_client) $(reach_main) $(reach_libs)
+reach_main = tests/reach/linked.c
+reach_libs = -lssl -lcrypto
+$(BUILD)/tests/reach/linked: reach_flags = -Wl,-z,lazy
+$(BUILD)/tests/reach/linked_now: reach_flags = -Wl,-z,now
+$(BUILD)/tests/reach/linked_asan: reach_flags = -fsanitize=address -static-libasan
+$(BUILD)/tests/reach/linked_own: reach_libs = -Wl,-Bstatic -lssl -lcrypto -Wl,-Bdynamic
+$(BUILD)/tests/reach/static: reach_flags = -static
+$(BUILD)/tests/reach/static: reach_libs = -lssl -lcrypto -Wl,--no-warnings
+$(BUILD)/tests/reach/handshake%.so: reach_main =
+$(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
+$(BUILD)/tests/reach/handshake.so: reach_main =
+$(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
+$(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
+$(BUILD)/tests/reach/by_name $(BUILD)/tests/reach/plugin: %: %.o \
+		$(BUILD)/tests/reach/tcp.o
+	$(CC) $(CFLAGS) -o $@ $^
+
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
-		$(deps_clients) $(deps_examples) $(deps_lint)
+		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_lint)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -179,7 +224,7 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-command check-examples check-clients
+		check-preload check-command check-reach check-examples check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
@@ -193,6 +238,9 @@ check-command: all $(command_programs)
 check-examples: all $(BUILD)/tests/examples/test_examples
 	@$(BUILD)/tests/examples/test_examples
 
+check-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
+	@set -e; for test in $(reach_programs); do $$test; done
+
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
 	@ldd "$$(command -v node)" 2>/dev/null | grep -q libnode || \
@@ -202,13 +250,16 @@ check-clients: all $(BUILD)/tests/clients/clients
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
 
-# The object exports the functions of hooks.c, and needs nothing but libc.
+# The object exports the functions of hooks.c, and needs nothing but libc; the
+# auditor not even that.
 check-exports: all
 	@sed -n '/^EXPORT/{n;s/(.*//;p}' shim/preload/hooks.c | sort \
 		>$(BUILD)/expected
 	@nm -D --defined-only $(BUILD)/liblegacytls.so | awk '{ print $$3 }' | \
 		sort | diff $(BUILD)/expected -
 	@readelf -d $(BUILD)/liblegacytls.so | grep -c NEEDED | grep -qx 1
+	@! nm -D $(BUILD)/legacytls-reach.so | grep -v ' T la_'
+	@! readelf -d $(BUILD)/legacytls-reach.so | grep NEEDED
 
 # Strings and memory are all that policy/ asks of the world.
 check-policy: $(policy_objects)
@@ -247,7 +298,8 @@ install: all
 		$(share)/man/man1 $(share)/man/man5 \
 		$(share)/bash-completion/completions $(share)/zsh/site-functions)
 	install -m 755 $(BUILD)/legacytls $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/liblegacytls.so $(DESTDIR)$(PREFIX)/lib
+	install -m 755 $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so \
+		$(DESTDIR)$(PREFIX)/lib
 	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
 	install -m 644 shim/command/legacytls.1 $(DESTDIR)$(share)/man/man1
 	install -m 644 shim/command/legacytls-rules.5 $(DESTDIR)$(share)/man/man5
@@ -258,7 +310,8 @@ install: all
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(PREFIX)/bin/legacytls \
-		$(PREFIX)/lib/liblegacytls.so $(docdir)/LICENSE \
+		$(PREFIX)/lib/liblegacytls.so \
+		$(PREFIX)/lib/legacytls-reach.so $(docdir)/LICENSE \
 		$(docdir)/README.md $(share)/man/man1/legacytls.1 \
 		$(share)/man/man5/legacytls-rules.5 \
 		$(share)/bash-completion/completions/legacytls \
@@ -271,6 +324,6 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 .PHONY: all deps demo check check-unit check-preload check-command \
-	check-examples check-clients check-exports check-policy lint format \
-	install uninstall clean
+	check-examples check-reach check-clients check-exports check-policy lint \
+	format install uninstall clean
 .SECONDARY:

@@ -174,6 +174,9 @@ static const struct cli_row json[] = {
 	"/usr/bin/python3 -c 'import os, subprocess, sys; " text \
 	"; sys.exit(subprocess.call([\"legacytls\", \"check\", " \
 	"str(os.getpid())]))'"
+#define QT                     \
+	"import ctypes, ssl; " \
+	"ctypes.CDLL(\"./libs/libQt5Network.so.5\")"
 #define RUN "legacytls run -q --host 'a.test until=2099-12-31' "
 
 static const struct cli_row processes[] = {
@@ -198,6 +201,10 @@ static const struct cli_row processes[] = {
         "until [ \"$(readlink /proc/$p/exe)\" = $D/static-sleep ]; do :; done; "
         "legacytls check $p; code=$?; kill $p; exit $code",
         1, "it is linked statically", NULL},
+    {"with a library that calls it by dlsym", RUN PYTHON(QT), 2,
+        "start it anew with 'legacytls run --deep'\n", NULL},
+    {"and the auditor", RUN "--deep " PYTHON(QT), 0,
+        "the shim is loaded and has its variables; there is /", NULL},
     {"in JSON",
         RUN "/usr/bin/python3 -c 'import json, os, ssl, subprocess; "
             "j = json.loads(subprocess.run([\"legacytls\", \"check\", "
