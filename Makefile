@@ -17,6 +17,7 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	monitoring-plugins-basic mosquitto-clients ncat nginx nodejs openvpn perl \
 	php-cli php-curl postgresql-client python3-aiohttp python3-requests \
 	redis-tools ruby socat stunnel4
+deps_bench = valgrind
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -58,6 +59,7 @@ client = client memory
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
+bench = connect handshake rules
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
@@ -159,9 +161,19 @@ $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 
+$(BUILD)/tests/bench/connect: %: %.o $(BUILD)/tests/bench/tls.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
+$(BUILD)/tests/bench/handshake: %: %.o \
+		$(addprefix $(BUILD)/tests/bench/,allocations.o tls.o transport.o)
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread
+$(BUILD)/tests/bench/rules: %: %.o $(common_objects) $(policy_objects)
+	$(CC) $(CFLAGS) -o $@ $^
+$(BUILD)/tests/bench/empty.so: $(BUILD)/tests/bench/empty.o
+	$(CC) $(CFLAGS) -shared -o $@ $^
+
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
-		$(deps_clients) $(deps_lint)
+		$(deps_clients) $(deps_bench) $(deps_lint)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -203,6 +215,12 @@ check-policy: $(policy_objects)
 	@$(LD) -r -o $(BUILD)/policy.o $^
 	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
 		'(mem|str)[a-z]*|malloc|calloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
+
+# What the shim costs, against its targets. BENCH=start: that part alone.
+bench: deps
+	@$(MAKE) --no-print-directory all \
+		$(addprefix $(BUILD)/tests/bench/,$(bench) empty.so)
+	@python3 tests/bench/bench.py $(BUILD) $(BENCH)
 
 sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
@@ -258,6 +276,6 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all deps demo check check-unit check-preload check-command \
+.PHONY: all bench deps demo check check-unit check-preload check-command \
 	check-clients check-exports check-policy lint format install uninstall clean
 .SECONDARY:
