@@ -45,7 +45,7 @@ unit_tests = address date find host json memory message pattern pin random rate 
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_dtls \
-	contain_programs cures guard inert lasting libraries peer relaxations \
+	contain_programs cost cures guard inert lasting libraries peer relaxations \
 	renegotiate restoring resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
@@ -76,6 +76,7 @@ test_flags = $(flags) -Itests \
 	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
+	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
 	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
 	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
@@ -93,7 +94,7 @@ command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
-	quirk reckless rehandshaker trace)
+	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
 words = words_columns words_flight words_rows
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
