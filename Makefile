@@ -22,6 +22,7 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	redis-tools ruby socat stunnel4
 # For the tests of examples/, beside those above.
 deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
+deps_bench = valgrind
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -50,7 +51,7 @@ unit_tests = address date find host json memory message pattern pin random rate 
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
-	contain_programs cures discovery guard inert journal journal_load \
+	contain_programs cost cures discovery guard inert journal journal_load \
 	journal_lost journal_loud journal_text lasting libraries meanwhile needed \
 	outcome peer relaxations renegotiate restoring resumption reuse secure \
 	security server_guard server_side settings threads trust words
@@ -68,6 +69,7 @@ reach_helpers = by_name handshake.so handshake_noplt.so handshake_now.so linked 
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
+bench = connect handshake rules
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
@@ -88,6 +90,7 @@ test_flags = $(flags) -Itests \
 	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
+	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
 	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
 	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
@@ -105,7 +108,7 @@ command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
-	quirk reckless rehandshaker trace)
+	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
 words = words_client words_columns words_flight words_rows
 
@@ -213,9 +216,20 @@ $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 
+$(BUILD)/tests/bench/connect: %: %.o $(BUILD)/tests/bench/tls.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
+$(BUILD)/tests/bench/handshake: %: %.o \
+		$(addprefix $(BUILD)/tests/bench/,allocations.o tls.o transport.o)
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread
+$(BUILD)/tests/bench/rules: %: %.o $(common_objects) $(policy_objects)
+	$(CC) $(CFLAGS) -o $@ $^
+$(BUILD)/tests/bench/empty.so: $(BUILD)/tests/bench/empty.o
+	$(CC) $(CFLAGS) -shared -o $@ $^
+
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
-		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_lint)
+		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_bench) \
+		$(deps_lint)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -266,6 +280,12 @@ check-policy: $(policy_objects)
 	@$(LD) -r -o $(BUILD)/policy.o $^
 	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
 		'(mem|str)[a-z]*|malloc|calloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
+
+# What the shim costs, against its targets. BENCH=start: that part alone.
+bench: deps
+	@$(MAKE) --no-print-directory all \
+		$(addprefix $(BUILD)/tests/bench/,$(bench) empty.so)
+	@python3 tests/bench/bench.py $(BUILD) $(BENCH)
 
 sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
@@ -323,7 +343,7 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all deps demo check check-unit check-preload check-command \
+.PHONY: all bench deps demo check check-unit check-preload check-command \
 	check-examples check-reach check-clients check-exports check-policy lint \
 	format install uninstall clean
 .SECONDARY:

@@ -87,7 +87,7 @@ find_end(struct peername *name)
 
 	search.is_literal = host_address_parse(name->host, strlen(name->host),
 	                        &search.literal) == 0;
-	sockets_each(on_socket, &search);
+	sockets_each(SOCKETS_COUNTED, on_socket, &search);
 	if (search.count == 1)
 		set_end(name, &search.its);
 	else if (search.count == 0 && search.total == 1)
