@@ -121,7 +121,7 @@ no_record_is_lost(void **state)
 	const char *const argv[] = {
 	    "python3", "-c", check, getenv("LEGACYTLS_JOURNAL"), NULL};
 	struct process_result result;
-	pid_t pids[PROCESSES];
+	pid_t pids[PROCESSES] = {0};
 	int status;
 
 	(void)state;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Journals, by yajl. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,10 +28,14 @@ parse_line(const char *line)
 	yajl_val record = yajl_tree_parse(line, error, sizeof(error));
 	size_t i;
 
-	if (record == NULL)
+	if (record == NULL) {
 		fail_msg("%s: %s", error, line);
-	if (!YAJL_IS_OBJECT(record) || YAJL_GET_OBJECT(record)->len != COUNT)
+		return NULL;
+	}
+	if (!YAJL_IS_OBJECT(record) || YAJL_GET_OBJECT(record)->len != COUNT) {
 		fail_msg("no record: %s", line);
+		return NULL;
+	}
 	for (i = 0; i < COUNT; i++)
 		assert_string_equal(
 		    YAJL_GET_OBJECT(record)->keys[i], fields[i]);
@@ -46,12 +51,14 @@ records_parse(struct records *records, const char *text, size_t len)
 	*records = (struct records){0};
 	for (; text < end; text = newline + 1) {
 		newline = memchr(text, '\n', (size_t)(end - text));
-		if (newline == NULL)
+		if (newline == NULL) {
 			fail_msg("no newline: %.*s", (int)(end - text), text);
+			return;
+		}
 		line = strndup(text, (size_t)(newline - text));
 		assert_non_null(line);
-		records->records = realloc(records->records,
-		    (records->count + 1) * sizeof(records->records[0]));
+		records->records = reallocarray(
+		    records->records, records->count + 1, sizeof(yajl_val));
 		assert_non_null(records->records);
 		records->records[records->count++] = parse_line(line);
 		free(line);

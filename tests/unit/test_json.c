@@ -105,7 +105,8 @@ long_strings_are_cut(void)
 
 	memset(text, 'a', sizeof(text) - 1);
 	/* In the middle of a sequence. */
-	memcpy(text + JSON_STRING_MAX - 1, "\xc3\xa9", 2);
+	text[JSON_STRING_MAX - 1] = '\xc3';
+	text[JSON_STRING_MAX] = '\xa9';
 	json_begin(&json);
 	json_string(&json, "a", text);
 	assert_true(json_end(&json));
