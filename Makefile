@@ -52,9 +52,10 @@ unit_tests = address date find host json memory message pattern pin random rate 
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
 	contain_programs cost cures discovery guard inert journal journal_load \
-	journal_lost journal_loud journal_text lasting libraries meanwhile needed \
-	outcome peer relaxations renegotiate restoring resumption reuse secure \
-	security server_guard server_side settings threads trust words
+	journal_lost journal_loud journal_others journal_streams journal_text \
+	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
+	renegotiate restoring resumption reuse secure security server_guard \
+	server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
 	probe_starttls probe_use report report_html report_journal report_lines \
@@ -160,8 +161,13 @@ $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
-		client_cert_use contain_bounds outcome): \
+		client_cert_use contain_bounds outcome outcome_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
+$(addprefix $(BUILD)/tests/preload/test_,outcome outcome_late): \
+	$(BUILD)/tests/preload/outcome_fixture.o
+$(BUILD)/tests/preload/test_journal \
+$(addprefix $(BUILD)/tests/preload/test_journal_,others streams text): \
+	$(BUILD)/tests/preload/journal_fixture.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 	$(addprefix $(BUILD)/preload/,journal.o notice.o program.o quiet.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)

@@ -42,6 +42,7 @@ static const struct function {
     FUNCTION(CRYPTO_get_ex_data, NEED_CRYPTO),
     FUNCTION(CRYPTO_get_ex_new_index, NEED_CRYPTO),
     FUNCTION(ERR_peek_error, NEED_CRYPTO),
+    FUNCTION(ERR_peek_last_error, NEED_CRYPTO),
     FUNCTION(ERR_pop_to_mark, NEED_CRYPTO),
     FUNCTION(ERR_reason_error_string, NEED_CRYPTO),
     FUNCTION(ERR_set_mark, NEED_CRYPTO),

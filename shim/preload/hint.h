@@ -12,7 +12,7 @@
 
 /* How a handshake failed. */
 struct hint_failure {
-	unsigned long error; /* OpenSSL's first; 0: the connection ended */
+	unsigned long error; /* OpenSSL's; 0: the connection ended */
 	long verify_result;  /* SSL_get_verify_result */
 	int version;         /* SSL_version, as far as it had come */
 	bool is_answered;    /* after a ServerHello */

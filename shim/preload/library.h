@@ -53,6 +53,7 @@ struct library {
 	__typeof__(CRYPTO_get_ex_data) *CRYPTO_get_ex_data;
 	__typeof__(CRYPTO_get_ex_new_index) *CRYPTO_get_ex_new_index;
 	__typeof__(ERR_peek_error) *ERR_peek_error;
+	__typeof__(ERR_peek_last_error) *ERR_peek_last_error;
 	__typeof__(ERR_pop_to_mark) *ERR_pop_to_mark;
 	__typeof__(ERR_reason_error_string) *ERR_reason_error_string;
 	__typeof__(ERR_set_mark) *ERR_set_mark;

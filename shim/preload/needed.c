@@ -214,6 +214,35 @@ has_tls13(const struct library *lib, const SSL *ssl)
 	return memcmp(random + 24, sentinel, 7) == 0;
 }
 
+/* From OpenSSL 3.5 on a ClientHello for TLS 1.3 has groups with ML-KEM. */
+static bool
+is_hello_big(const struct library *lib)
+{
+	return lib->OPENSSL_version_major() > 3 ||
+	       lib->OPENSSL_version_minor() >= 5;
+}
+
+/*
+ * A server that chokes on a ClientHello has not been sent it. One that has TLS
+ * 1.3 may still choke on a big one, which either word prevents.
+ */
+static uint32_t
+untold_hello(
+    const struct library *lib, const SSL *ssl, const struct connection *conn)
+{
+	uint32_t classic = conn->rule->relax.words & RELAX_CLASSIC_GROUPS;
+	bool is_big = is_hello_big(lib);
+	uint32_t untold = conn->has_refused_groups ? classic : 0;
+
+	if (!conn->has_max_version)
+		return untold;
+	if (is_big)
+		untold |= classic;
+	return has_tls13(lib, ssl) && (!is_big || classic != 0) ?
+	           untold :
+	           untold | RELAX_MAX_TLS1_2;
+}
+
 uint32_t
 needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
     uint32_t *untold)
@@ -228,10 +257,7 @@ needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
 		if (conn->has_clear_flags)
 			*untold |= RELAX_LAX_X509;
 	}
-	if (conn->has_max_version && !has_tls13(lib, ssl))
-		*untold |= RELAX_MAX_TLS1_2;
-	if (conn->has_refused_groups)
-		*untold |= RELAX_CLASSIC_GROUPS;
+	*untold |= untold_hello(lib, ssl, conn);
 	words = conn->needed | connect_word(lib, ssl, conn) |
 	        cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn) |
 	        chain_word(lib, ssl, conn) |

@@ -45,11 +45,24 @@ outcome_success(struct library *lib, SSL *ssl, struct connection *conn)
 		peername_get(lib, ssl, conn->peername);
 }
 
+/* The first of libssl's, which says more than that of a part of libcrypto. */
+static unsigned long
+cause(const struct library *lib)
+{
+	unsigned long first = lib->ERR_peek_error();
+	unsigned long last = lib->ERR_peek_last_error();
+
+	return ERR_GET_LIB(first) != ERR_LIB_SSL &&
+	               ERR_GET_LIB(last) == ERR_LIB_SSL ?
+	           last :
+	           first;
+}
+
 void
 outcome_failure(
     struct library *lib, SSL *ssl, struct connection *conn, int number)
 {
-	unsigned long error = lib->ERR_peek_error();
+	unsigned long error = cause(lib);
 
 	forget_waiting(conn);
 	if (!is_watched(lib, ssl) ||

@@ -23,8 +23,7 @@ void record_success(
     struct library *lib, SSL *ssl, const struct connection *conn);
 
 /*
- * It has failed, whoever the peer is. error: OpenSSL's first, or 0; number:
- * errno.
+ * It has failed, whoever the peer is. error: OpenSSL's, or 0; number: errno.
  */
 void record_failure(struct library *lib, SSL *ssl,
     const struct connection *conn, unsigned long error, int number);

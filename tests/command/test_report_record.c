@@ -203,9 +203,7 @@ untold_words_are_no_needed_ones(void)
 	    REPORT_RECORD_OK);
 	assert_int_equal(record.needed, RELAX_EOF);
 	assert_int_equal(record.untold, RELAX_MAX_TLS1_2);
-	assert_int_equal(
-	    parse(&record, START DONE ",\"allowed\":[\"max-tls1.2\"]}"),
-	    REPORT_RECORD_OK);
+	assert_int_equal(parse(&record, START DONE "}"), REPORT_RECORD_OK);
 	assert_int_equal(record.untold, 0);
 }
 

@@ -57,6 +57,7 @@ static const struct {
     {"SHA-1 leaf", "CA signature digest algorithm too weak", SHA1},
     {"SHA-1 CA", "CA signature digest algorithm too weak", SHA1},
     {"SHA-1 handshake", "alert handshake failure", ANY},
+    {"chokes on a big ClientHello", "unexpected eof while reading", HELLO},
     {"chokes on TLS 1.3", "unexpected eof while reading", HELLO},
     {"no key identifiers", "Missing Authority Key Identifier", H("lax-x509")},
     {"wants a certificate", "alert handshake failure", ""},
@@ -153,10 +154,13 @@ hint_of_a_server(void **state)
 	ERR_clear_error();
 	server_stop(&server);
 	records_read(&records, fixture.journal);
+	/* Without ML-KEM it is none. */
+	if (row->is_big_hello && is_open)
+		place = -1;
 	assert_false(is_open && place != -1);
 	if (place != -1)
 		assert_record(&records, place);
-	else if (!row->is_big_hello)
+	else
 		assert_int_equal(records.count, 0);
 	records_free(&records);
 }

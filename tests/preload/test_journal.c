@@ -1,105 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* Where records go: real programs, and what they do to their journal. */
+/* A journal in a file: real programs, and what they do to it. */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "support/hello.h"
-#include "support/preload.h"
-#include "support/records.h"
-#include "support/server.h"
-
-#define ARGS 24
-
-/* Argument 1 is the folder, 2 the port. */
-static const char preamble[] =
-    "import ctypes, os, select, signal, socket, ssl, sys, syslog\n"
-    "folder, port = sys.argv[1], int(sys.argv[2])\n"
-    "context = ssl.create_default_context(cafile=folder + '/ca.pem')\n"
-    "def ask(name='listed.test'):\n"
-    "    with socket.create_connection(('127.0.0.1', port)) as tcp:\n"
-    "        try:\n"
-    "            tls = context.wrap_socket(tcp, server_hostname=name)\n"
-    "            tls.close()\n"
-    "        except ssl.SSLError as error:\n"
-    "            print(error.reason, flush=True)\n";
-
-/* Made once by make_server; the journal is removed before each test. */
-static struct {
-	struct scratch scratch;
-	struct server legacy;
-	char path[80];
-	char variable[128];
-} fixture;
-
-static int
-make_server(void **state)
-{
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
-	snprintf(fixture.path, sizeof(fixture.path), "%s",
-	    scratch_path(&fixture.scratch, "journal"));
-	snprintf(fixture.variable, sizeof(fixture.variable),
-	    "LEGACYTLS_JOURNAL=%s", fixture.path);
-	return 0;
-}
-
-static int
-stop_server(void **state)
-{
-	(void)state;
-	server_stop(&fixture.legacy);
-	scratch_remove(&fixture.scratch);
-	return 0;
-}
-
-static int
-no_records(void **state)
-{
-	(void)state;
-	remove(fixture.path);
-	return 0;
-}
-
-/* Runs a Python program, by a shell that mounts if that is not NULL. */
-static struct process_result
-python(const char *mount, const char *program, const char *journal)
-{
-	const char *const env[] = {preload_variable(),
-	    "LEGACYTLS_HOSTS=listed.test", "LEGACYTLS_PROGRAMS=python3*",
-	    journal, NULL};
-	const char *argv[] = {"unshare", "-m", "sh", "-c", NULL, NULL,
-	    fixture.scratch.dir, fixture.legacy.port_text, NULL};
-	struct process_result result;
-	char *script, *line;
-
-	assert_true(asprintf(&script, "%s%s", preamble, program) > 0);
-	assert_true(asprintf(&line, "%s exec /usr/bin/python3 -c \"$0\" \"$@\"",
-	                mount != NULL ? mount : "") > 0);
-	argv[4] = line;
-	argv[5] = script;
-	result = process_run(mount != NULL ? argv : argv + 2, env, NULL);
-	free(line);
-	free(script);
-	return result;
-}
+#include "preload/journal_fixture.h"
 
 /* It ends well and prints just that; and there are so many records. */
 static struct records
 records_of(const char *program, const char *output, size_t count)
 {
-	struct process_result result = python(NULL, program, fixture.variable);
+	struct process_result result =
+	    journal_python(NULL, program, fixture.variable);
 	struct records records;
 
 	assert_string_equal(result.output, output);
@@ -237,7 +157,7 @@ a_torn_line_stays_alone(void **state)
 	const char *last;
 
 	(void)state;
-	result = python(NULL,
+	result = journal_python(NULL,
 	    "import resource\n"
 	    "limit = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
 	    "resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))\n"
@@ -258,186 +178,22 @@ a_torn_line_stays_alone(void **state)
 	process_result_free(&result);
 }
 
-static void
-stderr_gets_lines(void **state)
-{
-	struct process_result result = python(
-	    NULL, "ask()\nask('other.test')\n", "LEGACYTLS_JOURNAL=stderr");
-	struct records records;
-	char *own = strstr(result.output, "UNSAFE_LEGACY");
-
-	(void)state;
-	assert_int_equal(result.status, 0);
-	assert_non_null(own);
-	memmove(own, strchr(own, '\n') + 1, strlen(strchr(own, '\n') + 1) + 1);
-	records_parse(&records, result.output, strlen(result.output));
-	assert_int_equal(records.count, 2);
-	records_free(&records);
-	process_result_free(&result);
-}
-
-/* Neither stops the program, nor kills it. */
-static void
-stderr_that_nobody_reads(void **state)
-{
-	struct process_result result;
-
-	(void)state;
-	result = python(NULL,
-	    "r, w = os.pipe()\n"
-	    "os.dup2(w, 2)\n"
-	    "os.write(w, bytes(65536))\n"
-	    "ask()\n"
-	    "os.close(r)\n"
-	    "ask()\n"
-	    "signal.signal(signal.SIGPIPE, signal.SIG_DFL)\n"
-	    "ask()\n"
-	    "print('alive')\n",
-	    "LEGACYTLS_JOURNAL=stderr");
-	assert_string_equal(result.output, "alive\n");
-	assert_int_equal(result.status, 0);
-	process_result_free(&result);
-}
-
-static void
-syslog_beside_the_programs_own(void **state)
-{
-	struct process_result result;
-	struct records records;
-	char *json;
-
-	(void)state;
-	if (geteuid() != 0)
-		skip();
-	result = python("mount -t tmpfs none /dev;",
-	    "log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
-	    "log.bind('/dev/log')\n"
-	    "syslog.openlog('mine', 0, syslog.LOG_LOCAL0)\n"
-	    "syslog.syslog('one')\n"
-	    "ask()\n"
-	    "syslog.syslog('two')\n"
-	    "one, record, two = (log.recv(65536).decode() for i in range(3))\n"
-	    "assert one.startswith('<134>') and one.endswith(' mine: one')\n"
-	    "assert two.startswith('<134>') and two.endswith(' mine: two')\n"
-	    "assert record.startswith('<86>')\n"
-	    "head, json = record.split(': ', 1)\n"
-	    "assert head.endswith(' python3[%d]' % os.getpid()), head\n"
-	    "assert head[:10] == '<86>' + one[5:11], head\n"
-	    "print(json)\n",
-	    "LEGACYTLS_JOURNAL=syslog");
-	json = strchr(result.output, '{');
-	if (json != result.output)
-		fail_msg("%s", result.output);
-	assert_int_equal(result.status, 0);
-	records_parse(&records, json, strlen(json));
-	assert_int_equal(records.count, 1);
-	records_free(&records);
-	process_result_free(&result);
-}
-
-/* The calls of the actor to a host that no rule covers, as strace sees them. */
-static size_t
-calls(const struct server *server, const char *journal)
-{
-	const char *const argv[] = {"strace", "-f", "-qq", "-e", "signal=none",
-	    "-o", "/dev/stdout", "-E", preload_variable(), "-E",
-	    "LEGACYTLS_HOSTS=listed.test", "-E", journal, ACTOR_PROGRAM,
-	    server->port_text, "open:127.0.0.1", "sni:other.test", "visible",
-	    NULL};
-	struct process_result result = process_run(argv, NULL, NULL);
-	size_t count = 0;
-	char *at = result.output;
-
-	assert_int_equal(result.status, 0);
-	assert_non_null(strstr(result.output, "\"ok\\n\""));
-	if (strstr(journal, "JOURNAL=") == NULL)
-		assert_null(strstr(result.output, fixture.path));
-	while ((at = strchr(at, '\n')) != NULL) {
-		at++;
-		count++;
-	}
-	process_result_free(&result);
-	return count;
-}
-
-static void
-no_call_more_for_others(void **state)
-{
-	struct server server;
-
-	(void)state;
-	server_openssl(&server, &fixture.scratch, "strong",
-	    (const char *[]){"-tls1_2", NULL});
-	assert_int_equal(
-	    calls(&server, fixture.variable), calls(&server, "NOTHING=here"));
-	server_stop(&server);
-}
-
-/* To a host that a rule covers, or none does, or there is no rule at all. */
-static struct hello
-hello_of(const char *object, const char *hosts, const char *journal)
-{
-	const char *const env[] = {object, hosts, journal, NULL};
-	struct hello_listener listener;
-	char url[64], map[64];
-	const char *const argv[] = {"curl", "-sS", "--resolve", map, url, NULL};
-	struct process_result result;
-	struct hello hello;
-
-	hello_listen(&listener, NULL);
-	snprintf(
-	    url, sizeof(url), "https://listed.test:%s/", listener.port_text);
-	snprintf(
-	    map, sizeof(map), "listed.test:%s:127.0.0.1", listener.port_text);
-	result = process_run(argv, env, NULL);
-	assert_int_equal(result.status, 35);
-	process_result_free(&result);
-	hello_take(&listener, &hello);
-	return hello;
-}
-
-static void
-the_hello_is_the_same(void **state)
-{
-	const char *const hosts[] = {
-	    "LEGACYTLS_HOSTS", "LEGACYTLS_HOSTS=other.test"};
-	struct hello plain = hello_of("LD_PRELOAD", "X=1", "Y=1"), other;
-	struct records records;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < 2; i++) {
-		other =
-		    hello_of(preload_variable(), hosts[i], fixture.variable);
-		hello_assert_same(&plain, &other);
-		hello_free(&other);
-	}
-	hello_free(&plain);
-	records_read(&records, fixture.path);
-	assert_int_equal(records.count, 2);
-	records_free(&records);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup(a_file_is_its_owners_alone, no_records),
-	    cmocka_unit_test_setup(rotation, no_records),
-	    cmocka_unit_test_setup(a_daemon_closes_all_descriptors, no_records),
+	    cmocka_unit_test_setup(a_file_is_its_owners_alone, journal_clear),
+	    cmocka_unit_test_setup(rotation, journal_clear),
 	    cmocka_unit_test_setup(
-	        in_a_chroot_the_path_leads_there, no_records),
+	        a_daemon_closes_all_descriptors, journal_clear),
 	    cmocka_unit_test_setup(
-	        a_program_that_overwrites_its_environment, no_records),
-	    cmocka_unit_test_setup(a_fifo_with_a_reader, no_records),
-	    cmocka_unit_test_setup(a_torn_line_stays_alone, no_records),
-	    cmocka_unit_test_setup(stderr_gets_lines, no_records),
-	    cmocka_unit_test_setup(stderr_that_nobody_reads, no_records),
-	    cmocka_unit_test_setup(syslog_beside_the_programs_own, no_records),
-	    cmocka_unit_test_setup(no_call_more_for_others, no_records),
-	    cmocka_unit_test_setup(the_hello_is_the_same, no_records),
+	        in_a_chroot_the_path_leads_there, journal_clear),
+	    cmocka_unit_test_setup(
+	        a_program_that_overwrites_its_environment, journal_clear),
+	    cmocka_unit_test_setup(a_fifo_with_a_reader, journal_clear),
+	    cmocka_unit_test_setup(a_torn_line_stays_alone, journal_clear),
 	};
 
 	return cmocka_run_group_tests_name(
-	    "journal", tests, make_server, stop_server);
+	    "journal", tests, journal_start, journal_stop);
 }

@@ -13,48 +13,8 @@
 
 #include <cmocka.h>
 
+#include "preload/journal_fixture.h"
 #include "support/preload.h"
-#include "support/records.h"
-#include "support/server.h"
-
-/* Made once by make_server; the journal is removed before each test. */
-static struct {
-	struct scratch scratch;
-	struct server legacy;
-	char path[80];
-	char variable[128];
-} fixture;
-
-static int
-make_server(void **state)
-{
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
-	snprintf(fixture.path, sizeof(fixture.path), "%s",
-	    scratch_path(&fixture.scratch, "journal"));
-	snprintf(fixture.variable, sizeof(fixture.variable),
-	    "LEGACYTLS_JOURNAL=%s", fixture.path);
-	return 0;
-}
-
-static int
-stop_server(void **state)
-{
-	(void)state;
-	server_stop(&fixture.legacy);
-	scratch_remove(&fixture.scratch);
-	return 0;
-}
-
-static int
-no_records(void **state)
-{
-	(void)state;
-	remove(fixture.path);
-	return 0;
-}
 
 /* The one record of a handshake by a program of that name with that host. */
 static void
@@ -215,13 +175,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup(odd_names, no_records),
-	    cmocka_unit_test_setup(long_names, no_records),
-	    cmocka_unit_test_setup(no_secret_is_written, no_records),
-	    cmocka_unit_test_setup(long_rules, no_records),
-	    cmocka_unit_test_setup(time_is_in_utc, no_records),
+	    cmocka_unit_test_setup(odd_names, journal_clear),
+	    cmocka_unit_test_setup(long_names, journal_clear),
+	    cmocka_unit_test_setup(no_secret_is_written, journal_clear),
+	    cmocka_unit_test_setup(long_rules, journal_clear),
+	    cmocka_unit_test_setup(time_is_in_utc, journal_clear),
 	};
 
 	return cmocka_run_group_tests_name(
-	    "journal_text", tests, make_server, stop_server);
+	    "journal_text", tests, journal_start, journal_stop);
 }

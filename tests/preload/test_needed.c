@@ -126,7 +126,7 @@ expected_of(const struct row *row, const char *trust)
 {
 	static char expected[64];
 
-	if (row->is_big_hello && OPENSSL_VERSION_NUMBER < 0x30500000)
+	if (row->is_big_hello && OpenSSL_version_num() < 0x30500000)
 		return "";
 	if (strcmp(row->cure, "pin") == 0)
 		return trust;

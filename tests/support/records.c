@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Journals, by yajl. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,10 +32,13 @@ parse_line(const char *line)
 		fail_msg("%s: %s", error, line);
 		return NULL;
 	}
-	if (!YAJL_IS_OBJECT(record) || record->u.object.len != COUNT)
+	if (!YAJL_IS_OBJECT(record) || YAJL_GET_OBJECT(record)->len != COUNT) {
 		fail_msg("no record: %s", line);
+		return NULL;
+	}
 	for (i = 0; i < COUNT; i++)
-		assert_string_equal(record->u.object.keys[i], fields[i]);
+		assert_string_equal(
+		    YAJL_GET_OBJECT(record)->keys[i], fields[i]);
 	return record;
 }
 
@@ -45,14 +49,16 @@ records_parse(struct records *records, const char *text, size_t len)
 	char *line;
 
 	*records = (struct records){0};
-	for (; text != NULL && text < end; text = newline + 1) {
+	for (; text < end; text = newline + 1) {
 		newline = memchr(text, '\n', (size_t)(end - text));
-		if (newline == NULL)
+		if (newline == NULL) {
 			fail_msg("no newline: %.*s", (int)(end - text), text);
+			return;
+		}
 		line = strndup(text, (size_t)(newline - text));
 		assert_non_null(line);
-		records->records = reallocarray(records->records,
-		    records->count + 1, sizeof(struct yajl_val_s *));
+		records->records = reallocarray(
+		    records->records, records->count + 1, sizeof(yajl_val));
 		assert_non_null(records->records);
 		records->records[records->count++] = parse_line(line);
 		free(line);

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* What a record cannot tell, and what is known when a connection ends. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "preload/outcome_fixture.h"
+#include "support/preload.h"
+
+/* A session with the server, by resuming one, if it is not NULL. */
+static SSL_SESSION *
+session_with(const struct server *server, SSL_SESSION *session)
+{
+	SSL *ssl = client_new(asking.ctx, "sha1.test");
+	SSL_SESSION *next;
+
+	if (session != NULL)
+		assert_int_equal(SSL_set_session(ssl, session), 1);
+	client_connect(ssl, server);
+	assert_int_equal(SSL_connect(ssl), 1);
+	assert_int_equal(SSL_session_reused(ssl), session != NULL);
+	next = SSL_get1_session(ssl);
+	SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+	client_free(ssl);
+	SSL_SESSION_free(session);
+	return next;
+}
+
+static void
+resumed_one_cannot_tell_of_certificates(void **state)
+{
+	SSL_SESSION *session;
+	struct server server;
+	struct records records;
+
+	(void)state;
+	server_openssl(&server, &asking.scratch, "sha1",
+	    (const char *[]){"-tls1_2", "-cipher", "ALL:@SECLEVEL=0", NULL});
+	session = session_with(&server, session_with(&server, NULL));
+	SSL_SESSION_free(session);
+	server_stop(&server);
+	records = outcome_records(2);
+	record_assert(&records, 0, "needed", "sha1");
+	record_assert(&records, 0, "untold", "");
+	record_assert(&records, 1, "needed", "");
+	record_assert(&records, 1, "untold", "sha1");
+	records_free(&records);
+}
+
+static void
+closed_in_a_usual_way(void **state)
+{
+	static const int closed = SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN;
+	struct memory_pair pair;
+	struct records records;
+	int way;
+
+	(void)state;
+	for (way = 0; way < 3; way++) {
+		memory_pair_make(
+		    &pair, &asking.scratch, asking.ctx, "eof.test");
+		assert_int_equal(memory_pair_handshake(&pair), 1);
+		if (way == 0)
+			SSL_set_quiet_shutdown(pair.client, 1);
+		if (way == 1)
+			SSL_shutdown(pair.server);
+		SSL_shutdown(pair.client);
+		SSL_shutdown(pair.client);
+		assert_int_equal(SSL_get_shutdown(pair.client),
+		    way < 2 ? closed : SSL_SENT_SHUTDOWN);
+		memory_pair_free(&pair);
+	}
+	records = outcome_records(3);
+	record_assert(&records, 2, "event", "handshake");
+	records_free(&records);
+}
+
+/* TLS 1.3: the handshake was recorded before. */
+static void
+certificate_that_is_asked_for_later(void **state)
+{
+	struct memory_pair pair;
+	struct records records;
+
+	(void)state;
+	asking_make(&pair, asking.ctx, "own.test", TLS1_3_VERSION);
+	SSL_set_verify(pair.server, SSL_VERIFY_NONE, NULL);
+	SSL_set_post_handshake_auth(pair.client, 1);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(asking_later(&pair), SSL_ERROR_WANT_READ);
+	assert_has_weak(pair.server);
+	memory_pair_free(&pair);
+	records = outcome_records(2);
+	record_assert(&records, 0, "event", "handshake");
+	record_assert(&records, 0, "needed", "");
+	record_assert(&records, 1, "event", "close");
+	record_assert(&records, 1, "host", "own.test");
+	record_assert(&records, 1, "needed", "client-cert");
+	records_free(&records);
+}
+
+/* There is nobody whom a rule could name. */
+static void
+peer_that_is_unknown(void **state)
+{
+	struct memory_pair pair;
+	struct records records;
+
+	(void)state;
+	memory_pair_make(&pair, &asking.scratch, asking.ctx, NULL);
+	SSL_set_max_proto_version(pair.client, TLS1_2_VERSION);
+	SSL_set_min_proto_version(pair.server, TLS1_3_VERSION);
+	assert_int_equal(memory_pair_handshake(&pair), -1);
+	memory_pair_free(&pair);
+	records = outcome_records(1);
+	record_assert(&records, 0, "host", NULL);
+	record_assert(&records, 0, "address", NULL);
+	record_assert(&records, 0, "note", "peer unknown");
+	record_assert_part(&records, 0, "hint", "tls1.0");
+	records_free(&records);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(
+	        resumed_one_cannot_tell_of_certificates, outcome_clear),
+	    cmocka_unit_test_setup(closed_in_a_usual_way, outcome_clear),
+	    cmocka_unit_test_setup(
+	        certificate_that_is_asked_for_later, outcome_clear),
+	    cmocka_unit_test_setup(peer_that_is_unknown, outcome_clear),
+	};
+
+	(void)argc;
+	preload_this(argv, OUTCOME_RULES);
+	return cmocka_run_group_tests_name(
+	    "outcome_late", tests, outcome_start, outcome_stop);
+}
