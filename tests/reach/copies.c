@@ -21,12 +21,15 @@
 
 #define THREADS 8
 #define ROUNDS 10
+#define DATA 16
 
 static struct copy {
 	const char *path;
 	void *handle;
 	SSL_CTX *ctx;
-	atomic_int calls; /* of its info callback */
+	atomic_int calls;         /* of its info callback */
+	atomic_int made;          /* SSL_CTXs, by its libcrypto */
+	int index[DATA], indexes; /* of ex_data on an SSL_CTX */
 	__typeof__(SSL_new) *new;
 	__typeof__(SSL_ctrl) *ctrl;
 	__typeof__(SSL_set_fd) *set_fd;
@@ -69,6 +72,14 @@ called_second(const SSL *ssl, int where, int value)
 	called(&copies[1], ssl);
 }
 
+static void
+count(void *ctx, void *ptr, CRYPTO_EX_DATA *data, int index, long argl,
+    void *copy)
+{
+	(void)ctx, (void)ptr, (void)data, (void)index, (void)argl;
+	((struct copy *)copy)->made++;
+}
+
 static void *
 function(const struct copy *copy, const char *name)
 {
@@ -81,6 +92,46 @@ function(const struct copy *copy, const char *name)
 	return found;
 }
 
+/*
+ * Indexes of ex_data, more of them in the second copy: an index of the one is
+ * not what it is in the other.
+ */
+static void
+indexes_make(struct copy *copy)
+{
+	__typeof__(CRYPTO_get_ex_new_index) *make =
+	    function(copy, "CRYPTO_get_ex_new_index");
+	int i;
+
+	copy->indexes = copy == copies ? 1 : DATA;
+	for (i = 0; i < copy->indexes; i++)
+		copy->index[i] = make(CRYPTO_EX_INDEX_SSL_CTX, 0, copy,
+		    i == 0 ? count : NULL, NULL, NULL);
+}
+
+static void
+data_set(struct copy *copy)
+{
+	__typeof__(SSL_CTX_set_ex_data) *set =
+	    function(copy, "SSL_CTX_set_ex_data");
+	int i;
+
+	for (i = 0; i < copy->indexes; i++)
+		set(copy->ctx, copy->index[i], copy);
+}
+
+static void
+data_check(struct copy *copy)
+{
+	__typeof__(SSL_CTX_get_ex_data) *get =
+	    function(copy, "SSL_CTX_get_ex_data");
+	int i;
+
+	for (i = 0; i < copy->indexes; i++)
+		hold(get(copy->ctx, copy->index[i]) == copy,
+		    "its data is another");
+}
+
 static void
 copy_open(struct copy *copy)
 {
@@ -90,6 +141,8 @@ copy_open(struct copy *copy)
 	__typeof__(SSL_CTX_new) *new;
 	__typeof__(SSL_CTX_set_info_callback) *set;
 	__typeof__(SSL_CTX_get_info_callback) *get;
+	const struct copy *other = copy == copies ? &copies[1] : &copies[0];
+	int made = copy->made, other_made = other->made;
 
 	copy->handle = dlopen(copy->path, RTLD_NOW | RTLD_LOCAL);
 	if (copy->handle == NULL) {
@@ -107,7 +160,11 @@ copy_open(struct copy *copy)
 	copy->get_ctx = function(copy, "SSL_get_SSL_CTX");
 	copy->free = function(copy, "SSL_free");
 	copy->ctx_free = function(copy, "SSL_CTX_free");
+	indexes_make(copy);
 	copy->ctx = new (method());
+	hold(copy->made > made && other->made == other_made,
+	    "the context is of another copy");
+	data_set(copy);
 	set(copy->ctx, own);
 	hold(get(copy->ctx) == own, "the callback is not its own");
 }
@@ -115,6 +172,7 @@ copy_open(struct copy *copy)
 static void
 copy_close(struct copy *copy)
 {
+	data_check(copy);
 	copy->ctx_free(copy->ctx);
 	dlclose(copy->handle);
 }

@@ -71,12 +71,13 @@ end(void **state)
 static struct process_result
 run_copies(const char *rule, const char *journal)
 {
+	static const char program[] = REACH_PROGRAMS "/copies";
 	char path[512], copy[512];
 	const char *const env[] = {path, NULL};
 	const char *const argv[] = {LEGACYTLS_COMMAND, "run", "-q", "--deep",
-	    "--host", rule, "--journal", journal, "--",
-	    REACH_PROGRAMS "/copies", fixture.legacy.port_text, "listed.test",
-	    "other.test", fixture.installed, copy, NULL};
+	    "--host", rule, "--journal", journal, "--", program,
+	    fixture.legacy.port_text, "listed.test", "other.test",
+	    fixture.installed, copy, NULL};
 
 	snprintf(path, sizeof(path), "LD_LIBRARY_PATH=%s", fixture.scratch.dir);
 	snprintf(copy, sizeof(copy), "%s/libss1%s", fixture.scratch.dir,
