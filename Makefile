@@ -7,16 +7,22 @@ CFLAGS = -O2 -g
 BUILD = build
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
-deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev make
+deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev linux-libc-dev make
 deps_demo = curl gnutls-bin openssl python3
 deps_check = bash-completion libcmocka-dev libgnutls28-dev libnss-wrapper mandoc \
 	strace
+# The auditor's clients, and what it is tried beside.
+deps_reach = git libeatmydata1 libfaketime libjemalloc2 php-cli php-curl \
+	python3-pyqt5 valgrind
 # Clients, and servers that are clients. deps.sh starts no daemon.
 deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	liblwp-protocol-https-perl libwww-perl mariadb-client \
 	monitoring-plugins-basic mosquitto-clients ncat nginx nodejs openvpn perl \
 	php-cli php-curl postgresql-client python3-aiohttp python3-requests \
 	redis-tools ruby socat stunnel4
+# For the tests of examples/, beside those above.
+deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
+deps_bench = valgrind
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -27,51 +33,65 @@ preload = admit apply baseline callback ciphers connection contain crypto_names 
 	record_line resolver security session settings sockets trust verify watch \
 	wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
-common = hosts programs rulefile
+common = hosts line programs rulefile
 # The parts of the command; what they are linked to beside libc.
-command = announce check check_json elf_file explain explain_words host_rules judge \
-	judge_process known ld_cache libraries library_path main match preload_list \
-	process program report report_chart report_client report_field report_file \
-	report_host report_html report_input report_json report_lines report_make \
-	report_record report_rules report_run report_shrink report_table \
-	report_text report_time report_timeline report_use report_verdict \
-	report_words rules run run_options say scan stacks tls
-command_libs = -lelf -lyajl
-unit_tests = address date find host json memory message pattern pin random rate \
-	refused relax resolver rules server_words
+command = announce check check_json elf_file explain explain_words host_rules \
+	json_out judge judge_process known ld_cache libraries library_path main match \
+	preload_list probe probe_attempt probe_beyond probe_child probe_json \
+	probe_offer probe_print probe_rule probe_run probe_search \
+	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
+	probe_wire probe_words process program report report_chart \
+	report_client report_field report_file report_host report_html \
+	report_input report_json report_lines report_make report_record \
+	report_rules report_run report_shrink report_table report_text \
+	report_time report_timeline report_use report_verdict report_words \
+	rules run run_options say scan stacks tls
+command_libs = -lelf -lyajl -lssl -lcrypto
+unit_tests = address date find host json memory message pattern pin random rate refused \
+	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
-	client_cert_use connections contain contain_bounds contain_dtls \
-	contain_programs cures discovery guard inert journal journal_load \
+	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
+	contain_programs cost cures discovery guard inert journal journal_load \
 	journal_lost journal_loud journal_others journal_streams journal_text \
-	lasting libraries needed outcome outcome_late peer relaxations renegotiate \
-	restoring resumption reuse secure security server_guard server_side settings \
-	threads trust words
+	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
+	renegotiate restoring resumption reuse secure security server_guard \
+	server_side settings threads trust words
 # Those of the command, and what only they share.
-command_tests = check elf_file install ld_cache report report_html \
-	report_journal report_lines report_output report_record report_rules \
-	report_verdict rules run run_curl tls
-command_support = cli folder journal
+command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
+	probe_starttls probe_use report report_html report_journal report_lines \
+	report_output report_record report_rules report_verdict rules run \
+	run_curl tls
+command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
+reach_tests = beside copies reach
+reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
+	linked_asan linked_now linked_own plugin static
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
+bench = connect handshake rules
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
 # No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
 object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
-object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed \
+object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
+# The auditor knows the object by its name, and its names by the GNU hash table.
+preload_link = $(object_link) -Wl,-soname,liblegacytls.so -Wl,--hash-style=gnu \
 	-Wl,--version-script=$(BUILD)/export.map
 test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
 	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
 	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
+	-DLEGACYTLS_REACH='"$(abspath $(BUILD))/legacytls-reach.so"' \
+	-DREACH_PROGRAMS='"$(abspath $(BUILD))/tests/reach"' \
 	-DQUIRK_PROGRAM='"$(abspath $(BUILD))/tests/preload/quirk"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
+	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
 	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
 	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
@@ -89,18 +109,25 @@ command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
-	quirk reckless rehandshaker trace)
+	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
+reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
 words = words_client words_columns words_flight words_rows
 
-all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls
+all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so $(BUILD)/legacytls
 
 $(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
 
 $(BUILD)/liblegacytls.so: $(preload_objects) $(common_objects) $(policy_objects) \
-		$(BUILD)/export.map
-	$(CC) $(CFLAGS) $(object_link) $(LDFLAGS) -o $@ \
+		$(BUILD)/export.map Makefile
+	$(CC) $(CFLAGS) $(preload_link) $(LDFLAGS) -o $@ \
 		$(preload_objects) $(common_objects) $(policy_objects)
+
+$(BUILD)/legacytls-reach.so: $(BUILD)/reach/reach.o
+	$(CC) $(CFLAGS) -fno-sanitize=all $(object_link) -nostdlib $(LDFLAGS) \
+		-o $@ $^
+$(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector \
+	-fno-sanitize=all
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
 $(BUILD)/export.map: shim/preload/hooks.c
@@ -120,6 +147,7 @@ $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
+$(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
@@ -155,15 +183,59 @@ $(BUILD)/tests/preload/actor $(BUILD)/tests/preload/reckless: %: %.o
 
 $(command_programs): %: %.o $(command_test_objects) $(common_objects) \
 		$(policy_objects) $(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs) -lgnutls
+$(BUILD)/tests/command/test_probe_starttls: $(BUILD)/tests/clients/preamble.o
+
+$(BUILD)/tests/examples/test_examples: %: %.o $(BUILD)/tests/command/cli.o \
+		$(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+
+$(reach_programs): %: %.o $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
+$(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
+
+# One client, bound in each way.
+reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
+$(addprefix $(BUILD)/tests/reach/,$(filter-out by_name copies plugin,$(reach_helpers))): \
+		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
+		$(reach_client) $(reach_main) $(reach_libs)
+reach_main = tests/reach/linked.c
+reach_libs = -lssl -lcrypto
+$(BUILD)/tests/reach/linked: reach_flags = -Wl,-z,lazy
+$(BUILD)/tests/reach/linked_now: reach_flags = -Wl,-z,now
+$(BUILD)/tests/reach/linked_asan: reach_flags = -fsanitize=address -static-libasan
+$(BUILD)/tests/reach/linked_own: reach_libs = -Wl,-Bstatic -lssl -lcrypto -Wl,-Bdynamic
+$(BUILD)/tests/reach/static: reach_flags = -static
+$(BUILD)/tests/reach/static: reach_libs = -lssl -lcrypto -Wl,--no-warnings
+$(BUILD)/tests/reach/handshake%.so: reach_main =
+$(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
+$(BUILD)/tests/reach/handshake.so: reach_main =
+$(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
+$(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
+$(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
+		$(BUILD)/tests/reach/tcp.o
+	$(CC) $(CFLAGS) -pthread -o $@ $^
 
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 
+$(BUILD)/tests/bench/connect: %: %.o $(BUILD)/tests/bench/tls.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
+$(BUILD)/tests/bench/handshake: %: %.o \
+		$(addprefix $(BUILD)/tests/bench/,allocations.o tls.o transport.o)
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread
+$(BUILD)/tests/bench/rules: %: %.o $(common_objects) $(policy_objects)
+	$(CC) $(CFLAGS) -o $@ $^
+$(BUILD)/tests/bench/empty.so: $(BUILD)/tests/bench/empty.o
+	$(CC) $(CFLAGS) -shared -o $@ $^
+
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
-		$(deps_clients) $(deps_lint)
+		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_bench) \
+		$(deps_lint)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -172,7 +244,7 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-command check-clients
+		check-preload check-command check-reach check-examples check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
@@ -183,6 +255,12 @@ check-preload: all $(preload_programs) $(preload_helpers)
 check-command: all $(command_programs)
 	@set -e; for test in $(command_programs); do $$test; done
 
+check-examples: all $(BUILD)/tests/examples/test_examples
+	@$(BUILD)/tests/examples/test_examples
+
+check-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
+	@set -e; for test in $(reach_programs); do $$test; done
+
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
 	@ldd "$$(command -v node)" 2>/dev/null | grep -q libnode || \
@@ -192,19 +270,28 @@ check-clients: all $(BUILD)/tests/clients/clients
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
 
-# The object exports the functions of hooks.c, and needs nothing but libc.
+# The object exports the functions of hooks.c, and needs nothing but libc; the
+# auditor not even that.
 check-exports: all
 	@sed -n '/^EXPORT/{n;s/(.*//;p}' shim/preload/hooks.c | sort \
 		>$(BUILD)/expected
 	@nm -D --defined-only $(BUILD)/liblegacytls.so | awk '{ print $$3 }' | \
 		sort | diff $(BUILD)/expected -
 	@readelf -d $(BUILD)/liblegacytls.so | grep -c NEEDED | grep -qx 1
+	@! nm -D $(BUILD)/legacytls-reach.so | grep -v ' T la_'
+	@! readelf -d $(BUILD)/legacytls-reach.so | grep NEEDED
 
 # Strings and memory are all that policy/ asks of the world.
 check-policy: $(policy_objects)
 	@$(LD) -r -o $(BUILD)/policy.o $^
 	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
 		'(mem|str)[a-z]*|malloc|calloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
+
+# What the shim costs, against its targets. BENCH=start: that part alone.
+bench: deps
+	@$(MAKE) --no-print-directory all \
+		$(addprefix $(BUILD)/tests/bench/,$(bench) empty.so)
+	@python3 tests/bench/bench.py $(BUILD) $(BENCH)
 
 sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
@@ -237,7 +324,8 @@ install: all
 		$(share)/man/man1 $(share)/man/man5 \
 		$(share)/bash-completion/completions $(share)/zsh/site-functions)
 	install -m 755 $(BUILD)/legacytls $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/liblegacytls.so $(DESTDIR)$(PREFIX)/lib
+	install -m 755 $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so \
+		$(DESTDIR)$(PREFIX)/lib
 	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
 	install -m 644 shim/command/legacytls.1 $(DESTDIR)$(share)/man/man1
 	install -m 644 shim/command/legacytls-rules.5 $(DESTDIR)$(share)/man/man5
@@ -248,7 +336,8 @@ install: all
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(PREFIX)/bin/legacytls \
-		$(PREFIX)/lib/liblegacytls.so $(docdir)/LICENSE \
+		$(PREFIX)/lib/liblegacytls.so \
+		$(PREFIX)/lib/legacytls-reach.so $(docdir)/LICENSE \
 		$(docdir)/README.md $(share)/man/man1/legacytls.1 \
 		$(share)/man/man5/legacytls-rules.5 \
 		$(share)/bash-completion/completions/legacytls \
@@ -260,6 +349,7 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all deps demo check check-unit check-preload check-command \
-	check-clients check-exports check-policy lint format install uninstall clean
+.PHONY: all bench deps demo check check-unit check-preload check-command \
+	check-examples check-reach check-clients check-exports check-policy lint \
+	format install uninstall clean
 .SECONDARY:

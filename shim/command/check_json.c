@@ -4,23 +4,8 @@
 #include <yajl/yajl_gen.h>
 
 #include "command/check_json.h"
+#include "command/json_out.h"
 #include "policy/message.h"
-
-static void
-put_plain(yajl_gen gen, const char *text)
-{
-	if (text != NULL)
-		yajl_gen_string(gen, (const unsigned char *)text, strlen(text));
-	else
-		yajl_gen_null(gen);
-}
-
-static void
-put_member(yajl_gen gen, const char *key, const char *text)
-{
-	put_plain(gen, key);
-	put_plain(gen, text);
-}
 
 /* A string of JSON has to be UTF-8, which a path need not be. */
 static void
@@ -29,21 +14,14 @@ put_escaped(yajl_gen gen, const char *path)
 	char escaped[PATH_MAX];
 
 	message_escape(escaped, sizeof(escaped), path, strlen(path));
-	put_plain(gen, escaped);
+	json_put_text(gen, escaped);
 }
 
 static void
 put_path(yajl_gen gen, const char *key, const char *path)
 {
-	put_plain(gen, key);
+	json_put_text(gen, key);
 	put_escaped(gen, path);
-}
-
-static void
-put_bool(yajl_gen gen, const char *key, bool value)
-{
-	put_plain(gen, key);
-	yajl_gen_bool(gen, value);
 }
 
 static void
@@ -56,7 +34,7 @@ put_stacks(yajl_gen gen, const struct stacks *stacks)
 	};
 	const struct stack *stack;
 
-	put_plain(gen, "tls");
+	json_put_text(gen, "tls");
 	yajl_gen_array_open(gen);
 	for (stack = stacks->list; stack < stacks->list + stacks->count;
 	     stack++) {
@@ -64,7 +42,7 @@ put_stacks(yajl_gen gen, const struct stacks *stacks)
 		put_path(gen, "name", stack->name);
 		put_path(gen, "path", stack->path);
 		put_path(gen, "user", stack->user);
-		put_member(gen, "how", how[stack->how]);
+		json_put_member(gen, "how", how[stack->how]);
 		yajl_gen_map_close(gen);
 	}
 	yajl_gen_array_close(gen);
@@ -75,21 +53,21 @@ put_process(yajl_gen gen, const struct process *process)
 {
 	size_t i;
 
-	put_plain(gen, "process");
+	json_put_text(gen, "process");
 	if (process == NULL) {
 		yajl_gen_null(gen);
 		return;
 	}
 	yajl_gen_map_open(gen);
-	put_bool(gen, "loaded", process->is_loaded);
-	put_bool(gen, "reach", process->has_reach);
-	put_bool(gen, "hosts", process->has_hosts);
-	put_bool(gen, "journal", process->has_journal);
+	json_put_bool(gen, "loaded", process->is_loaded);
+	json_put_bool(gen, "reach", process->has_reach);
+	json_put_bool(gen, "hosts", process->has_hosts);
+	json_put_bool(gen, "journal", process->has_journal);
 	if (process->has_programs)
 		put_path(gen, "programs", process->programs);
 	else
-		put_member(gen, "programs", NULL);
-	put_plain(gen, "libssl");
+		json_put_member(gen, "programs", NULL);
+	json_put_text(gen, "libssl");
 	yajl_gen_array_open(gen);
 	for (i = 0; i < process->libssl_count; i++)
 		put_escaped(gen, process->libssl[i].path);
@@ -110,13 +88,13 @@ put_judgement(yajl_gen gen, const struct judgement *judgement,
 	yajl_gen_map_open(gen);
 	put_path(gen, "program", judgement->program.path);
 	put_path(gen, "binary", judgement->program.binary);
-	put_member(gen, "verdict", verdicts[judgement->verdict]);
-	put_member(gen, "reason", judgement->reason);
-	put_member(gen, "instead", judgement->instead);
-	put_plain(gen, "bits");
+	json_put_member(gen, "verdict", verdicts[judgement->verdict]);
+	json_put_member(gen, "reason", judgement->reason);
+	json_put_member(gen, "instead", judgement->instead);
+	json_put_text(gen, "bits");
 	yajl_gen_integer(gen, (long long)judgement->bits);
-	put_member(gen, "machine", judgement->machine);
-	put_member(gen, "libc", judgement->libc);
+	json_put_member(gen, "machine", judgement->machine);
+	json_put_member(gen, "libc", judgement->libc);
 	put_stacks(gen, &judgement->stacks);
 	put_process(gen, process);
 	yajl_gen_map_close(gen);

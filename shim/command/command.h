@@ -17,6 +17,7 @@ enum command_exit {
 typedef int command_main(int argc, char **argv);
 
 command_main check_main;
+command_main probe_main;
 command_main rules_main;
 command_main run_main;
 

@@ -9,6 +9,7 @@
 #include "policy/message.h"
 
 #define ANEW "start it anew with 'legacytls run'"
+#define ANEW_DEEP "start it anew with 'legacytls run --deep'"
 
 /* The libssl that counts: one for the shim, or else the first. */
 static const char *
@@ -72,6 +73,12 @@ judge_loaded(struct judgement *judgement, const struct process *process)
 		settle(judgement, VERDICT_MAY, NULL,
 		    "the shim is loaded and has its variables, but there is no "
 		    "libssl yet");
+	else if (process->has_dlsym && !process->has_reach)
+		settle(judgement, VERDICT_MAY, ANEW_DEEP,
+		    "the shim is loaded and has its variables; there is %s, "
+		    "but also a library that calls OpenSSL by dlsym, and "
+		    "legacytls-reach.so is not loaded",
+		    libssl);
 	else
 		settle(judgement,
 		    kind == TLS_OPENSSL ? VERDICT_CAN : VERDICT_CANNOT,

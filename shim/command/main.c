@@ -16,6 +16,8 @@ static const struct subcommand {
 } subcommands[] = {
     {"check", "legacytls check", "tell whether the shim can act in a program",
         check_main},
+    {"probe", "legacytls probe", "find the least rule that a server needs",
+        probe_main},
     {"report", "legacytls report", "what the journals say of each host",
         report_main},
     {"rules", "legacytls rules", "explain rules, and say what is amiss",

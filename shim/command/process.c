@@ -69,6 +69,7 @@ mapping_seen(struct process *process, char *line)
 	process->is_loaded |= strcmp(name, "liblegacytls.so") == 0;
 	process->has_reach |= strcmp(name, "legacytls-reach.so") == 0;
 	kind = tls_of_file(name);
+	process->has_dlsym |= kind == TLS_DLSYM_OPENSSL;
 	if (tls_version_of_file(name)[0] != '\0' && kind != TLS_NONE)
 		libssl_add(process, path, kind);
 }

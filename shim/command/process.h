@@ -16,6 +16,7 @@ struct process {
 	char exe[PATH_MAX];  /* "/proc/PID/exe" */
 	bool is_loaded;      /* liblegacytls.so is mapped */
 	bool has_reach;      /* legacytls-reach.so is mapped */
+	bool has_dlsym;      /* so is one that has OpenSSL by dlsym */
 	bool has_hosts;      /* LEGACYTLS_HOSTS was in its environment */
 	bool has_journal;    /* LEGACYTLS_JOURNAL was */
 	bool has_programs;   /* LEGACYTLS_PROGRAMS was */

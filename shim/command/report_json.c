@@ -3,22 +3,14 @@
 #include <string.h>
 #include <yajl/yajl_gen.h>
 
+#include "command/json_out.h"
 #include "command/report_time.h"
 #include "command/report_write.h"
 
 static void
-put_text(yajl_gen gen, const char *text)
-{
-	if (text != NULL)
-		yajl_gen_string(gen, (const unsigned char *)text, strlen(text));
-	else
-		yajl_gen_null(gen);
-}
-
-static void
 put_number(yajl_gen gen, const char *key, uint64_t number)
 {
-	put_text(gen, key);
+	json_put_text(gen, key);
 	yajl_gen_integer(gen, (long long)number);
 }
 
@@ -27,13 +19,13 @@ put_time(yajl_gen gen, const char *key, int64_t time)
 {
 	char text[REPORT_TIME_SIZE];
 
-	put_text(gen, key);
+	json_put_text(gen, key);
 	if (time == REPORT_NEVER) {
 		yajl_gen_null(gen);
 		return;
 	}
 	report_time_format(time, text);
-	put_text(gen, text);
+	json_put_text(gen, text);
 }
 
 static void
@@ -41,11 +33,11 @@ put_words(yajl_gen gen, const char *key, uint32_t words)
 {
 	unsigned i;
 
-	put_text(gen, key);
+	json_put_text(gen, key);
 	yajl_gen_array_open(gen);
 	for (i = 0; i < REPORT_WORD_COUNT; i++) {
 		if ((words & UINT32_C(1) << i) != 0)
-			put_text(gen, report_word_name(i));
+			json_put_text(gen, report_word_name(i));
 	}
 	yajl_gen_array_close(gen);
 }
@@ -65,14 +57,14 @@ put_spared(yajl_gen gen, const struct report_host *host)
 	uint32_t spared = host->needed & ~report_host_needed(host);
 	unsigned i;
 
-	put_text(gen, "no_longer");
+	json_put_text(gen, "no_longer");
 	yajl_gen_array_open(gen);
 	for (i = 0; i < REPORT_WORD_COUNT; i++) {
 		if ((spared & UINT32_C(1) << i) == 0)
 			continue;
 		yajl_gen_map_open(gen);
-		put_text(gen, "word");
-		put_text(gen, report_word_name(i));
+		json_put_text(gen, "word");
+		json_put_text(gen, report_word_name(i));
 		put_run(gen, &host->words[i]);
 		yajl_gen_map_close(gen);
 	}
@@ -88,10 +80,10 @@ put_advice(
 
 	report_advice_format(advice, entry->host, &entry->verdict, text);
 	yajl_gen_map_open(gen);
-	put_text(gen, "advice");
-	put_text(gen, report_advice_name(advice));
-	put_text(gen, "text");
-	put_text(gen, text);
+	json_put_text(gen, "advice");
+	json_put_text(gen, report_advice_name(advice));
+	json_put_text(gen, "text");
+	json_put_text(gen, text);
 	if (advice == REPORT_EXPIRES || advice == REPORT_EXPIRED)
 		put_number(gen, "days", (uint64_t)entry->verdict.days);
 	if (advice == REPORT_SHRINK)
@@ -106,14 +98,14 @@ put_rule(yajl_gen gen, const struct report_host *host)
 {
 	char date[REPORT_DATE_SIZE];
 
-	put_text(gen, "rule");
-	put_text(gen, host->rule.text);
-	put_text(gen, "until");
+	json_put_text(gen, "rule");
+	json_put_text(gen, host->rule.text);
+	json_put_text(gen, "until");
 	if (host->until == RELAX_NO_END) {
-		put_text(gen, NULL);
+		json_put_text(gen, NULL);
 	} else {
 		relax_date_format(host->until, date);
-		put_text(gen, date);
+		json_put_text(gen, date);
 	}
 	put_words(gen, "allowed", host->allowed);
 }
@@ -125,9 +117,9 @@ put_host(yajl_gen gen, const struct report_entry *entry)
 	unsigned i;
 
 	yajl_gen_map_open(gen);
-	put_text(gen, "host");
-	put_text(gen, host->name);
-	put_text(gen, "verdict");
+	json_put_text(gen, "host");
+	json_put_text(gen, host->name);
+	json_put_text(gen, "verdict");
 	yajl_gen_array_open(gen);
 	for (i = 0; i < REPORT_ADVICES; i++) {
 		if (report_verdict_has(&entry->verdict, i))
@@ -138,7 +130,7 @@ put_host(yajl_gen gen, const struct report_entry *entry)
 	put_number(gen, "failures", host->failures);
 	put_number(gen, "machines", report_clients_machines(&host->clients));
 	put_number(gen, "programs", report_clients_programs(&host->clients));
-	put_text(gen, "at_least");
+	json_put_text(gen, "at_least");
 	yajl_gen_bool(gen, host->clients.is_more);
 	put_time(gen, "first", host->first);
 	put_time(gen, "last", host->last);
@@ -146,17 +138,17 @@ put_host(yajl_gen gen, const struct report_entry *entry)
 	if (host->told != REPORT_NEVER) {
 		put_words(gen, "needed", report_host_needed(host));
 	} else {
-		put_text(gen, "needed");
-		put_text(gen, NULL);
+		json_put_text(gen, "needed");
+		json_put_text(gen, NULL);
 	}
 	put_time(gen, "needed_as_of", host->told);
 	put_spared(gen, host);
-	put_text(gen, "error");
-	put_text(gen, host->error.text);
-	put_text(gen, "hint");
-	put_text(gen, host->hint.text);
-	put_text(gen, "note");
-	put_text(gen, host->note.text);
+	json_put_text(gen, "error");
+	json_put_text(gen, host->error.text);
+	json_put_text(gen, "hint");
+	json_put_text(gen, host->hint.text);
+	json_put_text(gen, "note");
+	json_put_text(gen, host->note.text);
 	yajl_gen_map_close(gen);
 }
 
@@ -165,20 +157,20 @@ put_notes(yajl_gen gen, const struct report_table *table)
 {
 	size_t i;
 
-	put_text(gen, "processes");
+	json_put_text(gen, "processes");
 	yajl_gen_array_open(gen);
 	for (i = 0; i < table->note_count; i++) {
 		const struct report_note *note = &table->notes[i];
 
 		yajl_gen_map_open(gen);
-		put_text(gen, "note");
-		put_text(gen, note->text);
+		json_put_text(gen, "note");
+		json_put_text(gen, note->text);
 		put_number(gen, "count", note->count);
 		put_time(gen, "last", note->last);
-		put_text(gen, "machine");
-		put_text(gen, note->machine);
-		put_text(gen, "program");
-		put_text(gen, note->program);
+		json_put_text(gen, "machine");
+		json_put_text(gen, note->machine);
+		json_put_text(gen, "program");
+		json_put_text(gen, note->program);
 		yajl_gen_map_close(gen);
 	}
 	yajl_gen_array_close(gen);
@@ -212,7 +204,7 @@ report_json_write(FILE *out, const struct report *report)
 	put_number(gen, "handshakes", table->handshakes);
 	put_time(gen, "first", table->first);
 	put_time(gen, "last", table->last);
-	put_text(gen, "hosts");
+	json_put_text(gen, "hosts");
 	yajl_gen_array_open(gen);
 	for (i = 0; i < table->count; i++)
 		put_host(gen, &report->entries[i]);

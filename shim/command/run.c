@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls run: sets the environment and executes the command. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -160,13 +161,39 @@ object_add(const struct run_options *options, const char *object,
 	return rv;
 }
 
+/*
+ * Under an auditor the loader has little room for thread-local variables of the
+ * libraries that it starts a program with: jemalloc's do not fit (glibc 2.36),
+ * and the program would not start.
+ */
+static int
+room_make(const struct run_options *options)
+{
+	static const char room[] = "glibc.rtld.optional_static_tls=";
+	const char *before = getenv("GLIBC_TUNABLES");
+	char *tunables;
+	int rv;
+
+	if (before != NULL && strstr(before, room) != NULL)
+		return 0;
+	if (asprintf(&tunables, "%s%s%s4096", before != NULL ? before : "",
+	        before != NULL ? ":" : "", room) == -1) {
+		say("out of memory");
+		return -1;
+	}
+	rv = variable_set(options, "GLIBC_TUNABLES", tunables);
+	free(tunables);
+	return rv;
+}
+
 static int
 environment_set(const struct run_options *options)
 {
 	if (object_add(options, "liblegacytls.so", "LD_PRELOAD", " :") == -1)
 		return -1;
 	if (options->is_deep &&
-	    object_add(options, "legacytls-reach.so", "LD_AUDIT", ":") == -1)
+	    (object_add(options, "legacytls-reach.so", "LD_AUDIT", ":") == -1 ||
+	        room_make(options) == -1))
 		return -1;
 	if (variable_set(options, HOSTS, options->hosts) == -1 ||
 	    variable_set(options, JOURNAL, options->journal) == -1)

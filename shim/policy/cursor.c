@@ -18,6 +18,9 @@ rule_end(const struct cursor *cursor)
 	const char *at, *end = cursor->end;
 
 	for (at = cursor->at; at < end; at++) {
+		/* Most of a rule is above all three in ASCII. */
+		if (*at > ',')
+			continue;
 		if (*at == '\n' || *at == ',' || *at == comment)
 			break;
 	}
@@ -69,7 +72,7 @@ cursor_next_word(struct cursor *cursor)
 	while (at < end && is_blank(*at))
 		at++;
 	word = at;
-	while (at < end && !is_blank(*at))
+	while (at < end && (*at > ' ' || !is_blank(*at)))
 		at++;
 	cursor->at = at;
 	return (struct span){word, (size_t)(at - word)};

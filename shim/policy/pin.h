@@ -17,8 +17,9 @@
 
 /*
  * Reads a pin that takes up all len bytes at text; base64 as in RFC 4648 4,
- * with its padding, and no bits over. Returns 0, or -1 with what is wrong with
- * it in *fault, a static string, and the digest unspecified.
+ * with its padding, and no bits over; not that of no key at all. Returns 0, or
+ * -1 with what is wrong with it in *fault, a static string, and the digest
+ * unspecified.
  */
 int pin_parse(const char *text, size_t len, unsigned char digest[PIN_SIZE],
     const char **fault);

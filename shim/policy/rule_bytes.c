@@ -36,6 +36,9 @@ rule_bytes_check(
 	for (i = 0; i < rule.len; i++) {
 		unsigned char byte = (unsigned char)rule.at[i];
 
+		/* Nearly all of them, at one comparison. */
+		if (byte > '#' && byte < 0x7f)
+			continue;
 		if ((byte < 0x20 && byte != '\t') || byte >= 0x7f ||
 		    (byte == '#' && source == RULES_VALUE))
 			return byte_refuse(rule, &rule.at[i], message);

@@ -20,6 +20,14 @@ apply_options(struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted)
 	*noted |= missing;
 }
 
+void
+apply_leave_options(struct connection *conn, uint64_t options)
+{
+	conn->options_set &= ~options;
+	conn->lasting &= ~options;
+	conn->contained.options_set &= ~options;
+}
+
 /*
  * Chains are verified at the SSL's level unless its parameters name another
  * (ssl_verify_cert_chain). The parameters are the SSL's own.
@@ -57,6 +65,7 @@ lower_min_version(struct library *lib, SSL *ssl, struct connection *conn)
 	if (min > floor) {
 		version(lib, ssl, SSL_CTRL_SET_MIN_PROTO_VERSION, floor);
 		conn->min_version = min;
+		conn->min_set = floor;
 		conn->has_min_version = true;
 	}
 	conn->options_clear = off & lib->SSL_get_options(ssl);
@@ -123,10 +132,15 @@ apply_rule(struct library *lib, SSL *ssl, struct connection *conn)
 static void
 undo_versions(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	if (conn->has_min_version)
+	/* Unless the application has set others by now. */
+	if (conn->has_min_version &&
+	    version(lib, ssl, SSL_CTRL_GET_MIN_PROTO_VERSION, 0) ==
+	        conn->min_set)
 		version(lib, ssl, SSL_CTRL_SET_MIN_PROTO_VERSION,
 		    conn->min_version);
-	if (conn->has_max_version)
+	if (conn->has_max_version &&
+	    version(lib, ssl, SSL_CTRL_GET_MAX_PROTO_VERSION, 0) ==
+	        TLS1_2_VERSION)
 		version(lib, ssl, SSL_CTRL_SET_MAX_PROTO_VERSION,
 		    conn->max_version);
 	conn->has_min_version = false;

@@ -26,6 +26,12 @@ void apply_undo(struct library *lib, SSL *ssl, struct connection *conn);
 void apply_options(
     struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted);
 
+/*
+ * The application has set these options itself: what of them the shim has set
+ * is not taken off again.
+ */
+void apply_leave_options(struct connection *conn, uint64_t options);
+
 /* Undoes the options that outlast a handshake: the SSL goes to another peer. */
 void apply_undo_lasting(struct library *lib, SSL *ssl, struct connection *conn);
 

@@ -104,7 +104,7 @@ callback_adopt(struct library *lib, SSL_CTX *ctx)
 
 	if (ctx == NULL)
 		return;
-	if ((settings_words() & RELAX_CLIENT_CERT) != 0)
+	if (security_stays())
 		security_wrap((struct security_holder){lib, NULL, ctx});
 	callback = lib->SSL_CTX_get_info_callback(ctx);
 	if (callback == on_info)

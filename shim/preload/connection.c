@@ -14,7 +14,7 @@ connection_free(const struct library *lib, struct connection *conn)
 	if (conn == NULL)
 		return;
 	if (conn->cut_off != NULL)
-		lib->BIO_free(conn->cut_off);
+		lib->BIO_free_all(conn->cut_off);
 	rate_meter_free(&conn->renegotiations);
 	free(conn->peername);
 	free(conn->ciphers);

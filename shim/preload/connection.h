@@ -39,7 +39,9 @@ struct connection {
 	bool has_clear_flags;
 	int auth_level; /* before */
 	int verify_mode;
+	int pin_mode; /* what it was set to */
 	int min_version;
+	int min_set; /* what it was set to */
 	int max_version;
 	SSL_verify_cb verify_callback;
 	uint64_t options_set;   /* bits that were not set before */

@@ -34,7 +34,7 @@ static const struct function {
     FUNCTION(SSL_get_info_callback, NEED_HOOK),
 
     FUNCTION(BIO_find_type, NEED_CRYPTO),
-    FUNCTION(BIO_free, NEED_CRYPTO),
+    FUNCTION(BIO_free_all, NEED_CRYPTO),
     FUNCTION(BIO_new_mem_buf, NEED_CRYPTO),
     FUNCTION(BIO_test_flags, NEED_CRYPTO),
     FUNCTION(BIO_up_ref, NEED_CRYPTO),
@@ -117,7 +117,7 @@ static const struct function {
     FUNCTION(SSL_set0_wbio, NEED_SSL),
     FUNCTION(SSL_set_cipher_list, NEED_SSL),
     FUNCTION(SSL_set_ex_data, NEED_SSL),
-    FUNCTION(SSL_set_options, NEED_SSL),
+    FUNCTION(SSL_set_options, NEED_HOOK),
     FUNCTION(SSL_set_security_callback, NEED_HOOK),
     FUNCTION(SSL_set_session, NEED_SSL),
     FUNCTION(SSL_set_shutdown, NEED_SSL),

@@ -14,6 +14,7 @@
 #include "preload/session.h"
 #include "preload/settings.h"
 #include "preload/trust.h"
+#include "preload/verify.h"
 
 /* Is there anything to do on this side whoever the peer is? */
 static bool
@@ -61,6 +62,10 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 		conn->rule = rule;
 		conn->ended = ended;
 	}
+	/* No memory to hold the peer to its key: then there is no handshake. */
+	if (conn == NULL && rule != NULL &&
+	    (rule->relax.words & RELAX_PIN) != 0)
+		lib->SSL_set_options(ssl, SSL_OP_NO_SSL_MASK);
 	if (!is_server)
 		session_check(lib, ssl, rule);
 	return conn;
@@ -118,13 +123,14 @@ handshake_loop(struct library *lib, const SSL *ssl)
 	struct connection *conn;
 	int error = errno;
 
-	if ((settings_words() & RELAX_PIN) == 0)
+	if ((settings_words() & VERIFY_WORDS) == 0)
 		return;
 	conn = connection_of(lib, ssl);
 	if (conn == NULL || !conn->is_changed)
 		return;
 	lib->ERR_set_mark();
 	trust_watch(lib, (SSL *)ssl, conn, false);
+	session_note(lib, (SSL *)ssl, conn, false);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }
@@ -146,7 +152,7 @@ succeed(struct library *lib, SSL *ssl, struct connection *conn)
 		return;
 	guard_raise(lib, ssl, conn);
 	trust_watch(lib, ssl, conn, true);
-	session_note(lib, ssl, conn);
+	session_note(lib, ssl, conn, true);
 }
 
 /* The handshake is over. */
@@ -186,9 +192,11 @@ handshake_exit(struct library *lib, const SSL *ssl)
 	lib->ERR_set_mark();
 	if (progress_is_waiting(lib, ssl)) {
 		outcome_wait(lib, (SSL *)ssl, conn);
-	} else if (!progress_is_interrupted(lib, ssl)) {
-		outcome_failure(lib, (SSL *)ssl, conn, error);
-		if (conn != NULL && conn->is_changed)
+	} else {
+		if (!progress_is_interrupted(lib, ssl))
+			outcome_failure(lib, (SSL *)ssl, conn, error);
+		if (conn != NULL && conn->is_changed &&
+		    progress_is_over(lib, ssl))
 			undo(lib, (SSL *)ssl, conn);
 	}
 	lib->ERR_pop_to_mark();

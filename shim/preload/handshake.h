@@ -16,7 +16,10 @@
  */
 void handshake_start(struct library *lib, const SSL *ssl);
 
-/* At SSL_CB_LOOP: a peer whose key is not pinned is cut off. */
+/*
+ * At SSL_CB_LOOP: a peer whose key is not pinned is cut off, and a session
+ * marked that a certificate for 'pin' or 'trust-any' is in.
+ */
 void handshake_loop(struct library *lib, const SSL *ssl);
 
 /* At SSL_CB_READ_ALERT: has the peer closed the connection as it should? */
@@ -26,10 +29,10 @@ void handshake_alert(struct library *lib, const SSL *ssl, int alert);
 void handshake_done(struct library *lib, const SSL *ssl);
 
 /*
- * At SSL_CB_EXIT with an error: they are taken off if it is one, and not that
- * the handshake waits for its socket or for the application. There is a record
- * of it, whoever the peer is; and one if the SSL is freed, or used again, while
- * it waits for the first answer.
+ * At SSL_CB_EXIT with an error: there is a record of it, whoever the peer is,
+ * unless the handshake just waits for its socket or for the application; and
+ * one if the SSL is freed, or used again, while it waits for the first answer.
+ * They are taken off if it cannot go on.
  */
 void handshake_exit(struct library *lib, const SSL *ssl);
 

@@ -12,6 +12,7 @@
 
 #include <openssl/ssl.h>
 
+#include "preload/apply.h"
 #include "preload/callback.h"
 #include "preload/library.h"
 #include "preload/resolver.h"
@@ -91,6 +92,20 @@ SSL_CTX_set_options(SSL_CTX *ctx, uint64_t options)
 		watch_options(options);
 	}
 	return lib->SSL_CTX_set_options(ctx, options);
+}
+
+EXPORT uint64_t
+SSL_set_options(SSL *ssl, uint64_t options)
+{
+	struct library *lib = library_of_ssl(ssl, CALLER);
+	struct connection *conn;
+
+	if (lib->SSL_set_options == NULL)
+		return 0;
+	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
+	if (conn != NULL)
+		apply_leave_options(conn, options);
+	return lib->SSL_set_options(ssl, options);
 }
 
 EXPORT void

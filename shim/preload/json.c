@@ -24,10 +24,10 @@ add_text(struct json *json, const char *text)
 static void
 separate(struct json *json)
 {
-	if (json->len <= sizeof(json->text) &&
-	    strchr("{[", json->text[json->len - 1]) != NULL)
-		return;
-	add(json, ",", 1);
+	const char *last = json->text + json->len - 1;
+
+	if (json->len > sizeof(json->text) || (*last != '{' && *last != '['))
+		add(json, ",", 1);
 }
 
 static void

@@ -217,3 +217,18 @@ library_of_crypto(const void *code, struct library *after)
 		lib = lib->next;
 	return lib;
 }
+
+struct library *
+library_only(void)
+{
+	struct library *lib, *only = NULL;
+
+	for (lib = atomic_load(&libraries); lib != NULL; lib = lib->next) {
+		if (!lib->usable)
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = lib;
+	}
+	return only;
+}

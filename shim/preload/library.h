@@ -45,7 +45,7 @@ struct library {
 
 	/* Called. */
 	__typeof__(BIO_find_type) *BIO_find_type;
-	__typeof__(BIO_free) *BIO_free;
+	__typeof__(BIO_free_all) *BIO_free_all;
 	__typeof__(BIO_new_mem_buf) *BIO_new_mem_buf;
 	__typeof__(BIO_test_flags) *BIO_test_flags;
 	__typeof__(BIO_up_ref) *BIO_up_ref;
@@ -197,5 +197,8 @@ struct library *library_of_ssl(const SSL *ssl, const void *caller);
  * has the code at the address; NULL at the end. Takes no lock.
  */
 struct library *library_of_crypto(const void *code, struct library *after);
+
+/* The usable library, if there is just one known; else NULL. Takes no lock. */
+struct library *library_only(void);
 
 #endif

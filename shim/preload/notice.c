@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/line.h"
 #include "preload/notice.h"
 #include "preload/quiet.h"
 
@@ -42,24 +42,14 @@ notice_is_stderr(void)
 void
 notice(const char *format, ...)
 {
-	char line[NOTICE_SIZE] = "legacytls: ";
-	size_t prefix = strlen(line), room = sizeof(line) - prefix - 1, len;
+	char line[NOTICE_SIZE];
 	va_list args;
-	size_t i;
-	int rv;
+	size_t len;
 
 	if (!notice_is_stderr())
 		return;
 	va_start(args, format);
-	rv = vsnprintf(line + prefix, room, format, args);
+	len = line_format(line, sizeof(line), format, args);
 	va_end(args);
-	if (rv < 0)
-		return;
-	len = prefix + ((size_t)rv < room ? (size_t)rv : room - 1);
-	for (i = prefix; i < len; i++) {
-		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-			line[i] = '?';
-	}
-	line[len] = '\n';
-	(void)quiet_write(STDERR_FILENO, line, len + 1);
+	(void)quiet_write(STDERR_FILENO, line, len);
 }

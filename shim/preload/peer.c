@@ -105,7 +105,7 @@ survey_take(struct survey *survey, const struct route *route, const char *name,
 	*survey =
 	    (struct survey){.route = route, .name = name, .literal = literal};
 	if (route->is_stream)
-		sockets_each(on_socket, survey);
+		sockets_each(SOCKETS_ALL, on_socket, survey);
 }
 
 /*

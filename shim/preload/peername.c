@@ -42,14 +42,27 @@ set_end(struct peername *name, const struct sockets_end *end)
 	name->port = end->port;
 }
 
-/* The ends that lead to the host. */
+/* The ends that lead to the host, and all; the last one of each. */
 struct search {
 	const char *host;
 	struct host_address literal;
 	bool is_literal;
 	size_t count;
-	struct sockets_end end;
+	size_t total;
+	struct sockets_end its;
+	struct sockets_end any;
 };
+
+/* Counts an end, but not one that is the last one again. */
+static void
+count(size_t *number, struct sockets_end *last, const struct sockets_end *end)
+{
+	if (*number > 0 && last->port == end->port &&
+	    host_address_equal(&last->address, &end->address))
+		return;
+	(*number)++;
+	*last = *end;
+}
 
 static void
 on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
@@ -59,16 +72,12 @@ on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
 
 	if (kind != SOCKETS_FRESH && kind != SOCKETS_USED)
 		return;
+	count(&search->total, &search->any, end);
 	is_its = search->is_literal ?
 	             host_address_equal(&search->literal, &end->address) :
 	             resolver_has(search->host, &end->address);
-	if (!is_its)
-		return;
-	if (search->count > 0 && search->end.port == end->port &&
-	    host_address_equal(&search->end.address, &end->address))
-		return;
-	search->count++;
-	search->end = *end;
+	if (is_its)
+		count(&search->count, &search->its, end);
 }
 
 static void
@@ -78,9 +87,11 @@ find_end(struct peername *name)
 
 	search.is_literal = host_address_parse(name->host, strlen(name->host),
 	                        &search.literal) == 0;
-	sockets_each(on_socket, &search);
+	sockets_each(SOCKETS_COUNTED, on_socket, &search);
 	if (search.count == 1)
-		set_end(name, &search.end);
+		set_end(name, &search.its);
+	else if (search.count == 0 && search.total == 1)
+		set_end(name, &search.any);
 }
 
 /* What the application calls it. */

@@ -49,3 +49,9 @@ progress_is_interrupted(const struct library *lib, const SSL *ssl)
 	return progress_has_said_hello(lib, ssl) &&
 	       !progress_is_first(lib, ssl) && lib->ERR_peek_error() == 0;
 }
+
+bool
+progress_is_over(const struct library *lib, const SSL *ssl)
+{
+	return strcmp(lib->SSL_state_string(ssl), "SSLERR") == 0;
+}

@@ -29,4 +29,11 @@ bool progress_is_waiting(const struct library *lib, const SSL *ssl);
  */
 bool progress_is_interrupted(const struct library *lib, const SSL *ssl);
 
+/*
+ * Has OpenSSL given up? An error that it has not made final is one of the BIO,
+ * as a datagram's ECONNREFUSED is, or data in the midst of a renegotiation: the
+ * application may go on with the handshake all the same.
+ */
+bool progress_is_over(const struct library *lib, const SSL *ssl);
+
 #endif

@@ -117,13 +117,19 @@ wrapped_on(struct security_holder holder)
 	                                                               NULL;
 }
 
+bool
+security_stays(void)
+{
+	return (settings_words() & RELAX_CLIENT_CERT) != 0 ||
+	       settings_contains();
+}
+
 void
 security_unwrap(struct security_holder holder)
 {
 	const struct wrapped *wrapped = wrapped_on(holder);
 
-	/* With 'client-cert' it is there to stay. */
-	if (wrapped == NULL || (settings_words() & RELAX_CLIENT_CERT) != 0)
+	if (wrapped == NULL || security_stays())
 		return;
 	set_raw_ex(holder, wrapped->ex);
 	set_raw_callback(holder, wrapped->callback);

@@ -54,8 +54,16 @@ struct security_holder {
 bool security_wrap(struct security_holder holder);
 
 /*
- * Puts the wrapped callback back, if ours is still in force and no rule has
- * 'client-cert'.
+ * Are security callbacks wrapped for good, from the SSL_CTX on? So they are if
+ * a rule has 'client-cert', for loading, and with LEGACYTLS_CONTAIN: another
+ * SSL that shares the CERT may still be in a handshake when one ends, and
+ * SSL_set_SSL_CTX gives an SSL another CERT in the midst of its own.
+ */
+bool security_stays(void);
+
+/*
+ * Puts the wrapped callback back, if ours is still in force and is not there
+ * to stay.
  */
 void security_unwrap(struct security_holder holder);
 

@@ -6,16 +6,15 @@
 #include "preload/session.h"
 #include "preload/trust.h"
 
-/* What is in the ex_data of a session that has the mark. */
-static char mark;
-
-static bool
-is_marked(const struct library *lib, const SSL_SESSION *session)
+/* The words without which its certificate would not have been accepted. */
+static uint32_t
+words_of(const struct library *lib, const SSL_SESSION *session)
 {
 	int index = atomic_load(&lib->session_index);
 
-	return index != -1 &&
-	       lib->SSL_SESSION_get_ex_data(session, index) == &mark;
+	return index == -1 ? 0 :
+	                     (uint32_t)(uintptr_t)lib->SSL_SESSION_get_ex_data(
+	                         session, index);
 }
 
 void
@@ -31,22 +30,50 @@ session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 		is_fit = trust_is_pinned(
 		    lib, rule, lib->SSL_SESSION_get0_peer(session));
 	else
-		is_fit =
-		    (words & RELAX_TRUST_ANY) != 0 || !is_marked(lib, session);
+		is_fit = (words & RELAX_TRUST_ANY) != 0 ||
+		         (words_of(lib, session) & ~words) == 0;
 	if (!is_fit)
 		lib->SSL_set_session(ssl, NULL);
 }
 
+/*
+ * What was lowered may have been needed, but not if nothing was verified. Until
+ * the handshake is done the session may be one that is offered, and in use in
+ * another thread; then only what a new certificate has needed counts.
+ */
+static uint32_t
+relaxed(const struct library *lib, const SSL *ssl,
+    const struct connection *conn, bool is_done)
+{
+	uint32_t words = conn->needed & RELAX_SHA1;
+
+	if (conn->is_excused)
+		words |= RELAX_TRUST_ANY;
+	if (!is_done ||
+	    (lib->SSL_get_verify_mode(ssl) & SSL_VERIFY_PEER) == 0 ||
+	    lib->SSL_session_reused(ssl))
+		return words;
+	if (conn->has_auth_level)
+		words |= RELAX_SECLEVEL1;
+	if (conn->has_clear_flags)
+		words |= RELAX_LAX_X509;
+	return words;
+}
+
 void
-session_note(struct library *lib, SSL *ssl, const struct connection *conn)
+session_note(
+    struct library *lib, SSL *ssl, const struct connection *conn, bool is_done)
 {
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
+	uint32_t words = relaxed(lib, ssl, conn, is_done);
 	int index;
 
-	if (!conn->is_excused || session == NULL)
+	if (session == NULL || (words & ~words_of(lib, session)) == 0)
 		return;
+	words |= words_of(lib, session);
 	index = exdata_index(
 	    lib, &lib->session_index, CRYPTO_EX_INDEX_SSL_SESSION, NULL, NULL);
 	if (index != -1)
-		lib->SSL_SESSION_set_ex_data(session, index, &mark);
+		lib->SSL_SESSION_set_ex_data(
+		    session, index, (void *)(uintptr_t)words);
 }

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <linux/tcp.h>
@@ -13,8 +14,8 @@
 #include "preload/sockets.h"
 
 /* Descriptors asked about by one poll(2), and how many in vain end it. */
-#define CHUNK 512
-#define CHUNKS_IN_VAIN 8
+#define CHUNK 128
+#define CHUNKS_IN_VAIN 32
 
 /* TCP_CLOSE of the kernel's tcp_states.h, which libc's header has too. */
 #define STATE_CLOSE 7
@@ -76,10 +77,24 @@ option(int fd, int name)
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
 }
 
+/*
+ * How many descriptors are open: the size of that folder, from Linux 6.2 on
+ * (Documentation/filesystems/proc.rst). 0: not known.
+ */
+static off_t
+open_count(void)
+{
+	struct stat info;
+
+	return stat("/proc/thread-self/fd", &info) == 0 ? info.st_size : 0;
+}
+
 /* Calls visit for each stream socket, connected or not. */
 static void
-each_stream(void (*visit)(int fd, void *data), void *data)
+each_stream(
+    enum sockets_search search, void (*visit)(int fd, void *data), void *data)
 {
+	off_t count = search == SOCKETS_COUNTED ? open_count() : 0, found = 0;
 	struct pollfd fds[CHUNK];
 	int base, i, vain = 0;
 
@@ -94,9 +109,12 @@ each_stream(void (*visit)(int fd, void *data), void *data)
 			if ((fds[i].revents & POLLNVAL) != 0)
 				continue;
 			vain = 0;
+			found++;
 			if (option(fds[i].fd, SO_TYPE) == SOCK_STREAM)
 				visit(fds[i].fd, data);
 		}
+		if (count > 0 && found >= count)
+			return;
 	}
 }
 
@@ -211,12 +229,13 @@ visit_stream(int fd, void *data)
 }
 
 void
-sockets_each(void (*visit)(enum sockets_kind kind,
-                 const struct sockets_end *end, void *data),
+sockets_each(enum sockets_search search,
+    void (*visit)(
+        enum sockets_kind kind, const struct sockets_end *end, void *data),
     void *data)
 {
 	struct walk walk = {.visit = visit, .data = data};
 
-	each_stream(note_listening, &walk);
-	each_stream(visit_stream, &walk);
+	each_stream(search, note_listening, &walk);
+	each_stream(search, visit_stream, &walk);
 }

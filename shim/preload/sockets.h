@@ -41,6 +41,16 @@ enum sockets_kind {
 	SOCKETS_KINDS
 };
 
+enum sockets_search {
+	SOCKETS_ALL, /* for a decision */
+	/*
+	 * For a record: ends with the last open descriptor, if the kernel tells
+	 * how many there are. Much cheaper, but if another thread opens and
+	 * closes some meanwhile, one that was open all the time may be missed.
+	 */
+	SOCKETS_COUNTED,
+};
+
 /*
  * Calls visit for each stream socket of this process, in no order: a client
  * that hides its socket from OpenSSL uses one of them. Left out are those that
@@ -53,8 +63,9 @@ enum sockets_kind {
  * lock and no memory; a socket that another thread opens or closes meanwhile
  * may be seen or not. errno may change.
  */
-void sockets_each(void (*visit)(enum sockets_kind kind,
-                      const struct sockets_end *end, void *data),
+void sockets_each(enum sockets_search search,
+    void (*visit)(
+        enum sockets_kind kind, const struct sockets_end *end, void *data),
     void *data);
 
 #endif

@@ -2,6 +2,14 @@
 /* Lets through single errors of a certificate chain. */
 #include "preload/verify.h"
 
+/*
+ * A client ignores all but SSL_VERIFY_PEER. The others tell this mode from one
+ * that the application sets meanwhile.
+ */
+#define PIN_MODE                                             \
+	(SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT | \
+	    SSL_VERIFY_CLIENT_ONCE)
+
 /* A signature by just SHA-1: not by MD5, or by nothing known. */
 static bool
 is_sha1_signature(const struct library *lib, X509_STORE_CTX *store)
@@ -24,12 +32,20 @@ connection_of_store(struct library *lib, X509_STORE_CTX *store)
 	return ssl != NULL ? connection_of(lib, ssl) : NULL;
 }
 
-/* The same, of whichever library the store belongs to. */
+/*
+ * The same, of whichever library the store belongs to. It is the application
+ * that calls if it has wrapped ours in a callback for one X509_STORE_CTX.
+ */
 static struct connection *
 find(const void *caller, struct library **lib, X509_STORE_CTX *store)
 {
 	struct connection *conn;
 
+	if (library_of_crypto(caller, NULL) == NULL) {
+		*lib = library_only();
+		conn = *lib != NULL ? connection_of_store(*lib, store) : NULL;
+		return conn != NULL && conn->has_verify_callback ? conn : NULL;
+	}
 	for (*lib = library_of_crypto(caller, NULL); *lib != NULL;
 	     *lib = library_of_crypto(caller, *lib)) {
 		conn = connection_of_store(*lib, store);
@@ -120,8 +136,10 @@ verify_wrap(struct library *lib, SSL *ssl, struct connection *conn)
 
 	conn->verify_callback = verify_get(lib, ssl);
 	conn->verify_mode = mode;
-	if ((conn->rule->relax.words & RELAX_PIN) != 0)
-		mode |= SSL_VERIFY_PEER;
+	if ((conn->rule->relax.words & RELAX_PIN) != 0 &&
+	    (mode & SSL_VERIFY_PEER) == 0)
+		mode = PIN_MODE;
+	conn->pin_mode = mode;
 	lib->SSL_set_verify(ssl, mode, on_verify);
 	conn->has_verify_callback = true;
 }
@@ -138,8 +156,8 @@ verify_unwrap(struct library *lib, SSL *ssl, struct connection *conn)
 	/* The application has set its own, and with it its mode. */
 	if (!is_ours)
 		return;
-	if ((conn->verify_mode & SSL_VERIFY_PEER) == 0)
-		mode &= ~SSL_VERIFY_PEER;
+	if (mode == conn->pin_mode)
+		mode = conn->verify_mode;
 	/* NULL is "leave it" to SSL_set_verify: then ours stays, idle. */
 	lib->SSL_set_verify(ssl, mode, conn->verify_callback);
 }

@@ -59,8 +59,8 @@ static const struct cli_row real[] = {
         0, NULL, NULL},
     {"a shell", "legacytls check sh", 2,
         "it links no TLS library that is known", NULL},
-    {"itself", "legacytls check /proc/self/exe", 2,
-        "/legacytls: the shim may act\n", NULL},
+    {"itself", "legacytls check /proc/self/exe", 0,
+        "/legacytls: the shim can act\n", NULL},
     {"a binary of another name", "cp /usr/bin/curl c && legacytls check ./c", 0,
         "/c: the shim can act\n", "or  "},
 };
@@ -119,7 +119,11 @@ static const struct cli_row linked[] = {
         NULL},
     {"a module below the prefix", "legacytls check ./pre/bin/python9.9", 0,
         "it uses a bundled OpenSSL 3 (/tmp/", NULL},
-    {"by LD_LIBRARY_PATH", "LD_LIBRARY_PATH=$D/libs legacytls check ./no-path",
+    /* The command itself finds it so: a real one, and not a stub. */
+    {"by LD_LIBRARY_PATH",
+        "mkdir real && cp $(ldd /usr/bin/curl | "
+        "sed -n 's/.*libssl.so.3 => \\([^ ]*\\).*/\\1/p') real && "
+        "LD_LIBRARY_PATH=$D/real legacytls check ./no-path",
         0, "it links a bundled OpenSSL 3 (/tmp/", NULL},
     {"a library that is not there goes by its name",
         "legacytls check ./missing", 1, "it links OpenSSL 1.1 (libssl.so.1.1)",
@@ -170,6 +174,9 @@ static const struct cli_row json[] = {
 	"/usr/bin/python3 -c 'import os, subprocess, sys; " text \
 	"; sys.exit(subprocess.call([\"legacytls\", \"check\", " \
 	"str(os.getpid())]))'"
+#define QT                     \
+	"import ctypes, ssl; " \
+	"ctypes.CDLL(\"./libs/libQt5Network.so.5\")"
 #define RUN "legacytls run -q --host 'a.test until=2099-12-31' "
 
 static const struct cli_row processes[] = {
@@ -194,6 +201,10 @@ static const struct cli_row processes[] = {
         "until [ \"$(readlink /proc/$p/exe)\" = $D/static-sleep ]; do :; done; "
         "legacytls check $p; code=$?; kill $p; exit $code",
         1, "it is linked statically", NULL},
+    {"with a library that calls it by dlsym", RUN PYTHON(QT), 2,
+        "start it anew with 'legacytls run --deep'\n", NULL},
+    {"and the auditor", RUN "--deep " PYTHON(QT), 0,
+        "the shim is loaded and has its variables; there is /", NULL},
     {"in JSON",
         RUN "/usr/bin/python3 -c 'import json, os, ssl, subprocess; "
             "j = json.loads(subprocess.run([\"legacytls\", \"check\", "

@@ -21,6 +21,7 @@ static const struct cli_row installed[] = {
     {"install", MAKE("install"), 0, NULL, NULL},
     {"every file has its place", "cd root && find . -type f | sort", 0,
         "./usr/bin/legacytls\n"
+        "./usr/lib/legacytls-reach.so\n"
         "./usr/lib/liblegacytls.so\n"
         "./usr/share/bash-completion/completions/legacytls\n"
         "./usr/share/doc/legacytls/LICENSE\n"
@@ -33,6 +34,10 @@ static const struct cli_row installed[] = {
         "root/usr/bin/legacytls run -q --host a.test sh -c 'echo "
         "$LD_PRELOAD'",
         0, "/root/usr/lib/liblegacytls.so\n", NULL},
+    {"and the auditor",
+        "root/usr/bin/legacytls run -q --deep --host a.test sh -c 'echo "
+        "$LD_AUDIT'",
+        0, "/root/usr/lib/legacytls-reach.so\n", NULL},
     {"the page is shown", "mandoc -Tascii root/usr/share/man/man1/legacytls.1",
         0, "LEGACYTLS(1)", NULL},
     {"uninstall", MAKE("uninstall"), 0, NULL, NULL},

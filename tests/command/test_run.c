@@ -217,6 +217,14 @@ static const struct cli_row preload[] = {
         125, "legacytls-reach.so is not there", NULL},
     {"--deep", "deep/legacytls run -q --deep " DATED SHOW("LD_AUDIT"), 0,
         "/deep/legacytls-reach.so]\n", NULL},
+    {"--deep makes room",
+        "GLIBC_TUNABLES= deep/legacytls run -q --deep " DATED SHOW(
+            "GLIBC_TUNABLES"),
+        0, "[:glibc.rtld.optional_static_tls=4096]\n", NULL},
+    {"... unless there is some",
+        "GLIBC_TUNABLES=glibc.rtld.optional_static_tls=1024 deep/legacytls run "
+        "-q --deep " DATED SHOW("GLIBC_TUNABLES"),
+        0, "[glibc.rtld.optional_static_tls=1024]\n", NULL},
 };
 
 static const struct cli_row refused[] = {

@@ -28,24 +28,15 @@ static struct {
 	SSL_CTX *ctx;
 } fixture;
 
-static void
-serve(struct server *server, const char *priority, const char *log)
-{
-	const char *const argv[] = {REHANDSHAKER_PROGRAM,
-	    scratch_path(&fixture.scratch, "strong.pem"),
-	    scratch_path(&fixture.scratch, "strong.key"), priority, NULL};
-
-	process_start(&server->process, argv, fixture.scratch.dir, log);
-	server->port = process_listening(&server->process);
-}
-
 static int
 start(void **state)
 {
 	(void)state;
 	scratch_make(&fixture.scratch);
-	serve(&fixture.legacy, SERVER_NO_RFC5746, "legacy");
-	serve(&fixture.secure, "NORMAL:-VERS-TLS1.3", "secure");
+	server_rehandshaker(
+	    &fixture.legacy, &fixture.scratch, SERVER_NO_RFC5746, "legacy");
+	server_rehandshaker(
+	    &fixture.secure, &fixture.scratch, "NORMAL:-VERS-TLS1.3", "secure");
 	server_gnutls_echo(
 	    &fixture.gnutls, &fixture.scratch, "strong", SERVER_NO_RFC5746);
 	fixture.ctx = client_context(&fixture.scratch);
@@ -57,8 +48,8 @@ stop(void **state)
 {
 	(void)state;
 	SSL_CTX_free(fixture.ctx);
-	process_stop(&fixture.legacy.process);
-	process_stop(&fixture.secure.process);
+	server_stop(&fixture.legacy);
+	server_stop(&fixture.secure);
 	server_stop(&fixture.gnutls);
 	scratch_remove(&fixture.scratch);
 	return 0;

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "preload/fixture.h"
+#include "preload/memory.h"
 #include "support/preload.h"
 
 static void
@@ -50,6 +51,38 @@ resumption(void **state)
 	assert_int_equal(client_reason(), REFUSED);
 	client_free(ssl);
 	SSL_SESSION_free(session);
+}
+
+/* It may have been admitted for listed.test alone. */
+static void
+session_of_a_chain_judged_at_level_1(void **state)
+{
+	static const char *const names[] = {"listed.test", "other.test"};
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	struct memory_pair pair;
+	SSL_SESSION *weak;
+	size_t i;
+
+	(void)state;
+	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+	SSL_CTX_load_verify_file(ctx, scratch_path(&fixture.scratch, "ca.pem"));
+	SSL_CTX_set_security_level(ctx, 2);
+	SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION);
+	memory_pair_make(&pair, &fixture.scratch, ctx, "listed.test");
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	weak = SSL_get1_session(pair.client);
+	SSL_set_shutdown(
+	    pair.client, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+	memory_pair_free(&pair);
+	for (i = 0; i < 2; i++) {
+		memory_pair_make(&pair, &fixture.scratch, ctx, names[i]);
+		assert_int_equal(SSL_set_session(pair.client, weak), 1);
+		assert_int_equal(SSL_do_handshake(pair.client), -1);
+		assert_int_equal(SSL_get_session(pair.client) == weak, i == 0);
+		memory_pair_free(&pair);
+	}
+	SSL_SESSION_free(weak);
+	SSL_CTX_free(ctx);
 }
 
 /* Connects the same SSL again, to a new socket and under another name. */
@@ -239,6 +272,7 @@ main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(resumption),
+	    cmocka_unit_test(session_of_a_chain_judged_at_level_1),
 	    cmocka_unit_test(reused_for_another_peer),
 	    cmocka_unit_test(failed_handshake_leaves_nothing_to_the_next),
 	    cmocka_unit_test(duplicate),

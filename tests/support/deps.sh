@@ -37,6 +37,7 @@ dnf_name() {
 	libio-socket-ssl-perl) echo perl-IO-Socket-SSL ;;
 	libssl-dev) echo openssl-devel ;;
 	libyajl-dev) echo yajl-devel ;;
+	linux-libc-dev) echo kernel-headers ;;
 	shellcheck) echo ShellCheck ;;
 	*) echo "$1" ;;
 	esac
@@ -53,6 +54,7 @@ apk_name() {
 	libio-socket-ssl-perl) echo perl-io-socket-ssl ;;
 	libssl-dev) echo openssl-dev ;;
 	libyajl-dev) echo yajl-dev ;;
+	linux-libc-dev) echo linux-headers ;;
 	php-cli) echo php84 ;;
 	*) echo "$1" ;;
 	esac

@@ -120,6 +120,18 @@ server_openssl(struct server *server, const struct scratch *scratch,
 }
 
 void
+server_rehandshaker(struct server *server, const struct scratch *scratch,
+    const char *priority, const char *log)
+{
+	const char *pem, *key;
+
+	certificate(scratch, "strong", &pem, &key);
+	start(server, scratch,
+	    (const char *[]){REHANDSHAKER_PROGRAM, pem, key, priority, NULL},
+	    log);
+}
+
+void
 server_quirk(
     struct server *server, const struct scratch *scratch, const char *quirk)
 {

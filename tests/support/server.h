@@ -43,6 +43,13 @@ void server_gnutls_echo(struct server *server, const struct scratch *scratch,
 void server_openssl(struct server *server, const struct scratch *scratch,
     const char *cert, const char *const args[]);
 
+/*
+ * tests/preload/rehandshaker.c: renegotiates whenever it is sent something,
+ * then says "served" or "refused". log names its log file.
+ */
+void server_rehandshaker(struct server *server, const struct scratch *scratch,
+    const char *priority, const char *log);
+
 /* tests/preload/quirk.c, HTTP, with a quirk that it names. */
 void server_quirk(
     struct server *server, const struct scratch *scratch, const char *quirk);

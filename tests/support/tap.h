@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TAP_CONNECTIONS 8
+#define TAP_CONNECTIONS 32
 #define TAP_NO_ALERT -1
 
 /* One connection, as an observer on the wire sees it up to TLS 1.2. */

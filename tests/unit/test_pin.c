@@ -40,6 +40,9 @@ static const struct refused_row {
         "44"},
     {"refused: a blank", TEXT("sha256// " ZERO42 "="), "of base64"},
     {"refused: a NUL", TEXT("sha256//\0" ZERO42 "="), "of base64"},
+    {"refused: of nothing",
+        TEXT("sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+        "of nothing"},
     {"refused: two pins as for curl", TEXT(ZERO ";" ZERO), "44"},
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "policy/relax.h"
+#include "words.h"
 
 #define PIN "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define LIST                                                         \
@@ -130,25 +131,6 @@ static const struct refused_row {
     {"no date: does not exist", "until=2027-02-29", "'2027-02-29'",
         "until=YYYY-MM-DD"},
 };
-
-/* Reads words as a rule does; -1: the last that was read was refused. */
-static int
-words_read(const char *text, struct relax *relax, char *message)
-{
-	struct relax_seen seen;
-	size_t len;
-
-	relax_init(relax, &seen);
-	for (; *text != '\0'; text += len + (text[len] == ' ')) {
-		len = strcspn(text, " ");
-		if (relax_word_parse(relax, &seen, text, len, message) == -1) {
-			assert_int_equal(text[len], '\0');
-			return -1;
-		}
-	}
-	relax_complete(relax);
-	return 0;
-}
 
 static void
 word_is_refused(void **state)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "policy/relax.h"
+#include "words.h"
 
 #define ALL ((UINT64_C(1) << 39) - 1)
 #define NO_END RELAX_NO_END
@@ -72,25 +73,6 @@ static const struct words_row {
     {"words: until on a leap day", "until=2028-02-29", ALL, RELAX_DEFAULT,
         21243},
 };
-
-/* Reads words as a rule does; -1: the last that was read was refused. */
-static int
-words_read(const char *text, struct relax *relax, char *message)
-{
-	struct relax_seen seen;
-	size_t len;
-
-	relax_init(relax, &seen);
-	for (; *text != '\0'; text += len + (text[len] == ' ')) {
-		len = strcspn(text, " ");
-		if (relax_word_parse(relax, &seen, text, len, message) == -1) {
-			assert_int_equal(text[len], '\0');
-			return -1;
-		}
-	}
-	relax_complete(relax);
-	return 0;
-}
 
 static void
 words_open_what_they_say(void **state)
