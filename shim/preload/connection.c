@@ -26,7 +26,7 @@ connection_free(const struct library *lib, struct connection *conn)
 /*
  * Has the data ended without a close_notify alert, which OpenSSL has taken for
  * one because of 'eof'? (A quiet shutdown says of both sides that they have
- * sent it.)
+ * sent it. An application that says so itself cannot be told from it.)
  */
 static bool
 is_cut_short(

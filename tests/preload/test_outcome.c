@@ -93,6 +93,25 @@ unlisted_failure_is_one_record(void **state)
 	records_free(&records);
 }
 
+/* OpenSSL lets it be tried again, as no error of TLS has been met. */
+static void
+failure_that_is_tried_again(void **state)
+{
+	SSL *ssl = client_new(asking.ctx, "other.test");
+	struct records records;
+	int i;
+
+	(void)state;
+	SSL_set_bio(ssl, BIO_new(BIO_s_mem()), BIO_new_mem_buf("", 0));
+	for (i = 0; i < 3; i++)
+		assert_int_equal(SSL_connect(ssl), -1);
+	SSL_free(ssl);
+	records = outcome_records(1);
+	record_assert_part(&records, 0, "error", "write to read only BIO");
+	record_assert(&records, 0, "hint", NULL);
+	records_free(&records);
+}
+
 static void
 each_handshake_of_an_ssl_has_its_own(void **state)
 {
@@ -229,6 +248,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup(waiting_is_no_failure, outcome_clear),
     cmocka_unit_test_setup(unlisted_success_is_no_record, outcome_clear),
     cmocka_unit_test_setup(unlisted_failure_is_one_record, outcome_clear),
+    cmocka_unit_test_setup(failure_that_is_tried_again, outcome_clear),
     cmocka_unit_test_setup(each_handshake_of_an_ssl_has_its_own, outcome_clear),
     cmocka_unit_test_setup(freed_while_waiting, outcome_clear),
     cmocka_unit_test_setup(used_for_another_peer_while_waiting, outcome_clear),

@@ -102,6 +102,23 @@ certificate_that_is_asked_for_later(void **state)
 	records_free(&records);
 }
 
+/* In the handshake: it is not said again as the connection ends. */
+static void
+certificate_that_is_asked_for_at_once(void **state)
+{
+	struct memory_pair pair;
+	struct records records;
+
+	(void)state;
+	asking_make(&pair, asking.ctx, "own.test", TLS1_2_VERSION);
+	assert_sent(&pair);
+	memory_pair_free(&pair);
+	records = outcome_records(1);
+	record_assert(&records, 0, "event", "handshake");
+	record_assert(&records, 0, "needed", "client-cert");
+	records_free(&records);
+}
+
 /* There is nobody whom a rule could name. */
 static void
 peer_that_is_unknown(void **state)
@@ -132,6 +149,8 @@ main(int argc, char *argv[])
 	    cmocka_unit_test_setup(closed_in_a_usual_way, outcome_clear),
 	    cmocka_unit_test_setup(
 	        certificate_that_is_asked_for_later, outcome_clear),
+	    cmocka_unit_test_setup(
+	        certificate_that_is_asked_for_at_once, outcome_clear),
 	    cmocka_unit_test_setup(peer_that_is_unknown, outcome_clear),
 	};
 
