@@ -319,6 +319,12 @@ share = $(PREFIX)/share
 docdir = $(share)/doc/legacytls
 completion = shim/command/completion
 
+examples = cron/legacytls docker/alpine.Dockerfile docker/debian.Dockerfile \
+	fleet/hosts fleet/report.sh fleet/rsyslog-collect.conf \
+	fleet/rsyslog-send.conf kubernetes/legacytls.yaml nginx/legacytls-env.conf \
+	nginx/old.example.com.conf php-fpm/legacytls.conf python/gateway.py \
+	python/gateway.service systemd/legacytls.conf
+
 install: all
 	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(PREFIX)/lib $(docdir) \
 		$(share)/man/man1 $(share)/man/man5 \
@@ -327,6 +333,8 @@ install: all
 	install -m 755 $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so \
 		$(DESTDIR)$(PREFIX)/lib
 	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
+	for file in $(examples); do install -D -m 644 examples/$$file \
+		$(DESTDIR)$(docdir)/examples/$$file || exit 1; done
 	install -m 644 shim/command/legacytls.1 $(DESTDIR)$(share)/man/man1
 	install -m 644 shim/command/legacytls-rules.5 $(DESTDIR)$(share)/man/man5
 	install -m 644 $(completion)/legacytls.bash \
@@ -342,6 +350,7 @@ uninstall:
 		$(share)/man/man5/legacytls-rules.5 \
 		$(share)/bash-completion/completions/legacytls \
 		$(share)/zsh/site-functions/_legacytls)
+	rm -rf $(DESTDIR)$(docdir)/examples
 	[ ! -d $(DESTDIR)$(docdir) ] || rmdir $(DESTDIR)$(docdir)
 
 clean:

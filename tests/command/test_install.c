@@ -19,7 +19,8 @@
 
 static const struct cli_row installed[] = {
     {"install", MAKE("install"), 0, NULL, NULL},
-    {"every file has its place", "cd root && find . -type f | sort", 0,
+    {"every file has its place",
+        "cd root && find . -type f ! -path '*/examples/*' | sort", 0,
         "./usr/bin/legacytls\n"
         "./usr/lib/legacytls-reach.so\n"
         "./usr/lib/liblegacytls.so\n"
@@ -30,6 +31,11 @@ static const struct cli_row installed[] = {
         "./usr/share/man/man5/legacytls-rules.5\n"
         "./usr/share/zsh/site-functions/_legacytls\n",
         NULL},
+    {"the examples too",
+        "find " LEGACYTLS_SOURCE "/examples -type f ! -name demo.sh -printf "
+        "'%P\\n' | sort >have; find root/usr/share/doc/legacytls/examples "
+        "-type f -printf '%P\\n' | sort | diff have -",
+        0, NULL, NULL},
     {"it finds its object",
         "root/usr/bin/legacytls run -q --host a.test sh -c 'echo "
         "$LD_PRELOAD'",
