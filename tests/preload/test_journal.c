@@ -178,6 +178,25 @@ a_torn_line_stays_alone(void **state)
 	process_result_free(&result);
 }
 
+static void
+a_server_that_never_answers(void **state)
+{
+	struct records records;
+
+	(void)state;
+	records = records_of(
+	    "server = socket.create_server(('127.0.0.1', 0))\n"
+	    "with socket.create_connection(server.getsockname()) as tcp:\n"
+	    "    tcp.settimeout(0.1)\n"
+	    "    try: context.wrap_socket(tcp, server_hostname='mute.test')\n"
+	    "    except OSError: print('timed out')\n",
+	    "timed out\n", 1);
+	record_assert(&records, 0, "host", "mute.test");
+	record_assert_part(&records, 0, "error", "given up while waiting");
+	record_assert_part(&records, 0, "hint", "mute.test max-tls1.2");
+	records_free(&records);
+}
+
 int
 main(void)
 {
@@ -192,6 +211,7 @@ main(void)
 	        a_program_that_overwrites_its_environment, journal_clear),
 	    cmocka_unit_test_setup(a_fifo_with_a_reader, journal_clear),
 	    cmocka_unit_test_setup(a_torn_line_stays_alone, journal_clear),
+	    cmocka_unit_test_setup(a_server_that_never_answers, journal_clear),
 	};
 
 	return cmocka_run_group_tests_name(
