@@ -7,25 +7,25 @@ side in this run. Exits with 1 if one falls short.
 
 A row's figure is the median over its rounds; in each round the variants run in
 turn. Beside it is where the true median lies with 95 % confidence (by ranks).
-A figure falls short if all of that interval misses the target; if only a part
-of it does, the row says "noise". Instructions are those of user space, counted
-by callgrind; of a handshake, the client's alone.
+A figure falls short if all of that interval misses the target; if the median
+does but not all of it, the row says "noise". Instructions are those of user
+space, counted by callgrind; of a handshake, the client's alone.
 """
 import concurrent.futures
-import contextlib
-import math
 import os
 import pathlib
 import random
 import re
-import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
+from servers import nginx, stunnel
+from table import print_table, row
+
 ROUNDS = 9
+COUNTED = 3  # rounds of what hardly varies
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 PROGRAMS = BUILD / "tests/bench"
 SHIM = {"LD_PRELOAD": str(BUILD / "liblegacytls.so")}
@@ -43,7 +43,6 @@ system_default = all
 CipherString = DEFAULT@SECLEVEL=1
 Options = UnsafeLegacyServerConnect
 """
-rows = []
 
 
 def environment(changes):
@@ -69,35 +68,12 @@ def numbers(argv, changes):
 
 def instructions(argv, changes, only=None):
     """Of the process, or of the functions that 'only' matches."""
-    valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+    valgrind = ["valgrind", "--tool=callgrind",
+                "--callgrind-out-file=/dev/null"]
     if only is not None:
         valgrind.append("--toggle-collect=" + only)
     return int(re.search(r"Collected : (\d+)",
                          run([*valgrind, *argv], changes))[1])
-
-
-def interval(values):
-    """The 95 % confidence interval of the median, by ranks."""
-    values = sorted(values)
-    rank = max(0, math.floor((len(values) - 1.96 * math.sqrt(len(values))) / 2))
-    return values[rank], values[-1 - rank]
-
-
-def row(what, against, figures, least=None, most=None, digits=3, unit=""):
-    low, high = interval(figures)
-    median = statistics.median(figures)
-
-    def meets(value):
-        return (least is None or round(value, digits) >= least) and \
-            (most is None or round(value, digits) <= most)
-    target = "" if least is most is None else \
-        f">= {least}{unit}" if least is not None else f"<= {most}{unit}"
-    verdict = "ok" if meets(median) else \
-        "noise" if meets(low) or meets(high) else "SHORT"
-    rows.append((what, against, f"{median:.{digits}f}{unit}",
-                 f"{low:.{digits}f} .. {high:.{digits}f}", target,
-                 verdict if target else ""))
-    print(" | ".join(rows[-1]), file=sys.stderr)
 
 
 def quotients(over, under):
@@ -105,10 +81,10 @@ def quotients(over, under):
 
 
 def count_all(jobs):
-    """instructions() of each job, ROUNDS times: a list for each. They may run
-    beside each other, for time does not count."""
+    """instructions() of each job, COUNTED times: a list for each. They may
+    run beside each other, for time does not count."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        started = [[pool.submit(instructions, *job) for _ in range(ROUNDS)]
+        started = [[pool.submit(instructions, *job) for _ in range(COUNTED)]
                    for job in jobs]
         return [[x.result() for x in each] for each in started]
 
@@ -141,40 +117,42 @@ def start(folder):
 
 def handshakes(folder):
     def job(host, changes, *options):
-        return ([PROGRAMS / "handshake", "-n", 5, *options, folder, host],
+        return ([PROGRAMS / "handshake", "-n", 3, *options, folder, host],
                 changes, "client_*")
-    none, unlisted, word, own_word, default, own, narrow, own_narrow, bulk, \
-        bulk_word, bulk_un = count_all([
-            job("listed.test", {}),
-            job("other.test", DEFAULT),
-            job("listed.test", ONE_WORD),
-            job("listed.test", {}, "-o", "-"),
-            job("listed.test", DEFAULT),
-            job("listed.test", {}, "-o", "ALL:!aNULL:!eNULL"),
-            job("listed.test", DEFAULT, "-c", NARROW),
-            job("listed.test", {}, "-c", NARROW, "-o", WIDE),
-            job("listed.test", {}, "-b", 1),
-            job("listed.test", ONE_WORD, "-b", 1),
-            job("other.test", DEFAULT, "-b", 1)])
-    row("handshake, host not listed: instructions", "no shim",
-        quotients(unlisted, none), most=1.002, digits=4)
-    allocations = [[numbers(["handshake", folder, host], changes)[2]
-                    for _ in range(ROUNDS)]
-                   for host, changes in (("other.test", DEFAULT),
-                                         ("other.test", {}))]
+    jobs = {"none": job("listed.test", {}),
+            "other": job("other.test", DEFAULT),
+            "word": job("listed.test", ONE_WORD),
+            "own word": job("listed.test", {}, "-o", "-"),
+            "default": job("listed.test", DEFAULT),
+            "own": job("listed.test", {}, "-o", "ALL:!aNULL:!eNULL"),
+            "narrow": job("listed.test", DEFAULT, "-c", NARROW),
+            "own narrow": job("listed.test", {}, "-c", NARROW, "-o", WIDE)}
+    for name in ("none", "other", "word"):
+        argv, changes, only = jobs[name]
+        for mib in (1, 2):
+            jobs[f"{name} {mib}"] = ([*argv[:1], "-b", mib, *argv[1:]],
+                                     changes, only)
+    counts = dict(zip(jobs, count_all(jobs.values())))
+
+    def compare(what, over, under, **target):
+        row(what, "no shim" if under == "none" else
+            "by the program's own code",
+            quotients(counts[over], counts[under]), **target)
+    compare("handshake, host not listed: instructions", "other", "none",
+            most=1.002, digits=4)
+    allocations = [[numbers(["handshake", folder, "other.test"], changes)[2]
+                    for _ in range(COUNTED)] for changes in (DEFAULT, {})]
     row("the same: allocations", "no shim",
         [a - b for a, b in zip(*allocations)], most=0, digits=0, unit=" more")
-    row("handshake, 'HOST legacy-connect'", "by the program's own code",
-        quotients(word, own_word), most=1.01)
-    row("handshake, 'HOST'", "by the program's own code",
-        quotients(default, own), most=1.01)
-    row("handshake, 'HOST', program with few suites",
-        "by the program's own code", quotients(narrow, own_narrow), most=1.01)
-    for what, other, plain in (("host listed", bulk_word, word),
-                               ("host not listed", bulk_un, unlisted)):
-        row(f"1 MiB each way, {what}: instructions", "no shim",
+    compare("handshake, 'HOST legacy-connect'", "word", "own word", most=1.01)
+    compare("handshake, 'HOST'", "default", "own", most=1.01)
+    compare("handshake, 'HOST', program with few suites", "narrow",
+            "own narrow", most=1.01)
+    for what, name in (("listed", "word"), ("not listed", "other")):
+        row(f"one more MiB each way, host {what}: instructions", "no shim",
             [(a - b) / (c - d) for a, b, c, d in
-             zip(other, plain, bulk, none)], most=1.0)
+             zip(counts[name + " 2"], counts[name + " 1"],
+                 counts["none 2"], counts["none 1"])], most=1.0)
 
 
 def journal(folder):
@@ -184,18 +162,19 @@ def journal(folder):
         without, told = interleave(
             [lambda: numbers(argv, ONE_WORD),
              lambda: numbers(argv, {**ONE_WORD, **log})], 3 * ROUNDS)
-        row(f"a record in the journal, {what}: time", "the handshake's CPU time",
+        row(f"a record in the journal, {what}: time",
+            "the handshake's CPU time",
             [100 * (b[3] - a[3]) / a[1] for a, b in zip(without, told)],
             most=2, digits=2, unit=" %")
 
 
 def threads(folder):
     for count in (1, 2, 4, 64):
-        argv = ["handshake", "-n", "128", "-t", str(count), folder,
+        argv = ["handshake", "-n", "64", "-t", str(count), folder,
                 "listed.test"]
         none, shim = interleave([lambda: numbers(argv, {})[0],
                                  lambda: numbers(argv, ONE_WORD)[0]],
-                                3 * ROUNDS)
+                                5 * ROUNDS)
         row(f"handshakes a second, {count} thread{'s'[:count - 1]}", "no shim",
             quotients(none, shim), least=0.99)
 
@@ -234,88 +213,6 @@ def look_up(folder):
         unit=" ns")
 
 
-def listening_port(process):
-    """Of 127.0.0.1, of a child that has just been started."""
-    for _ in range(2000):
-        inodes = set()
-        with contextlib.suppress(OSError):
-            for entry in os.scandir(f"/proc/{process.pid}/fd"):
-                with contextlib.suppress(OSError):
-                    inodes.add(os.readlink(entry.path))
-        for line in open("/proc/net/tcp").readlines()[1:]:
-            field = line.split()
-            if field[3] == "0A" and f"socket:[{field[9]}]" in inodes:
-                return int(field[1].split(":")[1], 16)
-        if process.poll() is not None:
-            break
-        time.sleep(0.005)
-    sys.exit(f"bench: {process.args} does not listen")
-
-
-@contextlib.contextmanager
-def server(argv):
-    process = subprocess.Popen(argv, env=environment({}),
-                               stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    try:
-        yield listening_port(process)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextlib.contextmanager
-def nginx(folder):
-    """Its port is held by a socket of ours, for it takes no port 0."""
-    with socket.socket() as holder:
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        holder.bind(("127.0.0.1", 0))
-        (folder / "nginx.conf").write_text(f"""
-daemon off; master_process off; user root; pid {folder}/nginx.pid;
-error_log stderr crit;
-events {{ }}
-http {{
-    access_log off;
-    {" ".join(f"{x}_temp_path {folder}/nginx;" for x in
-              ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))}
-    server {{
-        listen 127.0.0.1:{holder.getsockname()[1]} ssl reuseport;
-        ssl_certificate {folder}/strong.pem;
-        ssl_certificate_key {folder}/strong.key;
-        return 200 "hello";
-    }}
-}}
-""")
-        with server(["/usr/sbin/nginx", "-e", "stderr",
-                     "-c", str(folder / "nginx.conf")]) as port:
-            yield port
-
-
-@contextlib.contextmanager
-def stunnel(folder, port, is_tls):
-    front = folder / f"relay{is_tls}.socket"
-    config = folder / f"stunnel{is_tls}.conf"
-    config.write_text("foreground = yes\npid =\ndebug = crit\n" + (f"""
-[in]
-accept = 127.0.0.1:0
-connect = {front}
-cert = {folder}/strong.pem
-key = {folder}/strong.key
-""" if is_tls else "") + f"""
-[out]
-client = yes
-accept = {front if is_tls else "127.0.0.1:0"}
-connect = 127.0.0.1:{port}
-sni = listed.test
-verifyChain = yes
-checkHost = listed.test
-CAfile = {folder}/ca.pem
-""")
-    with server(["stunnel", str(config)]) as relay:
-        yield relay
-
-
 def network(folder):
     config = folder / "openssl.cnf"
     config.write_text(CONFIG)
@@ -323,8 +220,10 @@ def network(folder):
     def visit(changes, port, *options):
         return lambda: numbers(["connect", *options, "40", folder,
                                 "listed.test", str(port)], changes)[0]
-    with nginx(folder) as port, stunnel(folder, port, True) as relay, \
-            stunnel(folder, port, False) as plain:
+    env = environment({})
+    with nginx(folder, env) as port, \
+            stunnel(folder, env, port, True) as relay, \
+            stunnel(folder, env, port, False) as plain:
         word, default, none, file, relayed, plainly = interleave(
             [visit(ONE_WORD, port), visit(DEFAULT, port), visit({}, port),
              visit({"OPENSSL_CONF": str(config)}, port), visit({}, relay),
@@ -364,15 +263,6 @@ def prepare(folder):
             path.chmod(0o600)
 
 
-def print_table():
-    head = ("what", "against", "figure", "95 %", "target", "")
-    widths = [max(len(each[i]) for each in [head, *rows])
-              for i in range(len(head))]
-    for each in [head, tuple("-" * width for width in widths), *rows]:
-        print("| " + " | ".join(x.ljust(width)
-                                for x, width in zip(each, widths)) + " |")
-
-
 def main():
     parts = {part.__name__: part for part in
              (start, handshakes, journal, threads, look_up, loading, network)}
@@ -382,8 +272,7 @@ def main():
         prepare(folder)
         for part in sys.argv[2:] or parts:
             parts[part](folder)
-    print_table()
-    short = [each for each in rows if each[-1] == "SHORT"]
+    short = print_table()
     print(f"\n{time.monotonic() - begin:.0f} seconds")
     for each in short:
         print(f"falls short: {each[0]}, against {each[1] or 'its bound'}: "
