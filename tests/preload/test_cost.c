@@ -36,7 +36,7 @@ allocations(const char *host, const char *const env[])
 	const char *const argv[] = {
 	    HANDSHAKE_PROGRAM, "-n", "20", scratch.dir, host, NULL};
 	struct process_result result = process_run(argv, env, NULL);
-	double count;
+	double count = 0;
 
 	if (result.status != 0 ||
 	    sscanf(result.output, "%*f %*f %lf", &count) != 1)
