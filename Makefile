@@ -291,7 +291,7 @@ check-policy: $(policy_objects)
 bench: deps
 	@$(MAKE) --no-print-directory all \
 		$(addprefix $(BUILD)/tests/bench/,$(bench) empty.so)
-	@python3 tests/bench/bench.py $(BUILD) $(BENCH)
+	@python3 -B tests/bench/bench.py $(BUILD) $(BENCH)
 
 sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
