@@ -13,6 +13,7 @@ RUN apk add --no-cache \
         elfutils-dev gcc linux-headers make musl-dev openssl-dev yajl-dev
 WORKDIR /src
 COPY Makefile LICENSE README.md ./
+COPY examples examples
 COPY shim shim
 RUN make && make install DESTDIR=/out
 

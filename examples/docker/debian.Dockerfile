@@ -15,6 +15,7 @@ RUN apt-get update && \
     rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Makefile LICENSE README.md ./
+COPY examples examples
 COPY shim shim
 RUN make && make install DESTDIR=/out
 
