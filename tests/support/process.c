@@ -174,6 +174,18 @@ process_start(struct process *process, const char *const argv[],
 	process_start_env(process, argv, NULL, dir, name);
 }
 
+bool
+process_can_mount(void)
+{
+	const char *const argv[] = {
+	    "unshare", "-m", "mount", "-t", "tmpfs", "none", "/tmp", NULL};
+	struct process_result result = process_run(argv, NULL, NULL);
+	bool rv = result.status == 0;
+
+	process_result_free(&result);
+	return rv;
+}
+
 /* The port of the listening IPv4 socket with the inode; 0 if there is none. */
 static uint16_t
 port_of_inode(unsigned long inode)

@@ -30,6 +30,12 @@ struct process_result process_run(
 
 void process_result_free(struct process_result *result);
 
+/*
+ * Can a program be run in a mount namespace of its own, and mount there? It
+ * takes root, and more than a container or a chroot may leave to it.
+ */
+bool process_can_mount(void);
+
 /* A running server. */
 struct process {
 	pid_t pid;
