@@ -154,6 +154,8 @@ $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
+$(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
+	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \

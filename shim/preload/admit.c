@@ -6,9 +6,6 @@
 #include "preload/admit.h"
 #include "preload/settings.h"
 
-/* Bits of security at level 1: SSL_CTX_set_security_level(3). */
-#define LEVEL1_BITS 80
-
 /* The suite's place in the allowlist, or -1. */
 static int
 place_of(const struct library *lib, const SSL_CIPHER *cipher)
@@ -37,7 +34,7 @@ is_group(int op)
 static bool
 level1_admits(const struct library *lib, int op, int bits, const void *other)
 {
-	if (bits < LEVEL1_BITS)
+	if (bits < ADMIT_LEVEL1_BITS)
 		return false;
 	switch (op) {
 	case SSL_SECOP_CIPHER_SUPPORTED:
@@ -129,9 +126,10 @@ is_weak_own(const struct admit_question *asked)
 	switch (asked->op) {
 	case SSL_SECOP_EE_KEY:
 	case SSL_SECOP_CA_KEY:
-		return asked->bits >= LEVEL1_BITS;
+		return asked->bits >= ADMIT_LEVEL1_BITS;
 	case SSL_SECOP_CA_MD:
-		return asked->bits >= LEVEL1_BITS || asked->nid == NID_sha1;
+		return asked->bits >= ADMIT_LEVEL1_BITS ||
+		       asked->nid == NID_sha1;
 	default:
 		return false;
 	}

@@ -8,6 +8,9 @@
 #include "preload/connection.h"
 #include "preload/library.h"
 
+/* Bits of security at level 1: SSL_CTX_set_security_level(3). */
+#define ADMIT_LEVEL1_BITS 80
+
 /* What a security callback is asked (SSL_CTX_set_security_callback(3)). */
 struct admit_question {
 	int op;

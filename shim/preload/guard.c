@@ -18,9 +18,8 @@ milliseconds(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* Is there renegotiation, and is it not secure? */
-static bool
-is_insecure(const struct library *lib, SSL *ssl)
+bool
+guard_is_insecure(const struct library *lib, SSL *ssl)
 {
 	/* TLS 1.3 has no renegotiation (RFC 8446 1.2) and no extension. */
 	return lib->SSL_version(ssl) != TLS1_3_VERSION &&
@@ -33,7 +32,7 @@ guard_raise(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	if ((conn->options_set & SSL_OP_LEGACY_SERVER_CONNECT) != 0 &&
 	    (conn->rule->relax.words & RELAX_RENEGOTIATE) == 0 &&
-	    is_insecure(lib, ssl))
+	    guard_is_insecure(lib, ssl))
 		apply_options(
 		    lib, ssl, SSL_OP_NO_RENEGOTIATION, &conn->lasting);
 }
@@ -44,7 +43,7 @@ guard_client(struct library *lib, SSL *ssl, struct connection *conn)
 	const struct rule *rule = conn->rule;
 
 	if (rule == NULL || (rule->relax.words & RELAX_RENEGOTIATE) == 0 ||
-	    !is_insecure(lib, ssl) || lib->SSL_renegotiate_pending(ssl))
+	    !guard_is_insecure(lib, ssl) || lib->SSL_renegotiate_pending(ssl))
 		return;
 	if (rate_meter_admit(&conn->renegotiations, &rule->relax.renegotiate,
 	        milliseconds()))

@@ -9,6 +9,12 @@
 #include "preload/library.h"
 
 /*
+ * At the end of a handshake: is there renegotiation with this peer, and does it
+ * lack RFC 5746?
+ */
+bool guard_is_insecure(const struct library *lib, SSL *ssl);
+
+/*
  * At the end of a handshake that SSL_OP_LEGACY_SERVER_CONNECT was put on for:
  * if the server lacks RFC 5746, sets SSL_OP_NO_RENEGOTIATION (RFC 5746 4.2: it
  * is RECOMMENDED that clients then refuse to renegotiate), unless the rule has

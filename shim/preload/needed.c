@@ -4,13 +4,11 @@
 
 #include "policy/relax.h"
 #include "preload/admit.h"
+#include "preload/guard.h"
 #include "preload/needed.h"
 
 #define CERTIFICATE_WORDS \
 	(RELAX_SHA1 | RELAX_PIN | RELAX_TRUST_ANY | RELAX_CLIENT_CERT)
-
-/* Bits of security at level 1. */
-#define LEVEL1_BITS 80
 
 bool
 needed_is_strict_error(long error)
@@ -104,7 +102,7 @@ has_weak_signature(const struct library *lib, X509 *cert, int bits)
 	int own = 0;
 
 	return lib->X509_get_signature_info(cert, NULL, NULL, &own, NULL) &&
-	       own >= LEVEL1_BITS && own < bits;
+	       own >= ADMIT_LEVEL1_BITS && own < bits;
 }
 
 /*
@@ -196,9 +194,7 @@ connect_word(const struct library *lib, SSL *ssl, const struct connection *conn)
 	return (conn->options_set & SSL_OP_LEGACY_SERVER_CONNECT) != 0 &&
 	               (lib->SSL_get_options(ssl) &
 	                   SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION) == 0 &&
-	               lib->SSL_version(ssl) != TLS1_3_VERSION &&
-	               lib->SSL_ctrl(ssl, SSL_CTRL_GET_RI_SUPPORT, 0, NULL) ==
-	                   0 ?
+	               guard_is_insecure(lib, ssl) ?
 	           RELAX_LEGACY_CONNECT :
 	           0;
 }

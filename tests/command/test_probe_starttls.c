@@ -12,6 +12,7 @@
 #include "clients/preamble.h"
 #include "command/dialogues.h"
 #include "command/probing.h"
+#include "preload/fixture.h"
 #include "support/tap.h"
 
 /* A protocol, its beginning, and what the probe is to say. */
@@ -50,37 +51,12 @@ static const struct row {
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
-/* Made once by make_server, read-only after. */
-static struct {
-	struct scratch scratch;
-	struct server old; /* no RFC 5746 */
-} fixture;
-
-static int
-make_server(void **state)
-{
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.old, &fixture.scratch, "strong", SERVER_NO_RFC5746);
-	return 0;
-}
-
-static int
-stop_server(void **state)
-{
-	(void)state;
-	server_stop(&fixture.old);
-	scratch_remove(&fixture.scratch);
-	return 0;
-}
-
 static void
 least_rule_after_starttls(void **state)
 {
 	const struct row *row = *state;
 	struct tap_plan plan = {
-	    .server = fixture.old.port, .preamble = row->preamble};
+	    .server = fixture.legacy.port, .preamble = row->preamble};
 	struct probing probing;
 	struct tap tap;
 	char host[32];
@@ -114,5 +90,5 @@ main(void)
 		tests[i].initial_state = (void *)&rows[i];
 	}
 	return _cmocka_run_group_tests(
-	    "probing, STARTTLS", tests, ROWS, make_server, stop_server);
+	    "probing, STARTTLS", tests, ROWS, fixture_start, fixture_stop);
 }

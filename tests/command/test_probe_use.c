@@ -16,31 +16,7 @@
 #include <pty.h>
 
 #include "command/probing.h"
-
-/* Made once by make_server, read-only after. */
-static struct {
-	struct scratch scratch;
-	struct server old; /* no RFC 5746 */
-} fixture;
-
-static int
-make_server(void **state)
-{
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.old, &fixture.scratch, "strong", SERVER_NO_RFC5746);
-	return 0;
-}
-
-static int
-stop_server(void **state)
-{
-	(void)state;
-	server_stop(&fixture.old);
-	scratch_remove(&fixture.scratch);
-	return 0;
-}
+#include "preload/fixture.h"
 
 static void
 wrong_use_is_125(void **state)
@@ -122,7 +98,7 @@ json_is_valid(void **state)
 	struct probing probing;
 
 	(void)state;
-	probing_host(host, &fixture.old);
+	probing_host(host, &fixture.legacy);
 	probing = probing_run(
 	    &fixture.scratch, (const char *[]){"--json", host, NULL});
 	probing_assert_status(&probing, 0);
@@ -147,7 +123,7 @@ output_is_a_file_of_rules(void **state)
 
 	(void)state;
 	probing = probing_run(&fixture.scratch,
-	    (const char *[]){probing_host(host, &fixture.old), NULL});
+	    (const char *[]){probing_host(host, &fixture.legacy), NULL});
 	assert_non_null(file);
 	fputs(probing.result.output, file);
 	fclose(file);
@@ -173,7 +149,7 @@ own_rules_do_not_count(void **state)
 	    (const char *[]){"LEGACYTLS_HOSTS=localhost",
 	        "LEGACYTLS_PROGRAMS=curl", "LD_PRELOAD=" LEGACYTLS_OBJECT,
 	        NULL},
-	    (const char *[]){probing_host(host, &fixture.old), NULL});
+	    (const char *[]){probing_host(host, &fixture.legacy), NULL});
 	probing_assert_status(&probing, 0);
 	probing_assert_rule(&probing, host, "legacy-connect");
 	probing_free(&probing);
@@ -211,7 +187,7 @@ progress_is_for_terminals(void **state)
 	struct probing probing;
 
 	(void)state;
-	probing_host(host, &fixture.old);
+	probing_host(host, &fixture.legacy);
 	probing = probing_run(&fixture.scratch, (const char *[]){host, NULL});
 	assert_null(strchr(probing.result.output, '\033'));
 	assert_null(strchr(probing.result.output, '\r'));
@@ -281,5 +257,5 @@ main(void)
 	};
 
 	return cmocka_run_group_tests_name(
-	    "probing, use", tests, make_server, stop_server);
+	    "probing, use", tests, fixture_start, fixture_stop);
 }

@@ -10,9 +10,7 @@
 #include <cmocka.h>
 
 #include "support/preload.h"
-#include "support/server.h"
-
-static struct scratch scratch;
+#include "support/scratch_group.h"
 
 static struct process_result
 trace(const char *scenario, const char *hosts)
@@ -44,22 +42,6 @@ same_calls(void **state)
 		process_result_free(&with);
 	}
 	process_result_free(&without);
-}
-
-static int
-make_scratch(void **state)
-{
-	(void)state;
-	scratch_make(&scratch);
-	return 0;
-}
-
-static int
-remove_scratch(void **state)
-{
-	(void)state;
-	scratch_remove(&scratch);
-	return 0;
 }
 
 /* The scenarios are the rows of trace's table, which it lists by itself. */

@@ -13,24 +13,7 @@
 
 #include "preload/memory.h"
 #include "support/preload.h"
-
-static struct scratch scratch;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	scratch_make(&scratch);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	scratch_remove(&scratch);
-	return 0;
-}
+#include "support/scratch_group.h"
 
 /* An application that admits everything. */
 static SSL_CTX *
@@ -115,5 +98,5 @@ main(int argc, char *argv[])
 	setenv("LEGACYTLS_CONTAIN", "1", 1);
 	preload_this(argv, "listed.test");
 	return cmocka_run_group_tests_name(
-	    "contain, CERT", tests, setup, teardown);
+	    "contain, CERT", tests, make_scratch, remove_scratch);
 }

@@ -16,26 +16,9 @@
 
 #include "preload/client.h"
 #include "support/preload.h"
+#include "support/scratch_group.h"
 
 #define HOSTS "LEGACYTLS_HOSTS=listed.test default"
-
-static struct scratch scratch;
-
-static int
-make_scratch(void **state)
-{
-	(void)state;
-	scratch_make(&scratch);
-	return 0;
-}
-
-static int
-remove_scratch(void **state)
-{
-	(void)state;
-	scratch_remove(&scratch);
-	return 0;
-}
 
 static SSL_CTX *
 context(const SSL_METHOD *method)

@@ -9,25 +9,7 @@
 #include <cmocka.h>
 
 #include "support/preload.h"
-#include "support/server.h"
-
-static struct scratch scratch;
-
-static int
-make_scratch(void **state)
-{
-	(void)state;
-	scratch_make(&scratch);
-	return 0;
-}
-
-static int
-remove_scratch(void **state)
-{
-	(void)state;
-	scratch_remove(&scratch);
-	return 0;
-}
+#include "support/scratch_group.h"
 
 /* What the client allocates in one of 20 handshakes with the host. */
 static double

@@ -12,30 +12,13 @@
 
 #include "preload/memory.h"
 #include "support/preload.h"
+#include "support/scratch_group.h"
 
 /* No server here has that key. */
 #define HOSTS                                                                 \
 	"pin.test pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=, " \
 	"any.test trust-any until=2999-12-31, old.test tls1.0, "              \
 	"legacy.test legacy-connect, sha1.test sha1"
-
-static struct scratch scratch;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	scratch_make(&scratch);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	scratch_remove(&scratch);
-	return 0;
-}
 
 /* A client that trusts nobody, and does not verify. */
 static void
@@ -280,5 +263,6 @@ main(int argc, char *argv[])
 
 	(void)argc;
 	preload_this(argv, HOSTS);
-	return cmocka_run_group_tests_name("meanwhile", tests, setup, teardown);
+	return cmocka_run_group_tests_name(
+	    "meanwhile", tests, make_scratch, remove_scratch);
 }

@@ -22,10 +22,7 @@ make_servers(void **state)
 {
 	(void)state;
 	scratch_make(&fixture.scratch);
-	server_openssl(&fixture.dh1024, &fixture.scratch, "strong",
-	    (const char *[]){"-tls1_2", "-cipher",
-	        "DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0", "-dhparam",
-	        scratch_path(&fixture.scratch, "1024.dh"), NULL});
+	server_dh1024(&fixture.dh1024, &fixture.scratch);
 	fixture.ctx = client_context(&fixture.scratch);
 	return 0;
 }

@@ -120,6 +120,15 @@ server_openssl(struct server *server, const struct scratch *scratch,
 }
 
 void
+server_dh1024(struct server *server, const struct scratch *scratch)
+{
+	server_openssl(server, scratch, "strong",
+	    (const char *[]){"-tls1_2", "-cipher",
+	        "DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0", "-dhparam",
+	        scratch_path(scratch, "1024.dh"), NULL});
+}
+
+void
 server_rehandshaker(struct server *server, const struct scratch *scratch,
     const char *priority, const char *log)
 {

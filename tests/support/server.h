@@ -50,6 +50,9 @@ void server_openssl(struct server *server, const struct scratch *scratch,
 void server_rehandshaker(struct server *server, const struct scratch *scratch,
     const char *priority, const char *log);
 
+/* server_openssl, TLS 1.2 by DHE with 1024 bits only. */
+void server_dh1024(struct server *server, const struct scratch *scratch);
+
 /* tests/preload/quirk.c, HTTP, with a quirk that it names. */
 void server_quirk(
     struct server *server, const struct scratch *scratch, const char *quirk);
