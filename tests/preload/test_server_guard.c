@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -180,13 +181,14 @@ key_updates_are_not_counted(void **state)
 	memory_pair_free(&pair);
 }
 
-static void
-servers_order_counts(void **state)
+/* The suite that is agreed on where client and server differ on the order. */
+static const char *
+agreed_suite(void)
 {
 	struct memory_pair pair;
+	const char *suite;
 	uint64_t options;
 
-	(void)state;
 	pair_of(&pair, TLS1_2_VERSION);
 	SSL_set_cipher_list(pair.client,
 	    "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384");
@@ -194,12 +196,45 @@ servers_order_counts(void **state)
 	    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256");
 	options = SSL_get_options(pair.server);
 	assert_int_equal(memory_pair_handshake(&pair), 1);
-	assert_string_equal(
-	    SSL_get_cipher_name(pair.client), "ECDHE-RSA-AES256-GCM-SHA384");
+	suite = SSL_get_cipher_name(pair.client);
 	assert_true(SSL_get_options(pair.server) == options);
 	assert_int_equal(
 	    SSL_get_options(pair.client) & SSL_OP_CIPHER_SERVER_PREFERENCE, 0);
 	memory_pair_free(&pair);
+	return suite;
+}
+
+static void
+servers_order_counts(void **state)
+{
+	(void)state;
+	assert_string_equal(agreed_suite(), "ECDHE-RSA-AES256-GCM-SHA384");
+}
+
+/* In a process that has only the other word. */
+static void
+servers_order_counts_if_named_only(void **state)
+{
+	char self[256] = "";
+	const char *const argv[] = {self, "suite", NULL};
+	const char *const env[] = {
+	    preload_variable(), "LEGACYTLS_SERVER=renegotiations=9/9", NULL};
+	struct process_result result;
+
+	(void)state;
+	assert_true(readlink("/proc/self/exe", self, sizeof(self) - 1) > 0);
+	result = process_run(argv, env, NULL);
+	assert_string_equal(result.output, "ECDHE-RSA-AES128-GCM-SHA256\n");
+	process_result_free(&result);
+}
+
+/* What that process does. */
+static int
+print_suite(void)
+{
+	start(NULL);
+	puts(agreed_suite());
+	return stop(NULL);
 }
 
 int
@@ -208,22 +243,24 @@ main(int argc, char *argv[])
 	enum {
 		ROWS = sizeof(rows) / sizeof(rows[0])
 	};
-	struct CMUnitTest tests[ROWS + 3] = {
+	struct CMUnitTest tests[ROWS + 4] = {
 	    cmocka_unit_test(hello_requests_are_not_counted),
 	    cmocka_unit_test(key_updates_are_not_counted),
 	    cmocka_unit_test(servers_order_counts),
+	    cmocka_unit_test(servers_order_counts_if_named_only),
 	};
 	size_t i;
 
-	(void)argc;
+	if (argc == 2 && strcmp(argv[1], "suite") == 0)
+		return print_suite();
 	setenv("LEGACYTLS_SERVER", "renegotiations=2/86400 prefer-ciphers", 1);
 	preload_this(argv, "listed.test");
 	for (i = 0; i < ROWS; i++)
-		tests[i + 3] = (struct CMUnitTest){
+		tests[i + 4] = (struct CMUnitTest){
 		    .name = rows[i].name,
 		    .test_func = client_is_counted,
 		    .initial_state = (void *)(uintptr_t)&rows[i],
 		};
 	return _cmocka_run_group_tests(
-	    "server guard", tests, ROWS + 3, start, stop);
+	    "server guard", tests, ROWS + 4, start, stop);
 }
