@@ -50,6 +50,40 @@ resumed_one_cannot_tell_of_certificates(void **state)
 	records_free(&records);
 }
 
+static int without_ssl;
+
+/* An application's, on its store, which looks for the SSL that it is for. */
+static int
+on_store(int is_ok, X509_STORE_CTX *store)
+{
+	without_ssl += X509_STORE_CTX_get_ex_data(
+	                   store, SSL_get_ex_data_X509_STORE_CTX_idx()) == NULL;
+	return is_ok;
+}
+
+/* What lax-x509 was needed for is found by verifying once more. */
+static void
+callback_of_a_store_is_left_alone(void **state)
+{
+	SSL_CTX *ctx = client_context(&asking.scratch);
+	struct memory_pair pair;
+	struct records records;
+
+	(void)state;
+	without_ssl = 0;
+	X509_STORE_set_verify_cb(SSL_CTX_get_cert_store(ctx), on_store);
+	memory_pair_make(&pair, &asking.scratch, ctx, "sha1.test");
+	X509_VERIFY_PARAM_set_flags(
+	    SSL_get0_param(pair.client), X509_V_FLAG_X509_STRICT);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(without_ssl, 0);
+	memory_pair_free(&pair);
+	SSL_CTX_free(ctx);
+	records = outcome_records(1);
+	record_assert(&records, 0, "needed", "");
+	records_free(&records);
+}
+
 static void
 closed_in_a_usual_way(void **state)
 {
@@ -146,6 +180,8 @@ main(int argc, char *argv[])
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(
 	        resumed_one_cannot_tell_of_certificates, outcome_clear),
+	    cmocka_unit_test_setup(
+	        callback_of_a_store_is_left_alone, outcome_clear),
 	    cmocka_unit_test_setup(closed_in_a_usual_way, outcome_clear),
 	    cmocka_unit_test_setup(
 	        certificate_that_is_asked_for_later, outcome_clear),
