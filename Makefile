@@ -2,6 +2,7 @@
 # make, make check, make demo, make install; the rest are their parts.
 
 PREFIX = /usr/local
+LIBDIR = $(PREFIX)/lib
 DESTDIR =
 CFLAGS = -O2 -g
 BUILD = build
@@ -74,6 +75,11 @@ bench = connect handshake rules
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
+# A 32-bit process can then use large files, and inodes of large file systems.
+# 64-bit ones can without, and musl need not have the names that it brings.
+ifneq (,$(shell $(CC) -dM -E -x c /dev/null 2>&1 | grep 'POINTER__ 4'))
+flags += -D_FILE_OFFSET_BITS=64
+endif
 # No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
 object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
 object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
@@ -113,7 +119,9 @@ preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loadi
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
 words = words_client words_columns words_flight words_rows
 
-all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so $(BUILD)/legacytls
+all: objects $(BUILD)/legacytls
+
+objects: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so
 
 $(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
@@ -327,13 +335,16 @@ examples = cron/legacytls docker/alpine.Dockerfile docker/debian.Dockerfile \
 	nginx/old.example.com.conf php-fpm/legacytls.conf python/gateway.py \
 	python/gateway.service systemd/legacytls.conf
 
-install: all
-	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(PREFIX)/lib $(docdir) \
+install-objects: objects
+	install -d $(DESTDIR)$(LIBDIR)
+	install -m 755 $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so \
+		$(DESTDIR)$(LIBDIR)
+
+install: all install-objects
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(docdir) \
 		$(share)/man/man1 $(share)/man/man5 \
 		$(share)/bash-completion/completions $(share)/zsh/site-functions)
 	install -m 755 $(BUILD)/legacytls $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so \
-		$(DESTDIR)$(PREFIX)/lib
 	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
 	for file in $(examples); do install -D -m 644 examples/$$file \
 		$(DESTDIR)$(docdir)/examples/$$file || exit 1; done
@@ -346,8 +357,8 @@ install: all
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(PREFIX)/bin/legacytls \
-		$(PREFIX)/lib/liblegacytls.so \
-		$(PREFIX)/lib/legacytls-reach.so $(docdir)/LICENSE \
+		$(LIBDIR)/liblegacytls.so \
+		$(LIBDIR)/legacytls-reach.so $(docdir)/LICENSE \
 		$(docdir)/README.md $(share)/man/man1/legacytls.1 \
 		$(share)/man/man5/legacytls-rules.5 \
 		$(share)/bash-completion/completions/legacytls \
@@ -362,5 +373,5 @@ clean:
 
 .PHONY: all bench deps demo check check-unit check-preload check-command \
 	check-examples check-reach check-clients check-exports check-policy lint \
-	format install uninstall clean
+	format install install-objects objects uninstall clean
 .SECONDARY:
