@@ -75,11 +75,15 @@ bench = connect handshake rules
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
+# The version of the libc's auditors, or its name again if there are none (musl);
+# the bytes of a pointer.
+target := $(shell echo LAV_CURRENT __SIZEOF_POINTER__ | $(CC) $(CFLAGS) \
+	-D_GNU_SOURCE -include link.h -E -P -x c - 2>/dev/null | tail -n 1)
+objects = $(BUILD)/liblegacytls.so \
+	$(if $(filter LAV_CURRENT,$(target)),,$(BUILD)/legacytls-reach.so)
 # A 32-bit process can then use large files, and inodes of large file systems.
 # 64-bit ones can without, and musl need not have the names that it brings.
-ifneq (,$(shell $(CC) -dM -E -x c /dev/null 2>&1 | grep 'POINTER__ 4'))
-flags += -D_FILE_OFFSET_BITS=64
-endif
+flags += $(if $(filter 4,$(target)),-D_FILE_OFFSET_BITS=64)
 # No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
 object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
 object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
@@ -121,7 +125,7 @@ words = words_client words_columns words_flight words_rows
 
 all: objects $(BUILD)/legacytls
 
-objects: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so
+objects: $(objects)
 
 $(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
@@ -257,7 +261,7 @@ check: deps
 		check-preload check-command check-reach check-examples check-clients
 
 check-unit: $(unit_programs)
-	@set -e; for test in $^; do $$test; done
+	@set -e; for test in $^; do $(RUN) $$test; done
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
@@ -337,8 +341,7 @@ examples = cron/legacytls docker/alpine.Dockerfile docker/debian.Dockerfile \
 
 install-objects: objects
 	install -d $(DESTDIR)$(LIBDIR)
-	install -m 755 $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so \
-		$(DESTDIR)$(LIBDIR)
+	install -m 755 $(objects) $(DESTDIR)$(LIBDIR)
 
 install: all install-objects
 	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(docdir) \

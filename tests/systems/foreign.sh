@@ -1,46 +1,28 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Unpacks Debian's packages of another architecture into FOLDER/root:
+# Unpacks Debian's packages of another architecture, and what they need:
 #
 #     foreign.sh ARCHITECTURE FOLDER PACKAGE...
 #
-# They come from where this machine's own packages come from, by an apt with a
-# state of its own: the machine's apt and dpkg are left as they are. Nothing of
-# them is run. Does nothing if all was unpacked before.
+# FOLDER/root has them then. Nothing is installed, and nothing of them is run.
+# Does nothing if they are there.
 set -eu
 
+# shellcheck source=tests/systems/apt.sh
+. "${0%/*}/apt.sh"
 architecture=$1
-mkdir -p "$2/apt/lists/partial" "$2/apt/archives/partial"
+mkdir -p "$2"
 folder=$(cd "$2" && pwd)
 shift 2
 
-if [ "$(cat "$folder/unpacked" 2>/dev/null)" = "$*" ]; then
-	exit 0
-fi
-
-: >"$folder/apt/status"
-cat >"$folder/apt/apt.conf" <<end
-APT::Architecture "$architecture";
-APT::Architectures "$architecture";
-APT::Install-Recommends "false";
-APT::Sandbox::User "";
-Dir::State "$folder/apt";
-Dir::State::status "$folder/apt/status";
-Dir::Cache "$folder/apt";
-Debug::NoLocking "true";
-Acquire::Languages "none";
-end
-export APT_CONFIG="$folder/apt/apt.conf"
-
-# One list that cannot be had, of a source beside Debian, does no harm.
-apt-get -qq update ||
-	echo "foreign.sh: trying with the lists that could be had" >&2
-apt-get -qq --yes --download-only install "$@"
+[ "$(cat "$folder/unpacked" 2>/dev/null)" != "$*" ] || exit 0
 rm -rf "$folder/root"
 mkdir "$folder/root"
-for package in "$folder"/apt/archives/*.deb; do
+apt_private "$folder" "$architecture"
+apt-get -qq --yes --download-only install "$@" || apt_failed
+for package in "$apt"/archives/*.deb; do
 	dpkg-deb --extract "$package" "$folder/root"
 done
-rm -rf "$folder/apt"
+rm -rf "$apt"
 echo "$*" >"$folder/unpacked"
