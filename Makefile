@@ -23,6 +23,9 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	redis-tools ruby socat stunnel4
 # For the tests of examples/, beside those above.
 deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
+# What builds for other systems, and runs what was built for arm64.
+deps_systems = dpkg-dev gcc-aarch64-linux-gnu gcc-i686-linux-gnu musl-tools \
+	qemu-user
 deps_bench = valgrind
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
@@ -68,6 +71,7 @@ client = client memory
 reach_tests = beside copies reach
 reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
 	linked_asan linked_now linked_own plugin static
+systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
@@ -95,6 +99,7 @@ test_flags = $(flags) -Itests \
 	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
 	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DLEGACYTLS_REACH='"$(abspath $(BUILD))/legacytls-reach.so"' \
+	-DSYSTEMS='"$(abspath $(BUILD))/systems"' \
 	-DREACH_PROGRAMS='"$(abspath $(BUILD))/tests/reach"' \
 	-DQUIRK_PROGRAM='"$(abspath $(BUILD))/tests/preload/quirk"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
@@ -121,6 +126,7 @@ preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
 	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
+systems_programs = $(systems_tests:%=$(BUILD)/tests/systems/test_%)
 words = words_client words_columns words_flight words_rows
 
 all: objects $(BUILD)/legacytls
@@ -232,6 +238,11 @@ $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^
 
+$(systems_programs): %: %.o $(BUILD)/tests/systems/system.o $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(BUILD)/tests/systems/starter: %: %.o
+	$(CC) $(CFLAGS) -o $@ $^
+
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
@@ -260,8 +271,11 @@ check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
 		check-preload check-command check-reach check-examples check-clients
 
-check-unit: $(unit_programs)
-	@set -e; for test in $^; do $(RUN) $$test; done
+# RUN, if it is set, starts each.
+check-unit: build-unit
+	@set -e; for test in $(unit_programs); do $(RUN) $$test; done
+
+build-unit: $(unit_programs)
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
@@ -274,6 +288,15 @@ check-examples: all $(BUILD)/tests/examples/test_examples
 
 check-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
 	@set -e; for test in $(reach_programs); do $$test; done
+
+# musl, 32-bit x86 and arm64, as far as this machine can build and run them.
+check-systems:
+	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
+		$(deps_systems)
+	@$(MAKE) --no-print-directory all $(systems_programs) \
+		$(BUILD)/tests/reach/linked
+	@tests/systems/build.sh $(BUILD)
+	@set -e; for test in $(systems_programs); do $$test; done
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
@@ -375,6 +398,6 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 .PHONY: all bench deps demo check check-unit check-preload check-command \
-	check-examples check-reach check-clients check-exports check-policy lint \
-	format install install-objects objects uninstall clean
+	check-examples check-reach check-systems check-clients check-exports \
+	check-policy build-unit lint format install install-objects objects uninstall clean
 .SECONDARY:

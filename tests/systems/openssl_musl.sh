@@ -24,6 +24,7 @@ sources() {
 	done
 }
 
+# shellcheck source=/dev/null
 codename=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
 sources
 apt_private "$folder" "$(dpkg --print-architecture)" \
