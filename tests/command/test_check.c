@@ -89,7 +89,7 @@ static const struct cli_row made[] = {
     {"another machine", "legacytls check ./foreign", 1,
         "it is a 64-bit unknown program, and the shim is built for another",
         NULL},
-    {"musl", "legacytls check ./musl", 2, "it uses musl", NULL},
+    {"musl", "legacytls check --json ./musl", 2, "\"libc\": \"musl\"", NULL},
 };
 
 /* By libraries that have no more than the name. */

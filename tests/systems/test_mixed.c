@@ -67,6 +67,11 @@ static const struct row rows[] = {
     {"where the 32-bit object is missing",
         "rm $D/root/usr/lib/i386-linux-gnu/*; " RUN CLIENT32 "listed.test", 125,
         "...it is a 32-bit x86 program, and the shim is built for another"},
+    {"where the one there is for another class",
+        "cp " LEGACYTLS_OBJECT " $D/root/usr/lib/i386-linux-gnu; " RUN CLIENT32
+        "listed.test",
+        125,
+        "...it is a 32-bit x86 program, and the shim is built for another"},
     {"64-bit programs do without", RUN CLIENT64 "listed.test", 0, "ok\n"},
 };
 
