@@ -42,6 +42,10 @@ static const struct row rows[] = {
         0, ""},
     {"the variable has the token", RUN "sh -c 'echo ${LD_PRELOAD#*/root}'", 0,
         "/usr/$LIB/liblegacytls.so\n"},
+    {"also for a script without #!",
+        "echo 'echo ${LD_PRELOAD#*/root}' >$D/script; chmod +x $D/script; " RUN
+        "$D/script",
+        0, "/usr/$LIB/liblegacytls.so\n"},
     {"a 64-bit shell starts both", RUN "sh -c " BOTH("listed.test"), 0,
         "ok\nok\n"},
     {"a 32-bit program starts both",
