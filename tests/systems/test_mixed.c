@@ -65,6 +65,8 @@ static const struct row rows[] = {
             "listed.test"),
         0, "ok\nok\n"},
     {"check", COMMAND "check tests/reach/linked", 0, "...: the shim can act\n"},
+    {"probe", COMMAND "probe 127.0.0.1:$PORT", 0,
+        "...# legacy-connect: the server lacks"},
     {"without the token the loader complains",
         "export LD_PRELOAD=" LEGACYTLS_OBJECT "; " CLIENT32 "listed.test", 1,
         "...wrong ELF class: ELFCLASS64"},
