@@ -26,7 +26,7 @@ deps_bench = valgrind
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
-	relax_date relax_value rule_bytes rules rules_index server_words
+	relax_date relax_value rule_bytes rule_parse rules rules_index server_words
 preload = admit apply baseline callback ciphers connection contain crypto_names \
 	exdata functions guard handshake hint hooks journal json library needed \
 	notice object outcome peer peername program progress quiet record \
@@ -148,7 +148,7 @@ $(unit_programs): %: %.o $(policy_objects)
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
-$(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
+$(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
@@ -287,7 +287,7 @@ check-exports: all
 check-policy: $(policy_objects)
 	@$(LD) -r -o $(BUILD)/policy.o $^
 	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
-		'(mem|str)[a-z]*|malloc|calloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
+		'(mem|str)[a-z]*|malloc|calloc|realloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
 
 # What the shim costs, against its targets. BENCH=start: that part alone.
 bench: deps
