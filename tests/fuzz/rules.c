@@ -90,7 +90,8 @@ check_limits(const struct rule *rule)
 {
 	const uint32_t words = rule->relax.words;
 	const uint32_t opens = words & ~REPORT_TRUST & ~RELAX_NONE;
-	struct cursor cursor = {.at = rule->text, .end = rule->text + rule->len};
+	struct cursor cursor = {
+	    .at = rule->text, .end = rule->text + rule->len};
 	struct span first = cursor_next_word(&cursor);
 	struct pattern pattern;
 	char message[MESSAGE_SIZE];
@@ -121,7 +122,8 @@ check_shrunk(const struct rule *rule, uint32_t kept)
 	struct rule want = *rule;
 
 	assert(text != NULL);
-	assert(report_shrink_rule(text, size, rule->text, rule->len, kept) == 0);
+	assert(
+	    report_shrink_rule(text, size, rule->text, rule->len, kept) == 0);
 	rules = parse((struct span){text, strlen(text)}, RULES_VALUE);
 	assert(rules != NULL && rules_count(rules) == 1);
 	if ((left & ~REPORT_TRUST) == 0)
