@@ -249,7 +249,8 @@ $(BUILD)/fuzz.a: $(filter-out %/main.o %/say.o,$(command_objects)) \
 		$(addprefix $(BUILD)/preload/,json.o program.o record_line.o)
 	$(AR) rcs $@ $^
 $(fuzz_programs): %: %.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
-	$(CC) $(CFLAGS) -fsanitize=fuzzer $(wrap) -o $@ $^ $(command_libs)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $(wrap) -o $@ $(filter %.o,$^) \
+		$(BUILD)/fuzz.a $(command_libs)
 $(BUILD)/tests/fuzz/values: $(BUILD)/tests/fuzz/hosts.o
 $(BUILD)/tests/fuzz/report: wrap = -Wl,--wrap=read
 $(BUILD)/tests/fuzz/starttls: wrap = $(addprefix -Wl$(comma)--wrap=,poll recv send)
