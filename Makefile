@@ -252,6 +252,7 @@ $(fuzz_programs): %: %.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
 	$(CC) $(CFLAGS) -fsanitize=fuzzer $(wrap) -o $@ $(filter %.o,$^) \
 		$(BUILD)/fuzz.a $(command_libs)
 $(BUILD)/tests/fuzz/values: $(BUILD)/tests/fuzz/hosts.o
+$(BUILD)/tests/fuzz/elf: wrap = -Wl,--wrap=realpath
 $(BUILD)/tests/fuzz/report: wrap = -Wl,--wrap=read
 $(BUILD)/tests/fuzz/starttls: wrap = $(addprefix -Wl$(comma)--wrap=,poll recv send)
 comma = ,
