@@ -117,6 +117,7 @@ preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loadi
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
 words = words_client words_columns words_flight words_rows
 fuzz_programs = $(fuzz:%=$(BUILD)/tests/fuzz/%)
+replay_programs = $(fuzz:%=$(BUILD)/tests/fuzz/replay_%)
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so $(BUILD)/legacytls
 
@@ -248,14 +249,19 @@ $(BUILD)/fuzz.a: $(filter-out %/main.o %/say.o,$(command_objects)) \
 		$(common_objects) $(policy_objects) \
 		$(addprefix $(BUILD)/preload/,json.o program.o record_line.o)
 	$(AR) rcs $@ $^
-$(fuzz_programs): %: %.o $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
-	$(CC) $(CFLAGS) -fsanitize=fuzzer $(wrap) -o $@ $(filter %.o,$^) \
+$(fuzz_programs): fuzz_link = -fsanitize=fuzzer
+$(fuzz_programs): %: %.o
+$(replay_programs): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
+		$(BUILD)/tests/fuzz/replay.o
+$(fuzz_programs) $(replay_programs): $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
+	$(CC) $(CFLAGS) $(fuzz_link) $(wrap) -o $@ $(filter %.o,$^) \
 		$(BUILD)/fuzz.a $(command_libs)
-$(BUILD)/tests/fuzz/values: $(BUILD)/tests/fuzz/hosts.o
-$(BUILD)/tests/fuzz/elf: wrap = -Wl,--wrap=realpath
-$(BUILD)/tests/fuzz/report: wrap = -Wl,--wrap=read
-$(BUILD)/tests/fuzz/starttls: wrap = $(addprefix -Wl$(comma)--wrap=,poll recv send)
 comma = ,
+target = $(addprefix $(BUILD)/tests/fuzz/,$(1) replay_$(1))
+$(call target,elf): wrap = -Wl,--wrap=realpath
+$(call target,report): wrap = -Wl,--wrap=read
+$(call target,starttls): wrap = $(addprefix -Wl$(comma)--wrap=,poll recv send)
+$(call target,values): $(BUILD)/tests/fuzz/hosts.o
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
@@ -269,10 +275,17 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-command check-reach check-examples check-clients
+		check-fuzz check-preload check-command check-reach check-examples \
+		check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
+
+# The seeds of the fuzzers, and what these have found, without libFuzzer.
+check-fuzz: $(replay_programs)
+	@set -e; for target in $(fuzz); do \
+		$(BUILD)/tests/fuzz/replay_$$target tests/fuzz/seeds/$$target; \
+	done
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
@@ -391,7 +404,7 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all bench deps demo fuzz fuzz-programs check check-unit check-preload check-command \
-	check-examples check-reach check-clients check-exports check-policy lint \
-	format install uninstall clean
+.PHONY: all bench deps demo fuzz fuzz-programs check check-unit check-fuzz \
+	check-preload check-command check-examples check-reach check-clients \
+	check-exports check-policy lint format install uninstall clean
 .SECONDARY:
