@@ -13,6 +13,7 @@
 #include "policy/host.h"
 #include "policy/key.h"
 #include "policy/pattern.h"
+#include "policy/rules.h"
 
 /* A pattern, its port and NUL. */
 #define PATTERN_SIZE (HOST_NAME_SIZE + 16)
@@ -179,7 +180,9 @@ hosts_check_target(const char *text)
 	char formatted[PROBE_PATTERN_SIZE], message[MESSAGE_SIZE];
 	enum probe_protocol protocol;
 	struct probe_target target, again;
+	struct rules_error error;
 	struct pattern pattern;
+	struct rules *rules;
 
 	(void)fuzz_said();
 	if (probe_protocol_parse(text, &protocol) == 0)
@@ -191,6 +194,9 @@ hosts_check_target(const char *text)
 		return;
 	}
 	probe_target_pattern(&target, formatted);
+	rules = rules_parse(formatted, strlen(formatted), RULES_VALUE, &error);
+	assert(rules != NULL && rules_count(rules) == 1);
+	rules_free(rules);
 	assert(pattern_parse(&pattern, formatted, strlen(formatted), message) ==
 	       0);
 	assert(pattern_is_single(&pattern));
