@@ -23,6 +23,7 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 # For the tests of examples/, beside those above.
 deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
 deps_bench = valgrind
+deps_fuzz = clang libclang-rt-dev
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -58,9 +59,9 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
-	probe_starttls probe_use report report_html report_journal report_lines \
-	report_output report_record report_rules report_verdict rules run \
-	run_curl tls
+	probe_starttls probe_target probe_use report report_html report_journal \
+	report_lines report_output report_record report_rules report_verdict \
+	rules run run_curl tls
 command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
@@ -71,6 +72,9 @@ clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
 bench = connect handshake rules
+# For each of these a fuzzer, and the seeds in tests/fuzz/seeds/.
+fuzz = elf handshake journal lookup report rules starttls values
+fuzz_seconds = $(or $(SECONDS),60)
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
@@ -112,6 +116,8 @@ preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loadi
 	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
 words = words_client words_columns words_flight words_rows
+fuzz_programs = $(fuzz:%=$(BUILD)/tests/fuzz/%)
+replay_programs = $(fuzz:%=$(BUILD)/tests/fuzz/replay_%)
 
 all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so $(BUILD)/legacytls
 
@@ -234,10 +240,33 @@ $(BUILD)/tests/bench/rules: %: %.o $(common_objects) $(policy_objects)
 $(BUILD)/tests/bench/empty.so: $(BUILD)/tests/bench/empty.o
 	$(CC) $(CFLAGS) -shared -o $@ $^
 
+# Paths are counted in the code itself and not in its targets.
+fuzz-programs: object_flags += -fsanitize=fuzzer-no-link \
+	-fno-sanitize-coverage=trace-cmp
+fuzz-programs: $(fuzz_programs)
+# All of the code, of which each takes what it needs; fuzz.o has its own say().
+$(BUILD)/fuzz.a: $(filter-out %/main.o %/say.o,$(command_objects)) \
+		$(common_objects) $(policy_objects) \
+		$(addprefix $(BUILD)/preload/,json.o program.o record_line.o)
+	$(AR) rcs $@ $^
+$(fuzz_programs): fuzz_link = -fsanitize=fuzzer
+$(fuzz_programs): %: %.o
+$(replay_programs): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
+		$(BUILD)/tests/fuzz/replay.o
+$(fuzz_programs) $(replay_programs): $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
+	$(CC) $(CFLAGS) $(fuzz_link) $(wrap) -o $@ $(filter %.o,$^) \
+		$(BUILD)/fuzz.a $(command_libs)
+comma = ,
+target = $(addprefix $(BUILD)/tests/fuzz/,$(1) replay_$(1))
+$(call target,elf): wrap = -Wl,--wrap=realpath
+$(call target,report): wrap = -Wl,--wrap=read
+$(call target,starttls): wrap = $(addprefix -Wl$(comma)--wrap=,poll recv send)
+$(call target,values): $(BUILD)/tests/fuzz/hosts.o
+
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
 		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_bench) \
-		$(deps_lint)
+		$(deps_fuzz) $(deps_lint)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -246,10 +275,17 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-command check-reach check-examples check-clients
+		check-fuzz check-preload check-command check-reach check-examples \
+		check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
+
+# The seeds of the fuzzers, and what these have found, without libFuzzer.
+check-fuzz: $(replay_programs)
+	@set -e; for target in $(fuzz); do \
+		$(BUILD)/tests/fuzz/replay_$$target tests/fuzz/seeds/$$target; \
+	done
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
@@ -294,6 +330,14 @@ bench: deps
 	@$(MAKE) --no-print-directory all \
 		$(addprefix $(BUILD)/tests/bench/,$(bench) empty.so)
 	@python3 -B tests/bench/bench.py $(BUILD) $(BENCH)
+
+# What reads what others have written, on inputs of its own making, each for so
+# many SECONDS. FUZZ_FLAGS: what else libFuzzer is to be told.
+fuzz: deps
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
+		CFLAGS="-O2 -g -fsanitize=address,undefined \
+		-fno-sanitize-recover=all" fuzz-programs
+	@tests/fuzz/run.sh $(BUILD)/fuzz $(fuzz_seconds) $(fuzz)
 
 sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
@@ -360,7 +404,7 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all bench deps demo check check-unit check-preload check-command \
-	check-examples check-reach check-clients check-exports check-policy lint \
-	format install uninstall clean
+.PHONY: all bench deps demo fuzz fuzz-programs check check-unit check-fuzz \
+	check-preload check-command check-examples check-reach check-clients \
+	check-exports check-policy lint format install uninstall clean
 .SECONDARY:
