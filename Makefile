@@ -248,20 +248,23 @@ check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
 		check-preload check-command check-reach check-examples check-clients
 
+# All of them, also after one that fails.
+each = rv=0; for test in $(1); do $$test || rv=1; done; exit $$rv
+
 check-unit: $(unit_programs)
-	@set -e; for test in $^; do $$test; done
+	@$(call each,$^)
 
 check-preload: all $(preload_programs) $(preload_helpers)
-	@set -e; for test in $(preload_programs); do $$test; done
+	@$(call each,$(preload_programs))
 
 check-command: all $(command_programs)
-	@set -e; for test in $(command_programs); do $$test; done
+	@$(call each,$(command_programs))
 
 check-examples: all $(BUILD)/tests/examples/test_examples
 	@$(BUILD)/tests/examples/test_examples
 
 check-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
-	@set -e; for test in $(reach_programs); do $$test; done
+	@$(call each,$(reach_programs))
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
