@@ -54,7 +54,7 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	contain_programs cost cures discovery guard inert journal journal_load \
 	journal_lost journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
-	renegotiate restoring resumption reuse secure security server_guard \
+	renegotiate restoring result resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
@@ -156,7 +156,7 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
+$(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
