@@ -169,7 +169,7 @@ duplicate(void **state)
 	/* Of one whose handshake has failed, which is still relaxed. */
 	client_connect(ssl, &fixture.legacy);
 	SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
-	SSL_set1_host(ssl, "another.test");
+	X509_VERIFY_PARAM_set1_host(SSL_get0_param(ssl), "another.test", 0);
 	assert_int_equal(SSL_connect(ssl), -1);
 	client_reason();
 	close(SSL_get_fd(ssl));
