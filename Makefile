@@ -55,7 +55,7 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	contain_programs cost cures discovery guard inert journal journal_load \
 	journal_lost journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
-	renegotiate restoring resumption reuse secure security server_guard \
+	renegotiate restoring result resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
@@ -162,7 +162,7 @@ $(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
+$(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
@@ -278,8 +278,11 @@ check: deps
 		check-fuzz check-preload check-command check-reach check-examples \
 		check-clients
 
+# All of them, also after one that fails.
+each = rv=0; for test in $(1); do $$test || rv=1; done; exit $$rv
+
 check-unit: $(unit_programs)
-	@set -e; for test in $^; do $$test; done
+	@$(call each,$^)
 
 # The seeds of the fuzzers, and what these have found, without libFuzzer.
 check-fuzz: $(replay_programs)
@@ -288,16 +291,16 @@ check-fuzz: $(replay_programs)
 	done
 
 check-preload: all $(preload_programs) $(preload_helpers)
-	@set -e; for test in $(preload_programs); do $$test; done
+	@$(call each,$(preload_programs))
 
 check-command: all $(command_programs)
-	@set -e; for test in $(command_programs); do $$test; done
+	@$(call each,$(command_programs))
 
 check-examples: all $(BUILD)/tests/examples/test_examples
 	@$(BUILD)/tests/examples/test_examples
 
 check-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
-	@set -e; for test in $(reach_programs); do $$test; done
+	@$(call each,$(reach_programs))
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients

@@ -86,7 +86,7 @@ start(struct library *lib, SSL *ssl)
 		conn = begin(lib, ssl, conn);
 	if (conn == NULL)
 		return;
-	conn->is_pinned = conn->is_excused = false;
+	conn->is_pinned = conn->is_excused = conn->is_barred = false;
 	conn->needed = 0;
 	conn->has_refused_groups = conn->is_recorded = false;
 	conn->refuses_tls1_0 = conn->refuses_tls1_1 = false;
