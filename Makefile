@@ -2,6 +2,7 @@
 # make, make check, make demo, make install; the rest are their parts.
 
 PREFIX = /usr/local
+LIBDIR = $(PREFIX)/lib
 DESTDIR =
 CFLAGS = -O2 -g
 BUILD = build
@@ -22,6 +23,9 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	redis-tools ruby socat stunnel4
 # For the tests of examples/, beside those above.
 deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
+# What builds for other systems, and runs what was built for arm64.
+deps_systems = dpkg-dev gcc-aarch64-linux-gnu gcc-i686-linux-gnu musl-tools \
+	qemu-user
 deps_bench = valgrind
 deps_fuzz = clang libclang-rt-dev
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
@@ -68,6 +72,7 @@ client = client memory
 reach_tests = beside copies reach
 reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
 	linked_asan linked_now linked_own plugin static
+systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
@@ -78,6 +83,15 @@ fuzz_seconds = $(or $(SECONDS),60)
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
+# The version of the libc's auditors, or its name again if there are none (musl);
+# the bytes of a pointer.
+target := $(shell echo LAV_CURRENT __SIZEOF_POINTER__ | $(CC) $(CFLAGS) \
+	-D_GNU_SOURCE -include link.h -E -P -x c - 2>/dev/null | tail -n 1)
+objects = $(BUILD)/liblegacytls.so \
+	$(if $(filter LAV_CURRENT,$(target)),,$(BUILD)/legacytls-reach.so)
+# A 32-bit process can then use large files, and inodes of large file systems.
+# 64-bit ones can without, and musl need not have the names that it brings.
+flags += $(if $(filter 4,$(target)),-D_FILE_OFFSET_BITS=64)
 # No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
 object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
 object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
@@ -89,6 +103,7 @@ test_flags = $(flags) -Itests \
 	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
 	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DLEGACYTLS_REACH='"$(abspath $(BUILD))/legacytls-reach.so"' \
+	-DSYSTEMS='"$(abspath $(BUILD))/systems"' \
 	-DREACH_PROGRAMS='"$(abspath $(BUILD))/tests/reach"' \
 	-DQUIRK_PROGRAM='"$(abspath $(BUILD))/tests/preload/quirk"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
@@ -115,11 +130,14 @@ preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
 	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
+systems_programs = $(systems_tests:%=$(BUILD)/tests/systems/test_%)
 words = words_client words_columns words_flight words_rows
 fuzz_programs = $(fuzz:%=$(BUILD)/tests/fuzz/%)
 replay_programs = $(fuzz:%=$(BUILD)/tests/fuzz/replay_%)
 
-all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so $(BUILD)/legacytls
+all: objects $(BUILD)/legacytls
+
+objects: $(objects)
 
 $(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
@@ -226,6 +244,11 @@ $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^
 
+$(systems_programs): %: %.o $(BUILD)/tests/systems/system.o $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(BUILD)/tests/systems/starter: %: %.o
+	$(CC) $(CFLAGS) -o $@ $^
+
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
@@ -279,10 +302,13 @@ check: deps
 		check-clients
 
 # All of them, also after one that fails.
-each = rv=0; for test in $(1); do $$test || rv=1; done; exit $$rv
+each = rv=0; for test in $(1); do $(RUN) $$test || rv=1; done; exit $$rv
 
-check-unit: $(unit_programs)
-	@$(call each,$^)
+# RUN, if it is set, starts each.
+check-unit: build-unit
+	@$(call each,$(unit_programs))
+
+build-unit: $(unit_programs)
 
 # The seeds of the fuzzers, and what these have found, without libFuzzer.
 check-fuzz: $(replay_programs)
@@ -301,6 +327,15 @@ check-examples: all $(BUILD)/tests/examples/test_examples
 
 check-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
 	@$(call each,$(reach_programs))
+
+# musl, 32-bit x86 and arm64, as far as this machine can build and run them.
+check-systems:
+	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
+		$(deps_systems)
+	@$(MAKE) --no-print-directory all $(systems_programs) \
+		$(BUILD)/tests/reach/linked
+	@tests/systems/build.sh $(BUILD)
+	@set -e; for test in $(systems_programs); do $$test; done
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
@@ -374,13 +409,15 @@ examples = cron/legacytls docker/alpine.Dockerfile docker/debian.Dockerfile \
 	nginx/old.example.com.conf php-fpm/legacytls.conf python/gateway.py \
 	python/gateway.service systemd/legacytls.conf
 
-install: all
-	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(PREFIX)/lib $(docdir) \
+install-objects: objects
+	install -d $(DESTDIR)$(LIBDIR)
+	install -m 755 $(objects) $(DESTDIR)$(LIBDIR)
+
+install: all install-objects
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(docdir) \
 		$(share)/man/man1 $(share)/man/man5 \
 		$(share)/bash-completion/completions $(share)/zsh/site-functions)
 	install -m 755 $(BUILD)/legacytls $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so \
-		$(DESTDIR)$(PREFIX)/lib
 	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
 	for file in $(examples); do install -D -m 644 examples/$$file \
 		$(DESTDIR)$(docdir)/examples/$$file || exit 1; done
@@ -393,8 +430,8 @@ install: all
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(PREFIX)/bin/legacytls \
-		$(PREFIX)/lib/liblegacytls.so \
-		$(PREFIX)/lib/legacytls-reach.so $(docdir)/LICENSE \
+		$(LIBDIR)/liblegacytls.so \
+		$(LIBDIR)/legacytls-reach.so $(docdir)/LICENSE \
 		$(docdir)/README.md $(share)/man/man1/legacytls.1 \
 		$(share)/man/man5/legacytls-rules.5 \
 		$(share)/bash-completion/completions/legacytls \
@@ -407,7 +444,8 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all bench deps demo fuzz fuzz-programs check check-unit check-fuzz \
-	check-preload check-command check-examples check-reach check-clients \
-	check-exports check-policy lint format install uninstall clean
+.PHONY: all bench build-unit check check-clients check-command check-examples \
+	check-exports check-fuzz check-policy check-preload check-reach \
+	check-systems check-unit clean demo deps format fuzz fuzz-programs install \
+	install-objects lint objects uninstall
 .SECONDARY:
