@@ -123,11 +123,13 @@ $(BUILD)/liblegacytls.so: $(preload_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(preload_link) $(LDFLAGS) -o $@ \
 		$(preload_objects) $(common_objects) $(policy_objects)
 
+# Freestanding, so without the runtimes of sanitizers and gcov.
+bare_flags = -fno-sanitize=all -fno-profile-arcs -fno-test-coverage
 $(BUILD)/legacytls-reach.so: $(BUILD)/reach/reach.o
-	$(CC) $(CFLAGS) -fno-sanitize=all $(object_link) -nostdlib $(LDFLAGS) \
+	$(CC) $(CFLAGS) $(bare_flags) $(object_link) -nostdlib $(LDFLAGS) \
 		-o $@ $^
 $(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector \
-	-fno-sanitize=all
+	$(bare_flags)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
 $(BUILD)/export.map: shim/preload/hooks.c
