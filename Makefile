@@ -23,6 +23,8 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 # For the tests of examples/, beside those above.
 deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
 deps_bench = valgrind
+deps_coverage = gcovr
+deps_soak = wrk
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -239,7 +241,7 @@ $(BUILD)/tests/bench/empty.so: $(BUILD)/tests/bench/empty.o
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
 		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_bench) \
-		$(deps_lint)
+		$(deps_coverage) $(deps_lint) $(deps_soak)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -290,6 +292,20 @@ check-policy: $(policy_objects)
 	@$(LD) -r -o $(BUILD)/policy.o $^
 	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
 		'(mem|str)[a-z]*|malloc|calloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
+
+# The lines of shim/ that the tests run. inert and secure ask which files the
+# object opens, and gcov's counts are files.
+coverage_build = $(BUILD)/coverage
+coverage_flags = -O0 -g -fprofile-arcs -ftest-coverage -fprofile-abs-path \
+	-fprofile-update=atomic
+coverage: deps
+	@[ ! -d $(coverage_build) ] || \
+		find $(coverage_build) -name '*.gcda' -delete
+	@$(MAKE) --no-print-directory BUILD=$(coverage_build) \
+		CFLAGS="$(coverage_flags)" \
+		preload_tests="$(filter-out inert secure,$(preload_tests))" \
+		check-unit check-preload check-command check-reach check-examples
+	@tests/coverage/report.sh $(coverage_build)
 
 # What the shim costs, against its targets. BENCH=start: that part alone.
 bench: deps
@@ -362,7 +378,7 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all bench deps demo check check-unit check-preload check-command \
-	check-examples check-reach check-clients check-exports check-policy lint \
-	format install uninstall clean
+.PHONY: all bench coverage deps demo check check-unit check-preload \
+	check-command check-examples check-reach check-clients check-exports \
+	check-policy lint soak format install uninstall clean
 .SECONDARY:
