@@ -24,7 +24,7 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
 deps_bench = valgrind
 deps_coverage = gcovr
-deps_soak = wrk
+deps_soak = iproute2 wrk
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
