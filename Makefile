@@ -313,6 +313,12 @@ bench: deps
 		$(addprefix $(BUILD)/tests/bench/,$(bench) empty.so)
 	@python3 -B tests/bench/bench.py $(BUILD) $(BENCH)
 
+# nginx with the shim under load, reloads and kills. Beside bench's servers.py.
+SECONDS = 600
+soak: deps
+	@$(MAKE) --no-print-directory all
+	@PYTHONPATH=tests/bench python3 -B tests/soak/soak.py $(BUILD) $(SECONDS)
+
 sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
 scripts = $(shell find .ci examples tests -name '*.sh') .ci/run
