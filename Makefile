@@ -28,6 +28,8 @@ deps_systems = dpkg-dev gcc-aarch64-linux-gnu gcc-i686-linux-gnu musl-tools \
 	qemu-user
 deps_bench = valgrind
 deps_fuzz = clang libclang-rt-dev
+deps_coverage = gcovr
+deps_soak = iproute2 wrk
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -62,10 +64,10 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	renegotiate restoring result resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
-command_tests = check elf_file install ld_cache probe probe_answers probe_hosts \
-	probe_starttls probe_target probe_use report report_html report_journal \
-	report_lines report_output report_record report_rules report_verdict \
-	rules run run_curl tls
+command_tests = check elf_file install ld_cache probe probe_answers \
+	probe_broken probe_hosts probe_starttls probe_target probe_use report \
+	report_html report_journal report_json report_lines report_output \
+	report_record report_rules report_verdict rules run run_curl tls
 command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
@@ -147,11 +149,13 @@ $(BUILD)/liblegacytls.so: $(preload_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(preload_link) $(LDFLAGS) -o $@ \
 		$(preload_objects) $(common_objects) $(policy_objects)
 
+# Freestanding, so without the runtimes of sanitizers and gcov.
+bare_flags = -fno-sanitize=all -fno-profile-arcs -fno-test-coverage
 $(BUILD)/legacytls-reach.so: $(BUILD)/reach/reach.o
-	$(CC) $(CFLAGS) -fno-sanitize=all $(object_link) -nostdlib $(LDFLAGS) \
+	$(CC) $(CFLAGS) $(bare_flags) $(object_link) -nostdlib $(LDFLAGS) \
 		-o $@ $^
 $(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector \
-	-fno-sanitize=all
+	$(bare_flags)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
 $(BUILD)/export.map: shim/preload/hooks.c
@@ -289,7 +293,7 @@ $(call target,values): $(BUILD)/tests/fuzz/hosts.o
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
 		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_bench) \
-		$(deps_fuzz) $(deps_lint)
+		$(deps_coverage) $(deps_fuzz) $(deps_lint) $(deps_soak)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -363,6 +367,20 @@ check-policy: $(policy_objects)
 	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
 		'(mem|str)[a-z]*|malloc|calloc|realloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
 
+# The lines of shim/ that the tests run. inert and secure ask which files the
+# object opens, and gcov's counts are files.
+coverage_build = $(BUILD)/coverage
+coverage_flags = -O0 -g -fprofile-arcs -ftest-coverage -fprofile-abs-path \
+	-fprofile-update=atomic
+coverage: deps
+	@[ ! -d $(coverage_build) ] || \
+		find $(coverage_build) -name '*.gcda' -delete
+	@$(MAKE) --no-print-directory BUILD=$(coverage_build) \
+		CFLAGS="$(coverage_flags)" \
+		preload_tests="$(filter-out inert secure,$(preload_tests))" \
+		check-unit check-preload check-command check-reach check-examples
+	@tests/coverage/report.sh $(coverage_build)
+
 # What the shim costs, against its targets. BENCH=start: that part alone.
 bench: deps
 	@$(MAKE) --no-print-directory all \
@@ -376,6 +394,12 @@ fuzz: deps
 		CFLAGS="-O2 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=all" fuzz-programs
 	@tests/fuzz/run.sh $(BUILD)/fuzz $(fuzz_seconds) $(fuzz)
+
+# nginx with the shim under load, reloads and kills. Beside bench's servers.py.
+soak: deps
+	@$(MAKE) --no-print-directory all
+	@PYTHONPATH=tests/bench python3 -B tests/soak/soak.py \
+		$(BUILD) $(or $(SECONDS),600)
 
 sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
@@ -446,6 +470,6 @@ clean:
 
 .PHONY: all bench build-unit check check-clients check-command check-examples \
 	check-exports check-fuzz check-policy check-preload check-reach \
-	check-systems check-unit clean demo deps format fuzz fuzz-programs install \
-	install-objects lint objects uninstall
+	check-systems check-unit clean coverage demo deps format fuzz fuzz-programs install \
+	install-objects lint objects soak uninstall
 .SECONDARY:
