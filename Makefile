@@ -64,6 +64,8 @@ command_tests = check elf_file install ld_cache probe probe_answers probe_hosts 
 command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
+faults_tests = malloc
+faults = failing pair paths runs stage
 reach_tests = beside copies reach
 reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
 	linked_asan linked_now linked_own plugin static
@@ -110,6 +112,7 @@ unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
 	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
+faults_programs = $(faults_tests:%=$(BUILD)/tests/faults/test_%)
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
 words = words_client words_columns words_flight words_rows
 
@@ -192,6 +195,11 @@ $(BUILD)/tests/examples/test_examples: %: %.o $(BUILD)/tests/command/cli.o \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 
+$(faults_programs): %: %.o $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
+$(BUILD)/tests/faults/test_malloc: $(BUILD)/tests/preload/certs.o \
+	$(faults:%=$(BUILD)/tests/faults/%.o)
+
 $(reach_programs): %: %.o $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
 $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
@@ -246,13 +254,17 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-command check-reach check-examples check-clients
+		check-preload check-faults check-command check-reach \
+		check-examples check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
+
+check-faults: all $(faults_programs) $(preload_helpers)
+	@set -e; for test in $(faults_programs); do $$test; done
 
 check-command: all $(command_programs)
 	@set -e; for test in $(command_programs); do $$test; done
@@ -361,6 +373,7 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 .PHONY: all bench deps demo check check-unit check-preload check-command \
-	check-examples check-reach check-clients check-exports check-policy lint \
+	check-examples check-faults check-reach check-clients check-exports \
+	check-policy lint \
 	format install uninstall clean
 .SECONDARY:
