@@ -71,6 +71,8 @@ command_tests = check elf_file install ld_cache probe probe_answers \
 command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
+faults_tests = malloc
+faults = failing pair paths runs stage
 reach_tests = beside copies reach
 reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
 	linked_asan linked_now linked_own plugin static
@@ -131,6 +133,7 @@ unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
 	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
+faults_programs = $(faults_tests:%=$(BUILD)/tests/faults/test_%)
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
 systems_programs = $(systems_tests:%=$(BUILD)/tests/systems/test_%)
 words = words_client words_columns words_flight words_rows
@@ -220,6 +223,11 @@ $(BUILD)/tests/examples/test_examples: %: %.o $(BUILD)/tests/command/cli.o \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 
+$(faults_programs): %: %.o $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
+$(BUILD)/tests/faults/test_malloc: $(BUILD)/tests/preload/certs.o \
+	$(faults:%=$(BUILD)/tests/faults/%.o)
+
 $(reach_programs): %: %.o $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
 $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
@@ -302,8 +310,8 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-fuzz check-preload check-command check-reach check-examples \
-		check-clients
+		check-fuzz check-preload check-faults check-command check-reach \
+		check-examples check-clients
 
 # All of them, also after one that fails.
 each = rv=0; for test in $(1); do $(RUN) $$test || rv=1; done; exit $$rv
@@ -322,6 +330,9 @@ check-fuzz: $(replay_programs)
 
 check-preload: all $(preload_programs) $(preload_helpers)
 	@$(call each,$(preload_programs))
+
+check-faults: all $(faults_programs) $(preload_helpers)
+	@$(call each,$(faults_programs))
 
 check-command: all $(command_programs)
 	@$(call each,$(command_programs))
@@ -469,7 +480,7 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 .PHONY: all bench build-unit check check-clients check-command check-examples \
-	check-exports check-fuzz check-policy check-preload check-reach \
-	check-systems check-unit clean coverage demo deps format fuzz fuzz-programs install \
-	install-objects lint objects soak uninstall
+	check-exports check-faults check-fuzz check-policy check-preload \
+	check-reach check-systems check-unit clean coverage demo deps format fuzz \
+	fuzz-programs install install-objects lint objects soak uninstall
 .SECONDARY:

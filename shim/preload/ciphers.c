@@ -111,7 +111,7 @@ ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
 		if ((added >> i & 1) != 0)
 			extra += strlen(relax_cipher_name(i)) + 1;
 	}
-	if (extra == 0)
+	if (extra == 0 || conn->ciphers != NULL)
 		return;
 	wider = names_of(lib, list, extra, &len);
 	conn->ciphers = wider != NULL ? strdup(wider) : NULL;
@@ -149,10 +149,15 @@ ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	if (conn->ciphers == NULL)
 		return;
-	if (is_list(lib, ssl, conn->wider))
-		/* "" leaves the TLS 1.3 suites, which is reported as an error.
-		 */
+	/*
+	 * "" leaves the TLS 1.3 suites, which is reported as an error: it is
+	 * the list that tells.
+	 */
+	if (is_list(lib, ssl, conn->wider)) {
 		lib->SSL_set_cipher_list(ssl, conn->ciphers);
+		if (is_list(lib, ssl, conn->wider))
+			return;
+	}
 	forget(conn);
 }
 

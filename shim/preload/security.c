@@ -93,6 +93,21 @@ set_raw_ex(struct security_holder holder, const void *ex)
 		    holder.ctx, (void *)ex);
 }
 
+static int
+on_refused(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
+    void *other, void *ex)
+{
+	(void)ssl, (void)ctx, (void)op, (void)bits, (void)nid;
+	(void)other, (void)ex;
+	return 0;
+}
+
+void
+security_refuse(struct security_holder holder)
+{
+	set_raw_callback(holder, on_refused);
+}
+
 bool
 security_wrap(struct security_holder holder)
 {
