@@ -6,6 +6,7 @@
 
 #include "command/probe_target.h"
 #include "command/say.h"
+#include "policy/relax.h"
 
 #define HTTPS 443
 
@@ -120,9 +121,12 @@ probe_target_pattern(
 {
 	bool is_ipv6 = strchr(target->host, ':') != NULL;
 
-	if (target->port == HTTPS)
-		snprintf(pattern, PROBE_PATTERN_SIZE, "%s", target->host);
-	else
+	if (target->port != HTTPS)
 		snprintf(pattern, PROBE_PATTERN_SIZE,
 		    is_ipv6 ? "[%s]:%u" : "%s:%u", target->host, target->port);
+	else
+		/* A host called 'sha1' would be taken for the word. */
+		snprintf(pattern, PROBE_PATTERN_SIZE, "%s%s", target->host,
+		    relax_is_word(target->host, strlen(target->host)) ? "." :
+		                                                        "");
 }

@@ -46,7 +46,10 @@ const char *probe_protocol_name(enum probe_protocol protocol);
 int probe_target_parse(const char *text, enum probe_protocol protocol,
     struct probe_target *target);
 
-/* The pattern of a rule for it: with the port unless that is 443. */
+/*
+ * The pattern of a rule for it: with the port unless that is 443, and without
+ * one with a dot at its end if it would else be taken for a word.
+ */
 void probe_target_pattern(
     const struct probe_target *target, char pattern[PROBE_PATTERN_SIZE]);
 
