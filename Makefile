@@ -158,6 +158,7 @@ $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
+$(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
