@@ -5,6 +5,7 @@ PREFIX = /usr/local
 DESTDIR =
 CFLAGS = -O2 -g
 BUILD = build
+DISTROS = $(BUILD)/distros
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
 deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev linux-libc-dev make
@@ -23,6 +24,9 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 # For the tests of examples/, beside those above.
 deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
 deps_bench = valgrind
+# The trees of make check-distros, and what is run in them.
+distros = bullseye bookworm trixie sid experimental
+distros_checks = check-unit check-preload check-reach check-clients
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -276,6 +280,13 @@ check-clients: all $(BUILD)/tests/clients/clients
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
 
+# In a Debian tree of each name, with its OpenSSL and its clients; bullseye has
+# OpenSSL 1.1. As root, with debootstrap. A tree is kept below DISTROS.
+check-distros: all
+	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(distros)" \
+		"$(distros_checks)" $(deps_build) $(deps_demo) $(deps_check) \
+		$(deps_reach) $(deps_clients)
+
 # The object exports the functions of hooks.c, and needs nothing but libc; the
 # auditor not even that.
 check-exports: all
@@ -365,6 +376,7 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 .PHONY: all bench deps demo check check-unit check-preload check-command \
-	check-examples check-reach check-clients check-exports check-policy lint \
+	check-distros check-examples check-reach check-clients check-exports \
+	check-policy lint \
 	format install uninstall clean
 .SECONDARY:

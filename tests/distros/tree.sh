@@ -30,7 +30,7 @@ case $name in
 experimental) suite=sid more=experimental ;;
 bullseye)
 	suite=bullseye more=bookworm
-	set -- curl gnutls-bin openssl python3
+	set -- curl openssl python3
 	;;
 *) suite=$name more= ;;
 esac
