@@ -6,6 +6,7 @@ LIBDIR = $(PREFIX)/lib
 DESTDIR =
 CFLAGS = -O2 -g
 BUILD = build
+DISTROS = $(BUILD)/distros
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
 deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev linux-libc-dev make
@@ -30,6 +31,9 @@ deps_bench = valgrind
 deps_fuzz = clang libclang-rt-dev
 deps_coverage = gcovr
 deps_soak = iproute2 wrk
+# The trees of make check-distros, and what is run in them.
+distros = bullseye bookworm trixie sid experimental
+distros_checks = check-unit check-preload check-reach check-clients
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -189,6 +193,7 @@ $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
+$(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
@@ -361,6 +366,13 @@ check-clients: all $(BUILD)/tests/clients/clients
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
 
+# In a Debian tree of each name, with its OpenSSL and its clients; bullseye has
+# OpenSSL 1.1. As root, with debootstrap. A tree is kept below DISTROS.
+check-distros: all
+	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(distros)" \
+		"$(distros_checks)" $(deps_build) $(deps_demo) $(deps_check) \
+		$(deps_reach) $(deps_clients)
+
 # The object exports the functions of hooks.c, and needs nothing but libc; the
 # auditor not even that.
 check-exports: all
@@ -479,8 +491,9 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all bench build-unit check check-clients check-command check-examples \
-	check-exports check-faults check-fuzz check-policy check-preload \
-	check-reach check-systems check-unit clean coverage demo deps format fuzz \
-	fuzz-programs install install-objects lint objects soak uninstall
+.PHONY: all bench build-unit check check-clients check-command check-distros \
+	check-examples check-exports check-faults check-fuzz check-policy \
+	check-preload check-reach check-systems check-unit clean coverage demo \
+	deps format fuzz fuzz-programs install install-objects lint objects \
+	soak uninstall
 .SECONDARY:
