@@ -71,6 +71,8 @@ clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
 bench = connect handshake rules
+isolation = chance client draw expect host keys link main offer own_bio process \
+	program reference rule server tally trial trial_report worker
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
@@ -233,6 +235,10 @@ $(BUILD)/tests/bench/rules: %: %.o $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^
 $(BUILD)/tests/bench/empty.so: $(BUILD)/tests/bench/empty.o
 	$(CC) $(CFLAGS) -shared -o $@ $^
+
+$(BUILD)/tests/isolation/isolation: $(isolation:%=$(BUILD)/tests/isolation/%.o) \
+		$(BUILD)/tests/support/hello_mask.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -lgnutls -pthread
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
