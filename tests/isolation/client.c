@@ -132,7 +132,8 @@ step_by_bio(SSL *ssl)
 
 	BIO_set_ssl(bio, ssl, BIO_NOCLOSE);
 	rv = (int)BIO_do_handshake(bio);
-	BIO_free(bio);
+	/* With the SSL's own BIO, of which it has a reference. */
+	BIO_free_all(bio);
 	return rv;
 }
 

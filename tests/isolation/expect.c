@@ -236,9 +236,10 @@ expect_outcome(const struct facts *facts, const struct rule *rule)
 	if (!has_suite(facts, rule))
 		return OUTCOME_FAILS;
 	outcome = judge_certificate(facts, words);
-	/* The server may take offence at the session. */
+	/* The server may take offence at the suite of the session. */
 	if (outcome == OUTCOME_SUCCEEDS && facts->session != NULL &&
-	    facts->session->is_tainted)
+	    (facts->session->is_tainted ||
+	        facts->session->kind != SERVER_GOOD))
 		return OUTCOME_EITHER;
 	return outcome;
 }

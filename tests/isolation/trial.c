@@ -53,22 +53,25 @@ trial_begin(struct trial *trial)
 	return 0;
 }
 
+static bool
+is_over(const struct trial *trial)
+{
+	return trial->client_state == -1 || trial->server_state == -1 ||
+	       (trial->client_state == 1 && trial->server_state == 1);
+}
+
 static void
 shake_hands(struct trial *trial)
 {
 	bool has_moved;
 
-	while (trial->client_state == 0 || trial->server_state == 0) {
+	do {
 		has_moved = carry(trial);
 		if (trial->client_state == 0)
 			trial->client_state =
 			    client_step(trial->client, trial->drive);
 		has_moved |= carry(trial);
-		if (trial->client_state == -1 || trial->server_state == -1)
-			break;
-		if (!has_moved && !link_wait(&trial->link))
-			break;
-	}
+	} while (!is_over(trial) && (has_moved || link_wait(&trial->link)));
 }
 
 /* The server says something, and may then end without a close_notify. */

@@ -81,6 +81,23 @@ settle(struct worker *worker, struct trial *trial)
 	save_session(worker, trial);
 }
 
+/*
+ * A session that a listed host is offered may be spoilt or not, by how that
+ * ends: so it is no more the same without the object.
+ */
+static void
+taint(struct worker *worker, const SSL_SESSION *session)
+{
+	size_t i;
+
+	for (i = 0; session != NULL && i < SESSIONS; i++)
+		worker->sessions[0][i].is_tainted |=
+		    worker->sessions[0][i].session == session;
+	for (i = 0; session != NULL && i < CLIENTS; i++)
+		worker->clients[i].last.is_tainted |=
+		    worker->clients[i].last.session == session;
+}
+
 static void
 start(struct worker *worker, struct trial *trial, struct client *client,
     unsigned number)
@@ -94,6 +111,8 @@ start(struct worker *worker, struct trial *trial, struct client *client,
 	client_name(client, &trial->peer);
 	trial->allowed =
 	    reference_answers(worker->plan, &trial->peer, &worker->resolved);
+	if (!trial_is_strict(trial))
+		taint(worker, trial->session.session);
 }
 
 static void
