@@ -13,8 +13,8 @@ struct saved {
 	bool is_verified;
 	bool is_tainted; /* a rule may have had a part in it */
 	/*
-	 * Words (WORD_TRUST_ANY for 'pin' too) without which its certificate
-	 * would not have been accepted.
+	 * Words (WORD_TRUST_ANY for 'pin' too) without which the full handshake
+	 * that it is of would have been refused.
 	 */
 	unsigned marks;
 };

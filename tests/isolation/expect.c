@@ -5,6 +5,9 @@
 #include "isolation/expect.h"
 
 #define SUITES_MAX 64
+/* Of what they let pass, a resumed handshake shows nothing. */
+#define WEAK_WORDS ((unsigned)(WORD_SECLEVEL1 | WORD_SHA1))
+
 #define SCSV 0x00ff /* RFC 5746 3.3 */
 
 /* Of suite_names, made by expect_start. */
@@ -185,7 +188,7 @@ is_spelled(const struct peer *peer)
 	           strlen(peer->sni);
 }
 
-/* What is not of the certificate. */
+/* What is not of the certificate, and holds for a resumed session too. */
 static bool
 is_spoken(const struct facts *facts, unsigned words)
 {
@@ -196,7 +199,8 @@ is_spoken(const struct facts *facts, unsigned words)
 	if (kind->min == TLS1_3_VERSION && (facts->client->made->has_no_tls13 ||
 	                                       (words & WORD_MAX_TLS1_2) != 0))
 		return false;
-	return is_met(words | given(facts->client), kind->needs[2]);
+	return (facts->is_resumed && !kind->needs_always) ||
+	       is_met(words | given(facts->client), kind->needs[2]);
 }
 
 static enum outcome
@@ -238,8 +242,7 @@ expect_outcome(const struct facts *facts, const struct rule *rule)
 	outcome = judge_certificate(facts, words);
 	/* The server may take offence at the suite of the session. */
 	if (outcome == OUTCOME_SUCCEEDS && facts->session != NULL &&
-	    (facts->session->is_tainted ||
-	        facts->session->kind != SERVER_GOOD))
+	    (facts->session->is_tainted || facts->session->kind != SERVER_GOOD))
 		return OUTCOME_EITHER;
 	return outcome;
 }
@@ -247,13 +250,14 @@ expect_outcome(const struct facts *facts, const struct rule *rule)
 bool
 expect_session_dropped(const struct saved *session, const struct rule *rule)
 {
-	unsigned words = words_of(rule);
+	unsigned words = words_of(rule), lacking = session->marks & ~words;
 
-	if ((words & WORD_PIN_OTHER) != 0)
+	/* Neither 'pin' nor 'trust-any' takes what is weak for good. */
+	if ((words & WORD_PIN_OTHER) != 0 || (lacking & WEAK_WORDS) != 0)
 		return true;
 	if ((words & WORD_PIN) != 0)
 		return server_kinds[session->kind].leaf == LEAF_RSA;
-	return (words & WORD_TRUST_ANY) == 0 && (session->marks & ~words) != 0;
+	return (words & WORD_TRUST_ANY) == 0 && lacking != 0;
 }
 
 unsigned
@@ -262,9 +266,10 @@ expect_marks(const struct facts *facts)
 	const struct server_kind *kind = &server_kinds[facts->kind];
 	unsigned marks;
 
+	marks = kind->needs[2] & WEAK_WORDS & ~given(facts->client);
 	if (!facts->client->made->verifies)
-		return 0;
-	marks = kind->needs[0] & ~given(facts->client);
+		return marks;
+	marks |= kind->needs[0] & ~given(facts->client);
 	if (kind->needs[1] != 0 || is_misnamed(facts))
 		marks |= WORD_TRUST_ANY;
 	return marks;

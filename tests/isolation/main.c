@@ -196,7 +196,9 @@ compare(const struct task *task, const struct task *twin, struct tally *tally)
 			continue;
 		tally->differed++;
 		rv = -1;
-		fprintf(stderr, "NOT AS WITHOUT THE OBJECT: handshake %d %lx %lx\n", i, with[i], without[i]);
+		fprintf(stderr,
+		    "NOT AS WITHOUT THE OBJECT: handshake %d %lx %lx\n", i,
+		    with[i], without[i]);
 	}
 	return rv;
 }

@@ -31,11 +31,13 @@ const struct server_kind server_kinds[] = {
     {.name = "TLS 1.0",
         .max = TLS1_VERSION,
         .ciphers = SERVER_OLD_SUITE,
-        .needs = {0, 0, WORD_TLS1_0}},
+        .needs = {0, 0, WORD_TLS1_0},
+        .needs_always = true},
     {.name = "TLS 1.1",
         .max = TLS1_1_VERSION,
         .ciphers = SERVER_OLD_SUITE,
-        .needs = {0, 0, WORD_TLS1_0 | WORD_TLS1_1}},
+        .needs = {0, 0, WORD_TLS1_0 | WORD_TLS1_1},
+        .needs_always = true},
     {.name = "SHA-1 handshake",
         .max = TLS1_2_VERSION,
         .sigalgs = "ECDSA+SHA1",
@@ -45,6 +47,7 @@ const struct server_kind server_kinds[] = {
     {.name = "TLS 1.3 only", .min = TLS1_3_VERSION},
     {.name = "no RFC 5746",
         .needs = {0, 0, WORD_LEGACY},
+        .needs_always = true,
         .lacks_rfc5746 = true},
 };
 

@@ -18,10 +18,12 @@ struct server_kind {
 	const char *sigalgs; /* NULL: any */
 	/*
 	 * Of each of these sets of enum word one is needed; the first is what
-	 * the certificate's key needs, the second its chain.
+	 * the certificate's key needs, the second its chain,
+	 * the third the handshake.
 	 */
 	unsigned needs[3];
 	const char *suite; /* must be offered; NULL: any will do */
+	bool needs_always; /* the third, also where a session is resumed */
 	bool lacks_rfc5746;
 };
 

@@ -131,7 +131,8 @@ share(struct trial *held, struct trial *trial)
 	if (SSL_copy_session_id(trial->client->ssl, held->client->ssl) != 1)
 		return;
 	SSL_set_session(trial->client->ssl, NULL);
-	trial->session = (struct saved){0};
+	trial->session =
+	    (struct saved){.is_tainted = trial->session.is_tainted};
 	trial->client->now = held->client->now;
 	held->client->is_sharing = trial->client->is_sharing = true;
 }
