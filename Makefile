@@ -252,7 +252,8 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-command check-reach check-examples check-clients
+		check-preload check-isolation check-command check-reach check-examples \
+		check-clients
 
 check-unit: $(unit_programs)
 	@set -e; for test in $^; do $$test; done
@@ -277,6 +278,13 @@ check-clients: all $(BUILD)/tests/clients/clients
 		echo "no node that uses the system's OpenSSL: it is skipped"
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
+
+# Random handshakes: none is relaxed that should not be, and each that should.
+# SEED: of an earlier run, to have it again.
+HANDSHAKES = 20000
+check-isolation: all $(BUILD)/tests/isolation/isolation
+	@$(BUILD)/tests/isolation/isolation --handshakes $(HANDSHAKES) \
+		$(if $(SEED),--seed $(SEED))
 
 # The object exports the functions of hooks.c, and needs nothing but libc; the
 # auditor not even that.
@@ -367,6 +375,7 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 .PHONY: all bench deps demo check check-unit check-preload check-command \
-	check-examples check-reach check-clients check-exports check-policy lint \
+	check-examples check-reach check-clients check-exports check-isolation \
+	check-policy lint \
 	format install uninstall clean
 .SECONDARY:

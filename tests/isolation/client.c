@@ -173,7 +173,7 @@ client_step(struct client *client, enum drive drive)
 }
 
 enum ending
-client_read(struct client *client)
+client_read(struct client *client, bool *has_read)
 {
 	char bytes[64];
 	int rv, error;
@@ -181,13 +181,13 @@ client_read(struct client *client)
 	ERR_clear_error();
 	do {
 		rv = SSL_read(client->ssl, bytes, sizeof(bytes));
+		*has_read |= rv > 0;
 	} while (rv > 0);
 	error = SSL_get_error(client->ssl, rv);
 	if (error == SSL_ERROR_ZERO_RETURN)
 		return ENDING_CLEAN;
-	return error == SSL_ERROR_SSL &&
-	               ERR_GET_REASON(ERR_peek_error()) ==
-	                   SSL_R_UNEXPECTED_EOF_WHILE_READING ?
-	           ENDING_REFUSED :
-	           ENDING_OTHER;
+	if (error == SSL_ERROR_SSL && ERR_GET_REASON(ERR_peek_error()) ==
+	                                  SSL_R_UNEXPECTED_EOF_WHILE_READING)
+		return ENDING_REFUSED;
+	return ENDING_NONE;
 }

@@ -65,14 +65,14 @@ extern const char *const drive_names[];
 /* Goes on: 1 when it is done, 0 when it waits, -1 if it failed. */
 int client_step(struct client *client, enum drive drive);
 
-/* How it ends when the server has written a byte and then nothing. */
+/* How a connection ends where the server says no close_notify. */
 enum ending {
 	ENDING_CLEAN,
 	ENDING_REFUSED,
-	ENDING_OTHER
+	ENDING_NONE
 };
 
-/* Reads to the end. */
-enum ending client_read(struct client *client);
+/* Reads what there is. has_read: becomes true if that is anything. */
+enum ending client_read(struct client *client, bool *has_read);
 
 #endif

@@ -80,7 +80,10 @@ port_of(int fd, int (*get)(int, struct sockaddr *, socklen_t *))
 	           ((struct sockaddr_in6 *)&storage)->sin6_port;
 }
 
-/* The connection of this client, and not what others have left behind. */
+/*
+ * The connection of this client. The other one stays open: closed, it would be
+ * one that is used.
+ */
 static void
 accept_client(struct link *link)
 {
@@ -93,6 +96,8 @@ accept_client(struct link *link)
 		if (port_of(fd, getpeername) ==
 		    port_of(link->client, getsockname))
 			link->server = fd;
+		else if (link->beyond == -1)
+			link->beyond = fd;
 		else
 			close(fd);
 	}
@@ -125,7 +130,7 @@ set_unix(struct link *link, SSL *ssl)
 }
 
 static int
-set_late(SSL *ssl, const struct end *end)
+set_late(struct link *link, SSL *ssl, const struct end *end)
 {
 	char address[INET6_ADDRSTRLEN], target[INET6_ADDRSTRLEN + 16];
 	BIO *bio;
@@ -136,6 +141,7 @@ set_late(SSL *ssl, const struct end *end)
 	bio = BIO_new_connect(target);
 	BIO_set_nbio(bio, 1);
 	SSL_set_bio(ssl, bio, bio);
+	link->late = bio;
 	return 0;
 }
 
@@ -186,7 +192,12 @@ link_open(struct link *link, enum link_way way, SSL *ssl,
 {
 	BIO *inner;
 
-	*link = (struct link){way, listener, -1, -1, -1, NULL, NULL};
+	*link = (struct link){.way = way,
+	    .listener = listener,
+	    .client = -1,
+	    .server = -1,
+	    .bystander = -1,
+	    .beyond = -1};
 	if (peer->has_bystander) {
 		link->bystander = dial(&peer->bystander, false);
 		if (link->bystander == -1 ||
@@ -211,7 +222,7 @@ link_open(struct link *link, enum link_way way, SSL *ssl,
 	case LINK_UNIX:
 		return set_unix(link, ssl);
 	case LINK_LATE:
-		return set_late(ssl, &peer->end);
+		return set_late(link, ssl, &peer->end);
 	default:
 		return set_dialled(link, ssl, peer);
 	}
@@ -264,6 +275,9 @@ link_wait(const struct link *link)
 	    {.fd = link->client, .events = POLLIN},
 	};
 
+	if (link->late != NULL)
+		fds[1].fd = (int)BIO_get_fd(link->late, NULL);
+
 	if (link->in != NULL || link->way == LINK_UNIX)
 		return link->way == LINK_HIDDEN_PROXY &&
 		       poll(fds, 1, WAIT_MS) > 0;
@@ -281,6 +295,13 @@ link_end(struct link *link)
 		shutdown(link->server, SHUT_WR);
 }
 
+static void
+close_if(int fd)
+{
+	if (fd != -1)
+		close(fd);
+}
+
 void
 link_close(struct link *link)
 {
@@ -290,12 +311,10 @@ link_close(struct link *link)
 		BIO_free(link->in);
 	if (link->way == LINK_OWN)
 		BIO_free(link->out);
-	if (link->client != -1)
-		close(link->client);
-	if (link->server != -1)
-		close(link->server);
-	if (link->bystander != -1)
-		close(link->bystander);
+	close_if(link->client);
+	close_if(link->server);
+	close_if(link->bystander);
+	close_if(link->beyond);
 	/* What was never accepted, so that the queue does not fill up. */
 	while (link_has_socket(link->way) &&
 	       (fd = accept4(link->listener, NULL, NULL, 0)) != -1)

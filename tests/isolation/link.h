@@ -31,10 +31,11 @@ int link_listen(unsigned *port);
 
 struct link {
 	enum link_way way;
-	int listener; /* of the thread, or -1 */
-	int client;   /* its socket, or -1 */
-	int server;   /* the other end, or -1 */
-	int bystander;
+	int listener;          /* of the thread, or -1 */
+	int client;            /* its socket, or -1 */
+	int server;            /* the other end, or -1 */
+	int bystander, beyond; /* both ends of another connection, or -1 */
+	BIO *late;             /* one that connects */
 	BIO *in,
 	    *out; /* the client's, if it has memory; or this end of a pair */
 };

@@ -74,18 +74,23 @@ shake_hands(struct trial *trial)
 	} while (!is_over(trial) && (has_moved || link_wait(&trial->link)));
 }
 
-/* The server says something, and may then end without a close_notify. */
+/*
+ * The server says something, behind its tickets, and may then end without a
+ * close_notify.
+ */
 static void
 say_something(struct trial *trial)
 {
+	bool has_read = false;
+
 	server_write(trial->server);
 	carry(trial);
 	if (trial->is_abrupt)
 		link_end(&trial->link);
 	do {
-		trial->ending = client_read(trial->client);
-	} while (trial->is_abrupt && trial->ending == ENDING_OTHER &&
-	         link_wait(&trial->link));
+		trial->ending = client_read(trial->client, &has_read);
+	} while (trial->ending == ENDING_NONE &&
+	         (trial->is_abrupt || !has_read) && link_wait(&trial->link));
 }
 
 void
@@ -98,7 +103,7 @@ trial_finish(struct trial *trial)
 	    offer_read(&trial->offer, trial->flight, trial->flight_len) == 0;
 	trial->is_resumed =
 	    trial->has_succeeded && server_has_resumed(trial->server);
-	trial->ending = ENDING_OTHER;
+	trial->ending = ENDING_NONE;
 	if (trial->has_succeeded)
 		say_something(trial);
 	/* Or the end without a word would keep it from being used again. */
