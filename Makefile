@@ -71,8 +71,9 @@ clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
 bench = connect handshake rules
-isolation = chance client draw expect host keys link main offer own_bio process \
-	program reference rule server tally trial trial_report worker
+isolation = chance client dial draw expect host keys link main offer own_bio \
+	process program reference reference_find rule rule_text server tally trial \
+	trial_report worker
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)

@@ -26,9 +26,6 @@ extern const char *const link_way_names[];
 /* Has the way a TCP socket? */
 bool link_has_socket(enum link_way way);
 
-/* A socket that listens on every address of this machine, with its port. */
-int link_listen(unsigned *port);
-
 struct link {
 	enum link_way way;
 	int listener;          /* of the thread, or -1 */

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "isolation/dial.h"
 #include "isolation/process.h"
 #include "isolation/worker.h"
 
@@ -80,7 +81,7 @@ listen_all(struct plan *plan)
 	for (i = 0; i < THREADS_MAX; i++) {
 		for (j = 0; j < PORTS; j++) {
 			wanted = FIRST_LISTENER + (int)(i * PORTS + j);
-			fd = link_listen(&plan->ports[i][j]);
+			fd = dial_listen(&plan->ports[i][j]);
 			require(fd != -1, "isolation: listen");
 			if (fd != wanted) {
 				require(dup2(fd, wanted) != -1, "dup2");
@@ -93,7 +94,7 @@ listen_all(struct plan *plan)
 static void
 ports_read(struct plan *plan)
 {
-	struct sockaddr_in6 in6;
+	struct sockaddr_in6 in6 = {0};
 	socklen_t len;
 	unsigned i, j;
 

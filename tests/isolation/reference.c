@@ -1,163 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Every rule is asked about every way to see the peer. */
-#include <arpa/inet.h>
-#include <ctype.h>
+/* Every way in which a peer is seen. */
 #include <string.h>
 
 #include "isolation/reference.h"
-
-#define NOBODY (-1)
-
-/* A peer as far as it is known: NULL and 0 stand for what is not. */
-struct known {
-	const char *name;
-	const struct ip *ip;
-	unsigned port;
-};
-
-static bool
-label_is_good(const char *label, size_t len)
-{
-	size_t i;
-
-	if (len == 0 || len > 63 || label[0] == '-' || label[len - 1] == '-')
-		return false;
-	for (i = 0; i < len; i++) {
-		if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-_",
-		        label[i]) == NULL)
-			return false;
-	}
-	return true;
-}
-
-/* A mistyped address ends in one. */
-static bool
-label_is_number(const char *label)
-{
-	if (strncmp(label, "0x", 2) == 0)
-		return strspn(label + 2, "0123456789abcdef") ==
-		       strlen(label + 2);
-	return strspn(label, "0123456789") == strlen(label);
-}
-
-bool
-reference_name(const char *text, char canonical[NAME_MAX_SIZE])
-{
-	size_t i, len = strlen(text);
-	const char *label, *dot;
-
-	if (len >= NAME_MAX_SIZE)
-		return false;
-	for (i = 0; i <= len; i++)
-		canonical[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ?
-		                          text[i] + ('a' - 'A') :
-		                          text[i]);
-	if (len > 0 && canonical[len - 1] == '.')
-		canonical[--len] = '\0';
-	if (len > 253)
-		return false;
-	for (label = canonical; (dot = strchr(label, '.')) != NULL;
-	     label = dot + 1) {
-		if (!label_is_good(label, (size_t)(dot - label)))
-			return false;
-	}
-	return label_is_good(label, strlen(label)) && !label_is_number(label);
-}
-
-static bool
-ip_is(const struct ip *a, const struct ip *b)
-{
-	return a->is_ipv6 == b->is_ipv6 && memcmp(a->bytes, b->bytes, 16) == 0;
-}
-
-static bool
-ip_is_within(const struct ip *ip, const struct rule *rule)
-{
-	unsigned i;
-
-	if (ip == NULL || ip->is_ipv6 != rule->ip.is_ipv6)
-		return false;
-	for (i = 0; i < rule->prefix; i++) {
-		if (((ip->bytes[i / 8] ^ rule->ip.bytes[i / 8]) &
-		        0x80 >> i % 8) != 0)
-			return false;
-	}
-	return true;
-}
-
-static bool
-ends_with(const char *name, const char *end)
-{
-	size_t len = strlen(name), part = strlen(end);
-
-	return len >= part && strcmp(name + len - part, end) == 0;
-}
-
-/* Is the name below the rule's, and by how many labels? 0: it is not. */
-static unsigned
-labels_below(const char *name, const char *base)
-{
-	size_t len = strlen(name), part = strlen(base), i;
-	unsigned count = 1;
-
-	if (len < part + 2 || !ends_with(name, base) ||
-	    name[len - part - 1] != '.')
-		return 0;
-	for (i = 0; i < len - part - 1; i++)
-		count += name[i] == '.';
-	return count;
-}
-
-static bool
-covers(const struct rule *rule, const struct known *known)
-{
-	if (rule->has_ended || (rule->port != 0 && rule->port != known->port))
-		return false;
-	switch (rule->kind) {
-	case RULE_NAME:
-		return known->name != NULL &&
-		       strcmp(known->name, rule->name) == 0;
-	case RULE_CHILD:
-		return known->name != NULL &&
-		       labels_below(known->name, rule->name) == 1;
-	case RULE_SUFFIX:
-		return known->name != NULL &&
-		       labels_below(known->name, rule->name) >= 1;
-	case RULE_ADDRESS:
-		return ip_is_within(known->ip, rule);
-	default:
-		return known->name != NULL || known->ip != NULL;
-	}
-}
-
-/* Of two rules that cover a peer, is a before b? */
-static bool
-is_before(const struct rule *a, const struct rule *b)
-{
-	if (a->kind != b->kind)
-		return a->kind < b->kind;
-	if (a->kind == RULE_SUFFIX && strlen(a->name) != strlen(b->name))
-		return strlen(a->name) > strlen(b->name);
-	if (a->kind == RULE_ADDRESS && a->prefix != b->prefix)
-		return a->prefix > b->prefix;
-	return a->port != 0 && b->port == 0;
-}
-
-static int
-find(const struct plan *plan, const char *name, const struct ip *ip,
-    unsigned port)
-{
-	const struct known known = {name, ip, port};
-	int i, best = NOBODY;
-
-	for (i = 0; i < (int)plan->count; i++) {
-		if (covers(&plan->rules[i], &known) &&
-		    (best == NOBODY ||
-		        is_before(&plan->rules[i], &plan->rules[best])))
-			best = i;
-	}
-	return best;
-}
 
 static bool
 has_resolved(
@@ -181,7 +26,7 @@ find_by_names(const struct plan *plan, const struct resolved *resolved,
     const struct end *end)
 {
 	char canonical[NAME_MAX_SIZE];
-	int rule = NOBODY, other;
+	int rule = REFERENCE_NONE, other;
 	bool is_first = true;
 	size_t i;
 
@@ -189,10 +34,10 @@ find_by_names(const struct plan *plan, const struct resolved *resolved,
 		if (!ip_is(&resolved->entries[i].ip, &end->ip))
 			continue;
 		if (!reference_name(resolved->entries[i].name, canonical))
-			return NOBODY;
-		other = find(plan, canonical, &end->ip, end->port);
+			return REFERENCE_NONE;
+		other = reference_find(plan, canonical, &end->ip, end->port);
 		if (!is_first && other != rule)
-			return NOBODY;
+			return REFERENCE_NONE;
 		rule = other;
 		is_first = false;
 	}
@@ -205,7 +50,9 @@ find_end(const struct plan *plan, const struct resolved *resolved,
 {
 	int rule = find_by_names(plan, resolved, end);
 
-	return rule != NOBODY ? rule : find(plan, NULL, &end->ip, end->port);
+	return rule != REFERENCE_NONE ?
+	           rule :
+	           reference_find(plan, NULL, &end->ip, end->port);
 }
 
 static bool
@@ -246,11 +93,12 @@ static reference_set
 answers_for_name(const struct plan *plan, const struct peer *peer,
     const struct resolved *resolved, const char *name)
 {
-	int alone = find(plan, name, NULL, 0), rule = alone;
+	int alone = reference_find(plan, name, NULL, 0), rule = alone;
 
 	if (leads_to(peer, resolved, name))
-		rule = find(plan, name, &peer->end.ip, peer->end.port);
-	if (rule == NOBODY)
+		rule =
+		    reference_find(plan, name, &peer->end.ip, peer->end.port);
+	if (rule == REFERENCE_NONE)
 		rule = alone;
 	if (peer->sight == SIGHT_HIDDEN && peer->is_crowd)
 		return set_of(rule) | set_of(alone);
@@ -263,12 +111,12 @@ answers_for_literal(
 {
 	bool is_there = peer->sight != SIGHT_NONE && ip_is(ip, &peer->end.ip) &&
 	                (peer->sight == SIGHT_VISIBLE || !peer->is_used);
-	int rule = NOBODY;
+	int rule = REFERENCE_NONE;
 
 	if (is_there)
-		rule = find(plan, NULL, ip, peer->end.port);
-	if (rule == NOBODY)
-		rule = find(plan, NULL, ip, 0);
+		rule = reference_find(plan, NULL, ip, peer->end.port);
+	if (rule == REFERENCE_NONE)
+		rule = reference_find(plan, NULL, ip, 0);
 	return set_of(rule);
 }
 
@@ -291,7 +139,7 @@ answers_for_nobody(const struct plan *plan, const struct peer *peer,
     const struct resolved *resolved)
 {
 	bool is_used = peer->is_used;
-	int rule = NOBODY;
+	int rule = REFERENCE_NONE;
 
 	if (peer->sight == SIGHT_NONE ||
 	    (peer->sight == SIGHT_HIDDEN && peer->is_used &&
@@ -304,7 +152,7 @@ answers_for_nobody(const struct plan *plan, const struct peer *peer,
 			return REFERENCE_STRICT;
 		is_used |= peer->is_bystander_used;
 	}
-	if (rule != NOBODY && is_used && !is_narrow(&plan->rules[rule]))
+	if (rule != REFERENCE_NONE && is_used && !is_narrow(&plan->rules[rule]))
 		return REFERENCE_STRICT;
 	if (peer->sight == SIGHT_HIDDEN && peer->is_crowd)
 		return set_of(rule) | REFERENCE_STRICT;

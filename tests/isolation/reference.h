@@ -21,6 +21,15 @@ typedef uint32_t reference_set;
 reference_set reference_answers(const struct plan *plan,
     const struct peer *peer, const struct resolved *resolved);
 
+#define REFERENCE_NONE (-1)
+
+/*
+ * The rule that covers what is known of a peer, the most specific one, or
+ * REFERENCE_NONE. NULL and 0 stand for what is not known.
+ */
+int reference_find(const struct plan *plan, const char *name,
+    const struct ip *ip, unsigned port);
+
 /* Is the text a host's name? Then canonical is its one spelling. */
 bool reference_name(const char *text, char canonical[NAME_MAX_SIZE]);
 

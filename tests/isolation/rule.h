@@ -86,6 +86,8 @@ struct ip ip_of_ipv6(struct chance *chance);
  */
 bool ip_read(const char *text, struct ip *ip);
 
+bool ip_is(const struct ip *a, const struct ip *b);
+
 /* As inet_ntop(3) writes it; text has INET6_ADDRSTRLEN bytes. */
 void ip_write(const struct ip *ip, char *text);
 
