@@ -196,8 +196,7 @@ compare(const struct task *task, const struct task *twin, struct tally *tally)
 			continue;
 		tally->differed++;
 		rv = -1;
-		fprintf(stderr, "NOT AS WITHOUT THE OBJECT: handshake %d
-", i);
+		fprintf(stderr, "NOT AS WITHOUT THE OBJECT: handshake %d\n", i);
 	}
 	return rv;
 }
