@@ -88,6 +88,9 @@ bench = connect handshake rules
 # For each of these a fuzzer, and the seeds in tests/fuzz/seeds/.
 fuzz = elf handshake journal lookup report rules starttls values
 fuzz_seconds = $(or $(SECONDS),60)
+isolation = chance client dial draw expect host keys link main offer own_bio \
+	process program reference reference_find rule rule_text server tally trial \
+	trial_report worker
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
@@ -302,6 +305,9 @@ $(call target,elf): wrap = -Wl,--wrap=realpath
 $(call target,report): wrap = -Wl,--wrap=read
 $(call target,starttls): wrap = $(addprefix -Wl$(comma)--wrap=,poll recv send)
 $(call target,values): $(BUILD)/tests/fuzz/hosts.o
+$(BUILD)/tests/isolation/isolation: $(isolation:%=$(BUILD)/tests/isolation/%.o) \
+		$(BUILD)/tests/support/hello_mask.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -lgnutls -pthread
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
@@ -315,8 +321,8 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-fuzz check-preload check-faults check-command check-reach \
-		check-examples check-clients
+		check-fuzz check-preload check-faults check-isolation check-command \
+		check-reach check-examples check-clients
 
 # All of them, also after one that fails.
 each = rv=0; for test in $(1); do $(RUN) $$test || rv=1; done; exit $$rv
@@ -372,6 +378,12 @@ check-distros: all
 	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(distros)" \
 		"$(distros_checks)" $(deps_build) $(deps_demo) $(deps_check) \
 		$(deps_reach) $(deps_clients)
+# Random handshakes: none is relaxed that should not be, and each that should.
+# SEED: of an earlier run, to have it again.
+HANDSHAKES = 20000
+check-isolation: all $(BUILD)/tests/isolation/isolation
+	@$(BUILD)/tests/isolation/isolation --handshakes $(HANDSHAKES) \
+		$(if $(SEED),--seed $(SEED))
 
 # The object exports the functions of hooks.c, and needs nothing but libc; the
 # auditor not even that.
@@ -492,8 +504,8 @@ clean:
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
 .PHONY: all bench build-unit check check-clients check-command check-distros \
-	check-examples check-exports check-faults check-fuzz check-policy \
-	check-preload check-reach check-systems check-unit clean coverage demo \
-	deps format fuzz fuzz-programs install install-objects lint objects \
-	soak uninstall
+	check-examples check-exports check-faults check-fuzz check-isolation \
+	check-policy check-preload check-reach check-systems check-unit clean \
+	coverage demo deps format fuzz fuzz-programs install install-objects \
+	lint objects soak uninstall
 .SECONDARY:
