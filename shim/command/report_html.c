@@ -100,7 +100,7 @@ put_summary(FILE *out, const struct report_entry *entry, size_t i)
 	const char *more = host->clients.is_more ? "+" : "";
 
 	fprintf(out, "<tr><td><a href=\"#h%zu\">", i);
-	put_text(out, host->name);
+	put_text(out, host->title);
 	fputs("</a></td><td>", out);
 	put_verdict(out, entry);
 	fprintf(out,
@@ -137,7 +137,7 @@ put_section(FILE *out, const struct report_entry *entry, size_t i)
 	const struct report_host *host = entry->host;
 
 	fprintf(out, "<section id=\"h%zu\">\n<h2>", i);
-	put_text(out, host->name);
+	put_text(out, host->title);
 	fputs("</h2>\n<p><strong>", out);
 	put_verdict(out, entry);
 	fputs("</strong>\n", out);

@@ -63,7 +63,7 @@ print_hints(FILE *out, const struct report *report)
 
 		if (widens || report_verdict_has(&entry->verdict, REPORT_ADD))
 			fprintf(out, "# %s fails%s; this would help:\n# %.*s\n",
-			    entry->host->name,
+			    entry->host->title,
 			    widens ? ", and its rule needs one word more" : "",
 			    (int)report_hint_len(hint), hint);
 	}

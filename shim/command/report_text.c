@@ -112,7 +112,7 @@ print_host(FILE *out, const struct report_entry *entry)
 {
 	const struct report_host *host = entry->host;
 
-	fprintf(out, "\n%s\n  ", host->name);
+	fprintf(out, "\n%s\n  ", host->title);
 	print_verdict(out, entry);
 	fputc('\n', out);
 	print_counts(out, host);
