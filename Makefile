@@ -41,9 +41,9 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	probe_offer probe_print probe_rule probe_run probe_search \
 	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
 	probe_wire probe_words process program report report_chart \
-	report_client report_field report_file report_host report_html \
+	report_client report_cure report_field report_file report_host report_html \
 	report_input report_json report_lines report_make report_record \
-	report_rules report_run report_shrink report_table report_text \
+	report_reword report_rules report_run report_table report_text \
 	report_time report_timeline report_use report_verdict report_words \
 	rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl -lssl -lcrypto
