@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* legacytls check: processes. */
+#include "unit/table.h"
+
+#include "command/cli.h"
+
+#define PYTHON(text)                                             \
+	"/usr/bin/python3 -c 'import os, subprocess, sys; " text \
+	"; sys.exit(subprocess.call([\"legacytls\", \"check\", " \
+	"str(os.getpid())]))'"
+#define QT                     \
+	"import ctypes, ssl; " \
+	"ctypes.CDLL(\"./libs/libQt5Network.so.5\")"
+#define RUN "legacytls run -q --host 'a.test until=2099-12-31' "
+
+static const struct cli_row setup[] = {
+    {"(a static program)",
+        "echo 'int pause(void); int main(void) { return pause(); }' >sleep.c "
+        "&& cc -o static-sleep -static sleep.c",
+        0, NULL, NULL},
+    {"(a library with Qt's name)",
+        "mkdir libs && echo 'int stub;' >stub.c && "
+        "cc -shared -o libs/libQt5Network.so.5 stub.c",
+        0, NULL, NULL},
+};
+
+static const struct cli_row processes[] = {
+    {"no such process", "legacytls check 4194305", 125,
+        "legacytls: process 4194305: No such file or directory\n", NULL},
+    {"without the shim", PYTHON("import ssl"), 1,
+        "liblegacytls.so is not loaded in the process", NULL},
+    {"with the shim, and a libssl", RUN PYTHON("import ssl"), 0,
+        "the shim is loaded and has its variables; there is /", NULL},
+    {"without a libssl yet", RUN PYTHON("pass"), 2, "there is no libssl yet",
+        NULL},
+    {"for other programs only", RUN "--program curl " PYTHON("import ssl"), 2,
+        "the shim is loaded, but for programs named curl: this is none", NULL},
+    {"for no program at all",
+        "LEGACYTLS_PROGRAMS= " RUN PYTHON("import hashlib"), 2,
+        "but for programs named : this is none", NULL},
+    {"for this program", RUN "--program 'py*' " PYTHON("import ssl"), 0,
+        "the shim is loaded and has its variables; there is /", NULL},
+    {"without its variables",
+        "LD_PRELOAD=" LEGACYTLS_OBJECT " " PYTHON("import ssl"), 1,
+        "LEGACYTLS_HOSTS is not set", NULL},
+    {"one that no shim could be in",
+        "./static-sleep & p=$!; "
+        "until [ \"$(readlink /proc/$p/exe)\" = $D/static-sleep ]; do :; done; "
+        "legacytls check $p; code=$?; kill $p; exit $code",
+        1, "it is linked statically", NULL},
+    {"with a library that calls it by dlsym", RUN PYTHON(QT), 2,
+        "start it anew with 'legacytls run --deep'\n", NULL},
+    {"and the auditor", RUN "--deep " PYTHON(QT), 0,
+        "the shim is loaded and has its variables; there is /", NULL},
+    {"in JSON",
+        RUN "/usr/bin/python3 -c 'import json, os, ssl, subprocess; "
+            "j = json.loads(subprocess.run([\"legacytls\", \"check\", "
+            "\"--json\", str(os.getpid())], stdout=subprocess.PIPE).stdout); "
+            "p = j[\"process\"]; print(p[\"loaded\"], p[\"hosts\"], "
+            "p[\"reach\"], len(p[\"libssl\"]))'",
+        0, "True True False 1\n", NULL},
+};
+
+int
+main(void)
+{
+	const struct table tables[] = {
+	    TABLE(setup, cli_run),
+	    TABLE(processes, cli_run),
+	};
+
+	cli_begin();
+	return cli_end(table_run(
+	    "check_process", tables, sizeof(tables) / sizeof(tables[0])));
+}
