@@ -87,10 +87,22 @@ judge_loaded(struct judgement *judgement, const struct process *process)
 		    libssl);
 }
 
+/* Of a program that cannot be looked at, what the process shows is enough. */
+static int
+judge_file(struct judgement *judgement, const struct process *process)
+{
+	if (!process->is_elsewhere)
+		return judge_program(judgement, process->exe);
+	*judgement = (struct judgement){.verdict = VERDICT_MAY};
+	strcpy(judgement->program.path, process->path);
+	strcpy(judgement->program.binary, process->path);
+	return 0;
+}
+
 int
 judge_process(struct judgement *judgement, const struct process *process)
 {
-	if (judge_program(judgement, process->exe) == -1)
+	if (judge_file(judgement, process) == -1)
 		return -1;
 	if (process->is_loaded)
 		judge_loaded(judgement, process);

@@ -14,6 +14,8 @@
 /* What /proc/PID tells. */
 struct process {
 	char exe[PATH_MAX];  /* "/proc/PID/exe" */
+	char path[PATH_MAX]; /* of its program, as the process sees it */
+	bool is_elsewhere;   /* here that is another file, or none */
 	bool is_loaded;      /* liblegacytls.so is mapped */
 	bool has_reach;      /* legacytls-reach.so is mapped */
 	bool has_dlsym;      /* so is one that has OpenSSL by dlsym */

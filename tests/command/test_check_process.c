@@ -8,6 +8,10 @@
 	"/usr/bin/python3 -c 'import os, subprocess, sys; " text \
 	"; sys.exit(subprocess.call([\"legacytls\", \"check\", " \
 	"str(os.getpid())]))'"
+#define GONE "./gone -c 'import os, ssl, subprocess, sys; "
+#define ASK                                                    \
+	"sys.exit(subprocess.call([\"legacytls\", \"check\", " \
+	"str(os.getpid())]))'"
 #define QT                     \
 	"import ctypes, ssl; " \
 	"ctypes.CDLL(\"./libs/libQt5Network.so.5\")"
@@ -48,6 +52,18 @@ static const struct cli_row processes[] = {
         "until [ \"$(readlink /proc/$p/exe)\" = $D/static-sleep ]; do :; done; "
         "legacytls check $p; code=$?; kill $p; exit $code",
         1, "it is linked statically", NULL},
+    {"whose program is gone from the disk",
+        "cp /usr/bin/python3 gone && " RUN GONE "os.remove(\"gone\"); " ASK, 0,
+        "/gone: the shim can act\n  why      the shim is loaded", NULL},
+    {"whose program was replaced by one that no shim could be in",
+        "cp /usr/bin/python3 gone && cp static-sleep other && " RUN GONE
+        "os.rename(\"other\", \"gone\"); " ASK,
+        0, "/gone: the shim can act\n", NULL},
+    {"of a program that is gone, in JSON",
+        "cp /usr/bin/python3 gone && ./gone -c 'import os, sys; "
+        "os.remove(\"gone\"); os.system(\"legacytls check --json \" + "
+        "str(os.getpid()))'",
+        0, "\"verdict\": \"cannot\"", NULL},
     {"with a library that calls it by dlsym", RUN PYTHON(QT), 2,
         "start it anew with 'legacytls run --deep'\n", NULL},
     {"and the auditor", RUN "--deep " PYTHON(QT), 0,
