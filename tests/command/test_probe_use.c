@@ -155,6 +155,25 @@ own_rules_do_not_count(void **state)
 	probing_free(&probing);
 }
 
+/* Of two objects the first would have a say: ld.so complains but once. */
+static void
+another_object_gives_way(void **state)
+{
+	static const char complaint[] = "/none/liblegacytls.so";
+	const char *const env[] = {"LD_PRELOAD=/none/liblegacytls.so", NULL};
+	char host[32];
+	const char *const argv[] = {LEGACYTLS_COMMAND, "probe",
+	    probing_host(host, &fixture.legacy), NULL};
+	struct process_result result = process_run(argv, env, NULL);
+	const char *first = strstr(result.output, complaint);
+
+	(void)state;
+	assert_int_equal(result.status, 0);
+	assert_non_null(first);
+	assert_null(strstr(first + 1, complaint));
+	process_result_free(&result);
+}
+
 /* Runs the probe with stderr on a terminal, and returns what appears there. */
 static void
 run_on_terminal(const char *host, char *seen, size_t size)
@@ -252,6 +271,7 @@ main(void)
 	    cmocka_unit_test(json_is_valid),
 	    cmocka_unit_test(output_is_a_file_of_rules),
 	    cmocka_unit_test(own_rules_do_not_count),
+	    cmocka_unit_test(another_object_gives_way),
 	    cmocka_unit_test(progress_is_for_terminals),
 	    cmocka_unit_test(library_is_found_by_the_executable),
 	};
