@@ -62,16 +62,10 @@ put_text(FILE *out, const char *text)
 static void
 put_verdict(FILE *out, const struct report_entry *entry)
 {
-	char text[REPORT_ADVICE_SIZE];
-	unsigned i, printed = 0;
+	char text[REPORT_VERDICT_SIZE];
 
-	for (i = 0; i < REPORT_ADVICES; i++) {
-		if (!report_verdict_has(&entry->verdict, i))
-			continue;
-		report_advice_format(i, entry->host, &entry->verdict, text);
-		fputs(printed++ > 0 ? "; " : "", out);
-		put_text(out, text);
-	}
+	report_verdict_format(entry->host, &entry->verdict, text);
+	put_text(out, text);
 }
 
 static void

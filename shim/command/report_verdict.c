@@ -179,3 +179,22 @@ report_advice_format(enum report_advice advice, const struct report_host *host,
 		break;
 	}
 }
+
+void
+report_verdict_format(const struct report_host *host,
+    const struct report_verdict *verdict, char text[REPORT_VERDICT_SIZE])
+{
+	char advice[REPORT_ADVICE_SIZE];
+	size_t used = 0;
+	unsigned i;
+
+	text[0] = '\0';
+	for (i = 0; i < REPORT_ADVICES; i++) {
+		if (!report_verdict_has(verdict, i))
+			continue;
+		report_advice_format(i, host, verdict, advice);
+		snprintf(text + used, REPORT_VERDICT_SIZE - used, "%s%s",
+		    used > 0 ? "; " : "", advice);
+		used += strlen(text + used);
+	}
+}

@@ -59,9 +59,16 @@ const char *report_advice_name(enum report_advice advice);
 /* Room for one advice with the longest hint, and NUL. */
 #define REPORT_ADVICE_SIZE (REPORT_CURE_SIZE + 4096)
 
+/* Room for all that a verdict can have at once: a cure, an end, a need. */
+#define REPORT_VERDICT_SIZE (REPORT_ADVICE_SIZE + 512)
+
 /* Writes one that the verdict has as a phrase: "shrink to: seclevel1". */
 void report_advice_format(enum report_advice advice,
     const struct report_host *host, const struct report_verdict *verdict,
     char text[REPORT_ADVICE_SIZE]);
+
+/* Writes all of them, worst first, with "; " between. */
+void report_verdict_format(const struct report_host *host,
+    const struct report_verdict *verdict, char text[REPORT_VERDICT_SIZE]);
 
 #endif
