@@ -174,9 +174,9 @@ another_object_gives_way(void **state)
 	process_result_free(&result);
 }
 
-/* Runs the probe with stderr on a terminal, and returns what appears there. */
+/* Runs the probe on a terminal of that TERM, and returns what appears there. */
 static void
-run_on_terminal(const char *host, char *seen, size_t size)
+run_on_terminal(const char *term, const char *host, char *seen, size_t size)
 {
 	size_t len = 0;
 	ssize_t got;
@@ -185,6 +185,7 @@ run_on_terminal(const char *host, char *seen, size_t size)
 
 	assert_true(pid != -1);
 	if (pid == 0) {
+		setenv("TERM", term, 1);
 		execl(LEGACYTLS_COMMAND, "legacytls", "probe", host, NULL);
 		_exit(127);
 	}
@@ -211,9 +212,12 @@ progress_is_for_terminals(void **state)
 	assert_null(strchr(probing.result.output, '\033'));
 	assert_null(strchr(probing.result.output, '\r'));
 	probing_free(&probing);
-	run_on_terminal(host, seen, sizeof(seen));
+	run_on_terminal("xterm", host, seen, sizeof(seen));
 	assert_non_null(strstr(seen, begun));
 	assert_non_null(strstr(seen, over));
+	run_on_terminal("dumb", host, seen, sizeof(seen));
+	assert_null(strchr(seen, '\033'));
+	assert_non_null(strstr(seen, " legacy-connect "));
 }
 
 static void
