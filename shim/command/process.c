@@ -24,9 +24,10 @@ static void
 variable_seen(struct process *process, char *entry)
 {
 	const char *programs = value_of(entry, "LEGACYTLS_PROGRAMS");
+	const char *hosts = value_of(entry, "LEGACYTLS_HOSTS");
 
-	if (value_of(entry, "LEGACYTLS_HOSTS") != NULL)
-		process->has_hosts = true;
+	if (hosts != NULL && process->hosts == NULL)
+		process->hosts = strdup(hosts);
 	if (value_of(entry, "LEGACYTLS_JOURNAL") != NULL)
 		process->has_journal = true;
 	if (programs == NULL)
@@ -130,10 +131,18 @@ int
 process_read(struct process *process, const char *pid)
 {
 	*process = (struct process){0};
+	snprintf(process->root, sizeof(process->root), "/proc/%.20s/root", pid);
 	snprintf(process->exe, sizeof(process->exe), "/proc/%.20s/exe", pid);
 	if (program_read(process) == -1)
 		return -1;
 	if (each(process, pid, "maps", '\n', mapping_seen) == -1)
 		return -1;
 	return each(process, pid, "environ", '\0', variable_seen);
+}
+
+void
+process_free(struct process *process)
+{
+	free(process->hosts);
+	process->hosts = NULL;
 }

@@ -12,6 +12,7 @@
 #define ASK                                                    \
 	"sys.exit(subprocess.call([\"legacytls\", \"check\", " \
 	"str(os.getpid())]))'"
+#define HOSTS_FILE "LEGACYTLS_HOSTS=@$D/hosts LD_PRELOAD=" LEGACYTLS_OBJECT " "
 #define QT                     \
 	"import ctypes, ssl; " \
 	"ctypes.CDLL(\"./libs/libQt5Network.so.5\")"
@@ -47,6 +48,18 @@ static const struct cli_row processes[] = {
     {"without its variables",
         "LD_PRELOAD=" LEGACYTLS_OBJECT " " PYTHON("import ssl"), 1,
         "LEGACYTLS_HOSTS is not set", NULL},
+    {"with rules that it refuses",
+        "LEGACYTLS_HOSTS='old.test wrong' LD_PRELOAD=" LEGACYTLS_OBJECT
+        " " PYTHON("import hashlib"),
+        1, "but refuses LEGACYTLS_HOSTS: rule 1 (\"old.test wrong\"): ", NULL},
+    {"with a file of rules",
+        "echo old.test >hosts && chmod 600 hosts && " HOSTS_FILE PYTHON(
+            "import ssl"),
+        0, "the shim is loaded and has its variables; there is /", NULL},
+    {"with a file of rules that it refuses, and does not quote",
+        "echo old.test secret >hosts && chmod 600 hosts && " HOSTS_FILE PYTHON(
+            "import hashlib"),
+        2, ": 'legacytls rules @/", "secret\""},
     {"one that no shim could be in",
         "./static-sleep & p=$!; "
         "until [ \"$(readlink /proc/$p/exe)\" = $D/static-sleep ]; do :; done; "
