@@ -52,9 +52,9 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	probe_offer probe_print probe_rule probe_run probe_search \
 	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
 	probe_wire probe_words process program report report_chart \
-	report_client report_field report_file report_host report_html \
+	report_client report_cure report_field report_file report_host report_html \
 	report_input report_json report_lines report_make report_record \
-	report_rules report_run report_shrink report_table report_text \
+	report_reword report_rules report_run report_table report_text \
 	report_time report_timeline report_use report_verdict report_words \
 	rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl -lssl -lcrypto
@@ -68,11 +68,12 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	renegotiate restoring result resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
-command_tests = check elf_file install ld_cache probe probe_answers \
-	probe_broken probe_hosts probe_starttls probe_target probe_use report \
-	report_html report_journal report_json report_lines report_output \
-	report_record report_rules report_verdict rules run run_curl tls
-command_support = cli dialogues folder journal odd_server probing
+command_tests = check check_process elf_file install ld_cache probe \
+	probe_answers probe_broken probe_hosts probe_starttls probe_target \
+	probe_use report report_failing report_html report_journal report_json \
+	report_lines report_output report_record report_rules report_verdict \
+	rules run run_curl tls
+command_support = cli dialogues folder journal odd_server probing verdicts
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
 faults_tests = malloc
