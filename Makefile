@@ -26,7 +26,7 @@ deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
 deps_bench = valgrind
 # The trees of make check-distros, and what is run in them.
 distros = bullseye bookworm trixie sid experimental
-distros_checks = check-unit check-preload check-reach check-clients
+distros_checks = check-unit check-preload check-clients
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
