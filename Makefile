@@ -24,9 +24,9 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 # For the tests of examples/, beside those above.
 deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
 deps_bench = valgrind
-# The trees of make check-distros, and what is run in them.
-distros = bullseye bookworm trixie sid experimental
-distros_checks = check-unit check-preload check-clients
+# The trees of make check-distros, by Debian's names, and what is run in them.
+trees = bullseye bookworm trixie sid experimental
+tree_checks = check-unit check-preload check-clients
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -280,11 +280,11 @@ check-clients: all $(BUILD)/tests/clients/clients
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
 
-# In a Debian tree of each name, with its OpenSSL and its clients; bullseye has
-# OpenSSL 1.1. As root, with debootstrap. A tree is kept below DISTROS.
+# The same objects in Debian trees, each with its OpenSSL and its clients. As
+# root, with debootstrap. A tree is kept below DISTROS, to be used again.
 check-distros: all
-	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(distros)" \
-		"$(distros_checks)" $(deps_build) $(deps_demo) $(deps_check) \
+	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(trees)" \
+		"$(tree_checks)" $(deps_build) $(deps_demo) $(deps_check) \
 		$(deps_reach) $(deps_clients)
 
 # The object exports the functions of hooks.c, and needs nothing but libc; the
@@ -377,6 +377,5 @@ clean:
 
 .PHONY: all bench deps demo check check-unit check-preload check-command \
 	check-distros check-examples check-reach check-clients check-exports \
-	check-policy lint \
-	format install uninstall clean
+	check-policy lint format install uninstall clean
 .SECONDARY:
