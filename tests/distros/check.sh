@@ -66,7 +66,7 @@ count() {
 }
 
 note() {
-	printf '%-14s %-16s %s\n' "$1" "$2" "$3" >>"$table"
+	printf '%-14s%-18s%s\n' "$1" "$2" "$3" >>"$table"
 }
 
 # A check in a tree: its output as it comes, and a line of the table.
@@ -84,7 +84,7 @@ check() {
 		failures=$((failures + 1))
 		rm "$folder/$tree.status"
 	fi
-	note "$tree" "$name" "$(count "$status" <"$folder/$tree.$name.log")"
+	note "$tree" "  $name" "$(count "$status" <"$folder/$tree.$name.log")"
 }
 
 # What is tested, and with what.
@@ -96,8 +96,7 @@ check_all() {
 	tree=$1
 	shift
 	for check; do
-		check "$tree" "$check" make --no-print-directory \
-			-j "$(nproc)" BUILD="$build" \
+		check "$tree" "$check" make -s -j "$(nproc)" BUILD="$build" \
 			-o "$build/liblegacytls.so" -o "$build/legacytls" \
 			-o "$build/legacytls-reach.so" "$check"
 	done
