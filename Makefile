@@ -31,9 +31,9 @@ deps_bench = valgrind
 deps_fuzz = clang libclang-rt-dev
 deps_coverage = gcovr
 deps_soak = iproute2 wrk
-# The trees of make check-distros, and what is run in them.
-distros = bullseye bookworm trixie sid experimental
-distros_checks = check-unit check-preload check-reach check-clients
+# The trees of make check-distros, by Debian's names, and what is run in them.
+trees = bullseye bookworm trixie sid experimental
+tree_checks = check-unit check-preload check-clients
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -373,12 +373,13 @@ check-clients: all $(BUILD)/tests/clients/clients
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
 
-# In a Debian tree of each name, with its OpenSSL and its clients; bullseye has
-# OpenSSL 1.1. As root, with debootstrap. A tree is kept below DISTROS.
+# The same objects in Debian trees, each with its OpenSSL and its clients. As
+# root, with debootstrap. A tree is kept below DISTROS, to be used again.
 check-distros: all
-	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(distros)" \
-		"$(distros_checks)" $(deps_build) $(deps_demo) $(deps_check) \
+	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(trees)" \
+		"$(tree_checks)" $(deps_build) $(deps_demo) $(deps_check) \
 		$(deps_reach) $(deps_clients)
+
 # Random handshakes: none is relaxed that should not be, and each that should.
 # SEED: of an earlier run, to have it again.
 HANDSHAKES = 20000

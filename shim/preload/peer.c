@@ -47,6 +47,7 @@ struct survey {
 	size_t count[SOCKETS_KINDS];
 	struct sockets_end fresh; /* the last one */
 	struct vote resolved;     /* fresh ends that the name resolved to */
+	struct vote spoken;       /* the same of used ones */
 	struct vote ports;        /* fresh ends that have the literal */
 	struct vote all;          /* connected ends, fresh or not */
 };
@@ -77,20 +78,24 @@ on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
 	survey->count[kind]++;
 	if (kind == SOCKETS_FRESH)
 		on_fresh(survey, end);
+	if (kind == SOCKETS_USED && survey->name != NULL &&
+	    resolver_has(survey->name, &end->address))
+		vote_add(&survey->spoken, find(survey->route, survey->name,
+		                              &end->address, end->port));
 	if ((kind == SOCKETS_FRESH || kind == SOCKETS_USED) &&
 	    survey->name == NULL && survey->literal == NULL)
 		vote_add(&survey->all, rule_of_end(survey->route, end));
 }
 
 /*
- * One fresh connection, and nothing else that could carry this one: of UNIX
+ * So many connections, and nothing else that could carry this one: of UNIX
  * pairs only whole ones, which event loops have to wake themselves.
  */
 static bool
-is_sole(const struct survey *survey)
+has_only(const struct survey *survey, size_t fresh, size_t used)
 {
-	return survey->count[SOCKETS_FRESH] == 1 &&
-	       survey->count[SOCKETS_USED] == 0 &&
+	return survey->count[SOCKETS_FRESH] == fresh &&
+	       survey->count[SOCKETS_USED] == used &&
 	       survey->count[SOCKETS_ACCEPTED] == 0 &&
 	       survey->count[SOCKETS_UNCONNECTED] == 0 &&
 	       survey->count[SOCKETS_PAIR] % 2 == 0 &&
@@ -110,7 +115,8 @@ survey_take(struct survey *survey, const struct route *route, const char *name,
 
 /*
  * A fresh end may be another connection's: it takes that the name resolved to
- * it, or that there is no other.
+ * it, or that there is no other. On one that is in use (STARTTLS: libpq 18,
+ * MariaDB's 3.4) it takes both.
  */
 static const struct rule *
 rule_of_hidden_name(const struct route *route, const char *name)
@@ -121,9 +127,11 @@ rule_of_hidden_name(const struct route *route, const char *name)
 	survey_take(&survey, route, name, NULL);
 	if (survey.resolved.count > 0)
 		rule = survey.resolved.rule;
-	else if (is_sole(&survey))
+	else if (has_only(&survey, 1, 0))
 		rule =
 		    find(route, name, &survey.fresh.address, survey.fresh.port);
+	else if (survey.spoken.count == 1 && has_only(&survey, 0, 1))
+		rule = survey.spoken.rule;
 	return rule != NULL ? rule : find(route, name, NULL, 0);
 }
 

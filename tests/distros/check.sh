@@ -49,22 +49,24 @@ obstacle() {
 # What the output of the test programs, and their exit status, comes to.
 count() {
 	awk -v status="$1" '
-		{ sub(/^(\033\[[0-9;]*m)+/, "") }
-		/^\[  PASSED  \] [0-9]+ test/ { passed += $4 }
-		/^\[  FAILED  \] [0-9]+ test/ { failed += $4 }
-		/^\[  SKIPPED \] [0-9]+ test/ { skipped += $4 }
+		/^\[  (PASSED|FAILED|SKIPPED) *\] .*[0-9]+ test\(s\)/ {
+			what = $2
+			sub(/ test\(s\).*/, "")
+			count[what] += $NF
+		}
 		END {
-			if (passed + failed + skipped == 0)
-				print status == 0 ? "passed" : "failed"
-			else
-				printf "%d passed, %d failed%s%s\n", passed, failed,
-				    skipped ? ", " skipped " skipped" : "",
-				    status && !failed ? ", and broken off" : ""
+			printf "%d passed, %d failed", count["PASSED"],
+			    count["FAILED"]
+			if (count["SKIPPED"])
+				printf ", %d skipped", count["SKIPPED"]
+			if (status && !count["FAILED"])
+				printf ", and broken off"
+			print ""
 		}'
 }
 
 note() {
-	printf '%-14s %-16s %s\n' "$1" "$2" "$3" >>"$folder/table"
+	printf '%-14s%-18s%s\n' "$1" "$2" "$3" >>"$table"
 }
 
 # A check in a tree: its output as it comes, and a line of the table.
@@ -75,14 +77,14 @@ check() {
 	status=0
 	{
 		"$here/run.sh" "$folder/$tree" "$build" "$@" 2>&1 ||
-			echo $? >"$folder/status"
+			echo $? >"$folder/$tree.status"
 	} | tee "$folder/$tree.$name.log"
-	if [ -s "$folder/status" ]; then
-		status=$(cat "$folder/status")
+	if [ -s "$folder/$tree.status" ]; then
+		status=$(cat "$folder/$tree.status")
 		failures=$((failures + 1))
-		rm "$folder/status"
+		rm "$folder/$tree.status"
 	fi
-	note "$tree" "$name" "$(count "$status" <"$folder/$tree.$name.log")"
+	note "$tree" "  $name" "$(count "$status" <"$folder/$tree.$name.log")"
 }
 
 # What is tested, and with what.
@@ -94,7 +96,7 @@ check_all() {
 	tree=$1
 	shift
 	for check; do
-		check "$tree" "$check" make --no-print-directory BUILD="$build" \
+		check "$tree" "$check" make -s -j "$(nproc)" BUILD="$build" \
 			-o "$build/liblegacytls.so" -o "$build/legacytls" \
 			-o "$build/legacytls-reach.so" "$check"
 	done
@@ -115,8 +117,9 @@ visit() {
 		note "$tree" "" "skipped: $obstacle"
 	else
 		sed -n 's/^tree.sh: //p' "$folder/$tree.log"
-		versions "$tree"
-		note "$tree" "" "$(versions "$tree")"
+		line=$(versions "$tree")
+		echo "$line"
+		note "$tree" "" "$line"
 		if [ "$tree" = bullseye ]; then
 			check "$tree" openssl1 tests/distros/openssl1.sh \
 				"$build/liblegacytls.so"
@@ -129,7 +132,8 @@ visit() {
 
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
-: >"$folder/table"
+table=$(mktemp)
+trap 'rm -f "$table"' EXIT
 mirror=${DISTROS_MIRROR:-$(mirror)}
 failures=0
 cannot=$(obstacle)
@@ -138,5 +142,5 @@ for tree in $trees; do
 	visit "$tree" "$@"
 done
 echo
-cat "$folder/table"
+cat "$table"
 [ "$failures" -eq 0 ] || die "$failures of these checks failed"

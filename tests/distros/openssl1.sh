@@ -28,6 +28,7 @@ serve() {
 	openssl req -x509 -newkey "rsa:$1" -nodes -days 2 -keyout "$1.key" \
 		-out "$1.pem" -subj /CN=old.test \
 		-addext subjectAltName=DNS:old.test 2>/dev/null
+	: >"$1.log"
 	openssl s_server -accept 127.0.0.1:0 -www -cert "$1.pem" \
 		-key "$1.key" -cipher ALL:@SECLEVEL=0 >"$1.log" 2>&1 &
 	servers="$servers $!"

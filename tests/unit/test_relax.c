@@ -2,6 +2,7 @@
 /* policy/relax.h: words and the cipher allowlist. */
 #include "table.h"
 
+#include <openssl/crypto.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <string.h>
@@ -189,13 +190,23 @@ nul_ends_no_word(void)
 	assert_int_equal(relax_cipher_find(TEXT("AES128-SHA\0")), -1);
 }
 
+/* OpenSSL 3.5 and later put short tags behind the others; 3.0 does not. */
+static bool
+is_elsewhere(const char *name)
+{
+	bool is_late =
+	    OPENSSL_version_major() > 3 || OPENSSL_version_minor() >= 5;
+
+	return is_late && strstr(name, "CCM8") != NULL;
+}
+
 static void
 allowlist_is_openssls(void)
 {
 	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
 	STACK_OF(SSL_CIPHER) * suites;
 	const char *name;
-	size_t found = 0;
+	size_t found = 0, place = 0;
 	int i;
 
 	assert_non_null(ctx);
@@ -211,11 +222,18 @@ allowlist_is_openssls(void)
 		/* Those of TLS 1.3, which the string does not select. */
 		if (strncmp(name, "TLS_", 4) == 0)
 			continue;
-		assert_true(found < relax_cipher_count());
-		assert_string_equal(relax_cipher_name(found), name);
-		assert_int_equal(
-		    relax_cipher_find(name, strlen(name)), (int)found);
 		found++;
+		assert_int_not_equal(relax_cipher_find(name, strlen(name)), -1);
+		if (is_elsewhere(name))
+			continue;
+		while (place < relax_cipher_count() &&
+		       is_elsewhere(relax_cipher_name(place)))
+			place++;
+		assert_true(place < relax_cipher_count());
+		assert_string_equal(relax_cipher_name(place), name);
+		assert_int_equal(
+		    relax_cipher_find(name, strlen(name)), (int)place);
+		place++;
 	}
 	assert_int_equal(found, relax_cipher_count());
 	assert_int_equal(found, 39);
