@@ -33,6 +33,17 @@ parse(struct span text, enum rules_source source)
 	return rules_parse(text.at, text.len, source, &error);
 }
 
+/* The number of the line that the place in the text is in. */
+static uint32_t
+line_of(struct span text, const char *place)
+{
+	uint32_t line = 1;
+
+	for (; text.at < place; text.at++)
+		line += *text.at == '\n';
+	return line;
+}
+
 /* The rule that the error names is there, and wrong by itself. */
 static void
 check_place(
@@ -48,7 +59,7 @@ check_place(
 
 	for (number = 0; number < error->rule; number++)
 		assert(cursor_next_rule(&cursor, &rule, &line));
-	assert(line == error->line);
+	assert(line == error->line && line == line_of(text, rule.at));
 	rules = parse(rule, source);
 	assert(rules == NULL || strstr(error->message, " too; ") != NULL);
 	rules_free(rules);
