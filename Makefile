@@ -254,13 +254,13 @@ $(fuzz_programs): %: %.o
 $(replay_programs): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
 		$(BUILD)/tests/fuzz/replay.o
 $(fuzz_programs) $(replay_programs): $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
-	$(CC) $(CFLAGS) $(fuzz_link) $(wrap) -o $@ $(filter %.o,$^) \
-		$(BUILD)/fuzz.a $(command_libs)
+	$(CC) $(CFLAGS) $(fuzz_link) $(addprefix -Wl$(comma)--wrap=,$(wrapped)) \
+		-o $@ $(filter %.o,$^) $(BUILD)/fuzz.a $(command_libs)
 comma = ,
 target = $(addprefix $(BUILD)/tests/fuzz/,$(1) replay_$(1))
-$(call target,elf): wrap = -Wl,--wrap=realpath
-$(call target,report): wrap = -Wl,--wrap=read
-$(call target,starttls): wrap = $(addprefix -Wl$(comma)--wrap=,poll recv send)
+$(call target,elf): wrapped = realpath strtok_r
+$(call target,report): wrapped = read
+$(call target,starttls): wrapped = poll recv send
 $(call target,values): $(BUILD)/tests/fuzz/hosts.o
 
 deps:

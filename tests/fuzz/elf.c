@@ -33,6 +33,23 @@ __wrap_realpath(const char *path, char *resolved)
 	return __real_realpath(path, resolved);
 }
 
+char *__real_strtok_r(char *text, const char *separators, char **rest);
+char *__wrap_strtok_r(char *text, const char *separators, char **rest);
+
+/* As musl has it: after the last word there is no rest. */
+char *
+__wrap_strtok_r(char *text, const char *separators, char **rest)
+{
+	char *word;
+
+	if (text == NULL && *rest == NULL)
+		return NULL;
+	word = __real_strtok_r(text, separators, rest);
+	if (**rest == '\0')
+		*rest = NULL;
+	return word;
+}
+
 /* The same file each time. */
 static int
 file_make(const uint8_t *data, size_t size)
