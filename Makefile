@@ -48,8 +48,8 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	report_time report_timeline report_use report_verdict report_words \
 	rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl -lssl -lcrypto
-unit_tests = address date find host json memory message pattern pin random rate refused \
-	relax resolver rules server_words
+unit_tests = address date find hint host json memory message pattern pin random rate \
+	refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
 	contain_programs cost cures discovery guard inert journal journal_load \
@@ -151,6 +151,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
+$(BUILD)/tests/unit/test_hint: $(BUILD)/preload/hint.o
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
