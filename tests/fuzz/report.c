@@ -189,7 +189,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	input.step = data[0] % 64;
+	input.step = data[0];
 	input.is_interrupted = false;
 	input.at = data + 1;
 	input.left = size - 1;
