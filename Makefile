@@ -267,7 +267,7 @@ $(call target,values): $(BUILD)/tests/fuzz/hosts.o
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
 		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_bench) \
-		$(deps_fuzz) $(deps_lint)
+		$(deps_lint)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -334,7 +334,8 @@ bench: deps
 
 # What reads what others have written, on inputs of its own making, each for so
 # many SECONDS. FUZZ_FLAGS: what else libFuzzer is to be told.
-fuzz: deps
+fuzz:
+	@tests/support/deps.sh $(deps_build) $(deps_fuzz)
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
 		CFLAGS="-O2 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=all" fuzz-programs
