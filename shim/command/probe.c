@@ -143,7 +143,7 @@ prepare(int count, char *const arguments[], const struct options *options,
 	}
 	if (probe_target_parse(
 	        arguments[0], options->protocol, &search->target) == -1 ||
-	    library_path("liblegacytls.so", library) == -1)
+	    library_path("liblegacytls.so", "/proc/self/exe", library) == -1)
 		return -1;
 	search->seconds = options->seconds;
 	search->today = (int32_t)(time(NULL) / SECONDS_PER_DAY);

@@ -6,6 +6,7 @@
 #include "preload/admit.h"
 #include "preload/guard.h"
 #include "preload/needed.h"
+#include "preload/trust.h"
 
 #define CERTIFICATE_WORDS \
 	(RELAX_SHA1 | RELAX_PIN | RELAX_TRUST_ANY | RELAX_CLIENT_CERT)
@@ -71,15 +72,18 @@ version_word(
 	return admit_old_word(conn->rule->relax.words, version);
 }
 
-/* Was the chain verified in this handshake, and for the application? */
+/*
+ * Does the application have the handshake fail by the chain? Else it may still
+ * judge by SSL_get_verify_result(3), as curl does from 8.17 on, or by nothing.
+ */
 static bool
-is_verified(
+verifies(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
 	int mode = conn->has_verify_callback ? conn->verify_mode :
 	                                       lib->SSL_get_verify_mode(ssl);
 
-	return (mode & SSL_VERIFY_PEER) != 0 && !lib->SSL_session_reused(ssl);
+	return (mode & SSL_VERIFY_PEER) != 0;
 }
 
 /* Bits of security at the application's level: SSL_CTX_set_security_level(3).
@@ -116,7 +120,7 @@ chain_word(
 	const OPENSSL_STACK *chain;
 	int bits = own_bits(lib, ssl, conn), count, i;
 
-	if (!conn->has_auth_level || !is_verified(lib, ssl, conn))
+	if (!conn->has_auth_level || lib->SSL_session_reused(ssl))
 		return 0;
 	chain = (const void *)lib->SSL_get0_verified_chain(ssl);
 	count = chain != NULL ? lib->OPENSSL_sk_num(chain) : 0;
@@ -178,7 +182,7 @@ strict_word(const struct library *lib, SSL *ssl, const struct connection *conn,
 	int error;
 
 	if (!conn->has_clear_flags || conn->is_excused || cert == NULL ||
-	    !is_verified(lib, ssl, conn))
+	    lib->SSL_session_reused(ssl))
 		return 0;
 	error = verify_strictly(lib, ssl, cert);
 	if (needed_is_strict_error(error))
@@ -254,10 +258,14 @@ needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
 			*untold |= RELAX_LAX_X509;
 	}
 	*untold |= untold_hello(lib, ssl, conn);
-	words = conn->needed | connect_word(lib, ssl, conn) |
-	        cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn) |
-	        chain_word(lib, ssl, conn) |
+	words = (conn->needed & TRUST_WORDS) | chain_word(lib, ssl, conn) |
 	        strict_word(lib, ssl, conn, untold);
+	if (!verifies(lib, ssl, conn)) {
+		*untold |= words;
+		words = 0;
+	}
+	words |= (conn->needed & ~TRUST_WORDS) | connect_word(lib, ssl, conn) |
+	         cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn);
 	*untold &= ~words;
 	return words;
 }

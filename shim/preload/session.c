@@ -37,8 +37,9 @@ session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 }
 
 /*
- * What was lowered may have been needed, but not if nothing was verified. Until
- * the handshake is done the session may be one that is offered, and in use in
+ * What was lowered may have been needed, also by an application that does not
+ * verify: the session keeps the result that it may ask for. Until the handshake
+ * is done the session may be one that is offered, and in use in
  * another thread; then only what a new certificate has needed counts.
  */
 static uint32_t
@@ -49,9 +50,7 @@ relaxed(const struct library *lib, const SSL *ssl,
 
 	if (conn->is_excused)
 		words |= RELAX_TRUST_ANY;
-	if (!is_done ||
-	    (lib->SSL_get_verify_mode(ssl) & SSL_VERIFY_PEER) == 0 ||
-	    lib->SSL_session_reused(ssl))
+	if (!is_done || lib->SSL_session_reused(ssl))
 		return words;
 	if (conn->has_auth_level)
 		words |= RELAX_SECLEVEL1;

@@ -23,7 +23,7 @@ def listening_port(process):
         if process.poll() is not None:
             break
         time.sleep(0.005)
-    sys.exit(f"bench: {process.args} does not listen")
+    sys.exit(f"{process.args} does not listen")
 
 
 @contextlib.contextmanager

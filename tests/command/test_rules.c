@@ -59,7 +59,7 @@ static const struct cli_row rows[] = {
     {"named suites are shown",
         "legacytls rules 'old.test ciphers=AES256-SHA:AES128-SHA "
         "until=2099-12-31'",
-        0, ": AES256-SHA:AES128-SHA\n", "all 39"},
+        0, ": AES256-SHA:AES128-SHA\n", "all but"},
     {"tls1.0 takes in tls1.1",
         "legacytls rules 'old.test tls1.0 until=2099-12-31'", 0, "TLS 1.0",
         "TLS 1.1"},

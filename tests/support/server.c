@@ -104,6 +104,23 @@ server_gnutls_echo(struct server *server, const struct scratch *scratch,
 }
 
 void
+server_gnutls_dh(
+    struct server *server, const struct scratch *scratch, const char *dh)
+{
+	const char *pem, *key;
+
+	certificate(scratch, "strong", &pem, &key);
+	start(server, scratch,
+	    (const char *[]){"gnutls-serv", "--http", "--disable-client-cert",
+	        "--priority",
+	        "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA:-GROUP-ALL:"
+	        "%PROFILE_VERY_WEAK",
+	        "--dhparams", scratch_path(scratch, dh), "--x509certfile", pem,
+	        "--x509keyfile", key, "--port", "0", NULL},
+	    "gnutls-serv");
+}
+
+void
 server_openssl(struct server *server, const struct scratch *scratch,
     const char *cert, const char *const args[])
 {

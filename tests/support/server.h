@@ -33,7 +33,15 @@ struct server {
 void server_gnutls(struct server *server, const struct scratch *scratch,
     const char *cert, const char *priority);
 
-/* The same, but it echoes, and renegotiates at the line "**REHANDSHAKE**". */
+/*
+ * gnutls-serv, TLS 1.2 by DHE with those parameters only, a file of pki_make:
+ * from 3.5 on OpenSSL's own server has none that it finds too small.
+ */
+void server_gnutls_dh(
+    struct server *server, const struct scratch *scratch, const char *dh);
+
+/* As server_gnutls, but it echoes, and renegotiates at the line
+ * "**REHANDSHAKE**". */
 void server_gnutls_echo(struct server *server, const struct scratch *scratch,
     const char *cert, const char *priority);
 
