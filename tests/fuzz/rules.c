@@ -33,6 +33,15 @@ parse(struct span text, enum rules_source source)
 	return rules_parse(text.at, text.len, source, &error);
 }
 
+static struct cursor
+cursor_of(struct span text, enum rules_source source)
+{
+	return (struct cursor){.at = text.at,
+	    .end = text.at + text.len,
+	    .line = 1,
+	    .comments = source == RULES_FILE};
+}
+
 /* The number of the line that the place in the text is in. */
 static uint32_t
 line_of(struct span text, const char *place)
@@ -49,10 +58,7 @@ static void
 check_place(
     struct span text, enum rules_source source, const struct rules_error *error)
 {
-	struct cursor cursor = {.at = text.at,
-	    .end = text.at + text.len,
-	    .line = 1,
-	    .comments = source == RULES_FILE};
+	struct cursor cursor = cursor_of(text, source);
 	struct span rule = {0}, before;
 	struct rules *rules;
 	uint32_t line = 0, number;
@@ -164,23 +170,30 @@ check_rule(const struct rule *rule, enum rules_source source)
 	check_shrunk(rule, rule->len * UINT32_C(0x9e3779b1) >> 7);
 }
 
+/* Each of the text's rules is in the set, as it is written there. */
 static void
-check_set(const struct rules *rules, enum rules_source source)
+check_set(struct span text, const struct rules *rules, enum rules_source source)
 {
+	struct cursor cursor = cursor_of(text, source);
 	int32_t first_end = RELAX_NO_END;
 	const struct rule *rule;
-	uint32_t words = 0, line = 1;
+	uint32_t words = 0, line;
+	struct span part;
 	size_t i;
 
-	for (i = 0; i < rules_count(rules); i++) {
+	for (i = 0; cursor_next_rule(&cursor, &part, &line); i++) {
+		assert(i < rules_count(rules));
 		rule = rules_at(rules, i);
-		assert(rule->number == i + 1 && rule->line >= line);
-		line = rule->line;
+		assert(rule->number == i + 1 && rule->line == line);
+		assert(line == line_of(text, part.at));
+		assert(rule->len == part.len);
+		assert(memcmp(rule->text, part.at, part.len) == 0);
 		words |= rule->relax.words;
 		if (rule->relax.until < first_end)
 			first_end = rule->relax.until;
 		check_rule(rule, source);
 	}
+	assert(i == rules_count(rules));
 	assert(words == rules_relax_words(rules));
 	assert(first_end == rules_first_end(rules));
 }
@@ -249,7 +262,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < 2; i++) {
 		rules = rules_parse(text.at, text.len, sources[i], &error);
 		if (rules != NULL)
-			check_set(rules, sources[i]);
+			check_set(text, rules, sources[i]);
 		else
 			check_error(text, sources[i], &error);
 		if (rules != NULL && sources[i] == RULES_FILE)
