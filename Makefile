@@ -6,6 +6,7 @@ LIBDIR = $(PREFIX)/lib
 DESTDIR =
 CFLAGS = -O2 -g
 BUILD = build
+DISTROS = $(BUILD)/distros
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
 deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev linux-libc-dev make
@@ -30,6 +31,9 @@ deps_bench = valgrind
 deps_fuzz = clang libclang-rt-dev
 deps_coverage = gcovr
 deps_soak = iproute2 wrk
+# The trees of make check-distros, and what is run in them.
+distros = bullseye bookworm trixie sid experimental
+distros_checks = check-unit check-preload check-reach check-clients
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -48,9 +52,9 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	probe_offer probe_print probe_rule probe_run probe_search \
 	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
 	probe_wire probe_words process program report report_chart \
-	report_client report_field report_file report_host report_html \
+	report_client report_cure report_field report_file report_host report_html \
 	report_input report_json report_lines report_make report_record \
-	report_rules report_run report_shrink report_table report_text \
+	report_reword report_rules report_run report_table report_text \
 	report_time report_timeline report_use report_verdict report_words \
 	rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl -lssl -lcrypto
@@ -64,11 +68,12 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	renegotiate restoring result resumption reuse secure security server_guard \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
-command_tests = check elf_file install ld_cache probe probe_answers \
-	probe_broken probe_hosts probe_starttls probe_target probe_use report \
-	report_html report_journal report_json report_lines report_output \
-	report_record report_rules report_verdict rules run run_curl tls
-command_support = cli dialogues folder journal odd_server probing
+command_tests = check check_process elf_file install ld_cache probe \
+	probe_answers probe_broken probe_hosts probe_starttls probe_target \
+	probe_use report report_failing report_html report_journal report_json \
+	report_lines report_output report_record report_rules report_verdict \
+	rules run run_curl tls
+command_support = cli dialogues folder journal odd_server probing verdicts
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
 faults_tests = malloc
@@ -84,6 +89,9 @@ bench = connect handshake rules
 # For each of these a fuzzer, and the seeds in tests/fuzz/seeds/.
 fuzz = elf handshake journal lookup report rules starttls values
 fuzz_seconds = $(or $(SECONDS),60)
+isolation = chance client dial draw expect host keys link main offer own_bio \
+	process program reference reference_find rule rule_text server tally trial \
+	trial_report worker
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
@@ -190,6 +198,7 @@ $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
+$(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
@@ -298,6 +307,9 @@ $(call target,elf): wrapped = fopen readlink realpath strtok_r
 $(call target,report): wrapped = read
 $(call target,starttls): wrapped = poll recv send
 $(call target,values): $(BUILD)/tests/fuzz/hosts.o
+$(BUILD)/tests/isolation/isolation: $(isolation:%=$(BUILD)/tests/isolation/%.o) \
+		$(BUILD)/tests/support/hello_mask.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -lgnutls -pthread
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
@@ -311,8 +323,8 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-fuzz check-preload check-faults check-command check-reach \
-		check-examples check-clients
+		check-fuzz check-preload check-faults check-isolation check-command \
+		check-reach check-examples check-clients
 
 # All of them, also after one that fails.
 each = rv=0; for test in $(1); do $(RUN) $$test || rv=1; done; exit $$rv
@@ -361,6 +373,19 @@ check-clients: all $(BUILD)/tests/clients/clients
 		echo "no node that uses the system's OpenSSL: it is skipped"
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
+
+# In a Debian tree of each name, with its OpenSSL and its clients; bullseye has
+# OpenSSL 1.1. As root, with debootstrap. A tree is kept below DISTROS.
+check-distros: all
+	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(distros)" \
+		"$(distros_checks)" $(deps_build) $(deps_demo) $(deps_check) \
+		$(deps_reach) $(deps_clients)
+# Random handshakes: none is relaxed that should not be, and each that should.
+# SEED: of an earlier run, to have it again.
+HANDSHAKES = 20000
+check-isolation: all $(BUILD)/tests/isolation/isolation
+	@$(BUILD)/tests/isolation/isolation --handshakes $(HANDSHAKES) \
+		$(if $(SEED),--seed $(SEED))
 
 # The object exports the functions of hooks.c, and needs nothing but libc; the
 # auditor not even that.
@@ -481,8 +506,9 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all bench build-unit check check-clients check-command check-examples \
-	check-exports check-faults check-fuzz check-policy check-preload \
-	check-reach check-systems check-unit clean coverage demo deps format fuzz \
-	fuzz-programs install install-objects lint objects soak uninstall
+.PHONY: all bench build-unit check check-clients check-command check-distros \
+	check-examples check-exports check-faults check-fuzz check-isolation \
+	check-policy check-preload check-reach check-systems check-unit clean \
+	coverage demo deps format fuzz fuzz-programs install install-objects \
+	lint objects soak uninstall
 .SECONDARY:

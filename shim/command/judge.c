@@ -200,12 +200,6 @@ judge_reservations(struct judgement *judgement)
 
 	if (note != NULL)
 		because(judgement, "; %s", note);
-	if (strcmp(judgement->libc, "musl") == 0) {
-		because(judgement, "; it uses musl, and the shim is built for "
-		                   "another libc");
-		if (judgement->verdict == VERDICT_CAN)
-			judgement->verdict = VERDICT_MAY;
-	}
 }
 
 static const char *

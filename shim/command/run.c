@@ -91,8 +91,8 @@ announce(const struct run_options *options, const struct rules *rules)
 }
 
 /*
- * Finds the program, and refuses one that cannot be preloaded. binary is "" if
- * nothing is known of it.
+ * Finds the program, and refuses one that cannot be preloaded. binary is what
+ * the kernel will execute, or this command if that is not known.
  */
 static int
 program_check(const struct run_options *options, char path[PATH_MAX],
@@ -102,7 +102,7 @@ program_check(const struct run_options *options, char path[PATH_MAX],
 	const char *name = options->command[0];
 	int rv = program_search(name, path);
 
-	binary[0] = '\0';
+	strcpy(binary, "/proc/self/exe");
 
 	if (rv != 0) {
 		say("%s: %s", name,

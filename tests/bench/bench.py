@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import timeit
 
 from servers import nginx, stunnel
 from table import print_table, row
@@ -31,6 +32,9 @@ PROGRAMS = BUILD / "tests/bench"
 SHIM = {"LD_PRELOAD": str(BUILD / "liblegacytls.so")}
 DEFAULT = {**SHIM, "LEGACYTLS_HOSTS": "listed.test"}
 ONE_WORD = {**SHIM, "LEGACYTLS_HOSTS": "listed.test legacy-connect"}
+WITHOUT_TLS = (("/bin/true", ["/bin/true"]),
+               ("sh -c :", ["/bin/sh", "-c", ":"]),
+               ("python3 -c pass", [sys.executable, "-c", "pass"]))
 # As upstream Python sets it, more or less.
 NARROW = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20"
 WIDE = NARROW + ":ECDH+AES:DH+AES:RSA+AESGCM:RSA+AES:!aNULL:!eNULL:!MD5:!DSS"
@@ -101,9 +105,7 @@ def interleave(jobs, rounds):
 def start(folder):
     empty = {"LD_PRELOAD": str(PROGRAMS / "empty.so"),
              "LEGACYTLS_HOSTS": "listed.test"}
-    for name, argv in (("/bin/true", ["/bin/true"]),
-                       ("sh -c :", ["/bin/sh", "-c", ":"]),
-                       ("python3 -c pass", [sys.executable, "-c", "pass"])):
+    for name, argv in WITHOUT_TLS:
         shim, other = count_all([(argv, DEFAULT), (argv, empty)])
         row(f"start of {name}, rules set: instructions", "an empty object",
             quotients(shim, other), most=1.02)
@@ -113,6 +115,20 @@ def start(folder):
          for value in (f"@{path}", "x" * (1 + len(str(path))))])
     row("the same, 100,000 rules in a file", "no file", quotients(many, none),
         most=1.0, digits=4)
+
+
+def auditor(_):
+    loaded = {**SHIM, "LD_AUDIT": str(BUILD / "legacytls-reach.so")}
+    for name, argv in WITHOUT_TLS:
+        both, none = count_all([(argv, loaded), (argv, {})])
+        row(f"start of {name}, with the auditor, no rules: instructions",
+            "neither", quotients(both, none))
+    many = ["/bin/sh", "-c", "for i in $(seq 100); do /bin/true; done"]
+    both, none = interleave(
+        [lambda x=x: timeit.timeit(lambda: run(many, x), number=1)
+         for x in (loaded, {})], 3 * ROUNDS)
+    row("start of /bin/true, with the auditor, no rules: time", "neither",
+        quotients(both, none), digits=2)
 
 
 def handshakes(folder):
@@ -264,7 +280,8 @@ def prepare(folder):
 
 def main():
     parts = {part.__name__: part for part in
-             (start, handshakes, journal, threads, look_up, loading, network)}
+             (start, auditor, handshakes, journal, threads, look_up, loading,
+              network)}
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="legacytls-bench-") as name:
         folder = pathlib.Path(name)

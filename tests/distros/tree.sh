@@ -30,7 +30,7 @@ case $name in
 experimental) suite=sid more=experimental ;;
 bullseye)
 	suite=bullseye more=bookworm
-	set -- curl gnutls-bin openssl python3
+	set -- curl openssl python3
 	;;
 *) suite=$name more= ;;
 esac
@@ -59,8 +59,10 @@ preferences() {
 }
 
 # Old and moving suites have lists that are out of date. What is installed only
-# to be run needs neither documents nor to outlast a crash.
+# to be run needs neither documents nor to outlast a crash. The servers of the
+# tests have IPv4 addresses, and not every client tries a second address.
 configure() {
+	echo '127.0.0.1 localhost' >"$tree/etc/hosts"
 	echo 'Acquire::Check-Valid-Until "false";' >"$tree/etc/apt/apt.conf.d/tree"
 	printf '%s\n' force-unsafe-io 'path-exclude=/usr/share/doc/*' \
 		'path-exclude=/usr/share/man/*' >"$tree/etc/dpkg/dpkg.cfg.d/tree"

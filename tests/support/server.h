@@ -33,21 +33,17 @@ struct server {
 void server_gnutls(struct server *server, const struct scratch *scratch,
     const char *cert, const char *priority);
 
-/*
- * gnutls-serv, TLS 1.2 by DHE with those parameters only, a file of pki_make:
- * from 3.5 on OpenSSL's own server has none that it finds too small.
- */
-void server_gnutls_dh(
-    struct server *server, const struct scratch *scratch, const char *dh);
-
-/* As server_gnutls, but it echoes, and renegotiates at the line
+/* The same, but it echoes, and renegotiates at the line
  * "**REHANDSHAKE**". */
 void server_gnutls_echo(struct server *server, const struct scratch *scratch,
     const char *cert, const char *priority);
 
 #define SERVER_NO_RFC5746 "NORMAL:-VERS-TLS1.3:%DISABLE_SAFE_RENEGOTIATION"
 
-/* openssl s_server -www with further arguments, NULL at the end. */
+/*
+ * openssl s_server -www with further arguments, NULL at the end. Where it does
+ * not use -dhparam for each client, as from 4.0 on, dh_server.py plays it.
+ */
 void server_openssl(struct server *server, const struct scratch *scratch,
     const char *cert, const char *const args[]);
 

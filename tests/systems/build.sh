@@ -48,9 +48,10 @@ musl() {
 	else
 		headers="-idirafter /usr/include"
 		headers="$headers -idirafter /usr/include/$(gcc -print-multiarch)"
-		build "musl-gcc -L$packages/openssl" objects \
+		openssl=$packages/openssl
+		build "musl-gcc -L$openssl -Wl,-rpath,$openssl" objects \
 			"$folder/tests/reach/linked" \
-			CPPFLAGS="-I$packages/openssl/include $headers"
+			CPPFLAGS="-I$openssl/include $headers"
 	fi
 }
 

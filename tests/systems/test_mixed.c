@@ -20,13 +20,12 @@ struct row {
 	const char *says; /* all that it writes; after "..." some of it */
 };
 
-/* As README says; what the loader of the built command has for $LIB is $OWN. */
-#define MAKE                                                  \
-	"unset LD_LIBRARY_PATH MAKEFLAGS MAKELEVEL; make -s " \
-	"-C " LEGACYTLS_SOURCE " DESTDIR=$D/root PREFIX=/usr "
-#define OWN                                                                 \
-	"own=$(ldd " LEGACYTLS_COMMAND " | sed -n 's,.*libc.so.6 => .*\\(/" \
-	"lib[^ ]*\\)/libc.so.6.*,\\1,p') && "
+/* As README says; what the loader of the built command has for $LIB is $own. */
+#define MAKE                                                            \
+	"unset LD_LIBRARY_PATH MAKEFLAGS MAKELEVEL; "                   \
+	"own=$(ldd " LEGACYTLS_COMMAND " | "                            \
+	"sed -n 's,.*libc.so.6 => .*\\(/lib.*\\)/libc.so.6.*,\\1,p'); " \
+	"make -s -C " LEGACYTLS_SOURCE " DESTDIR=$D/root PREFIX=/usr "
 #define COMMAND "$D/root/usr/bin/legacytls "
 #define RUN COMMAND "run -q --host listed.test "
 #define CLIENT64 REACH_PROGRAMS "/linked $PORT "
@@ -35,13 +34,18 @@ struct row {
 
 static const struct row rows[] = {
     {"install",
-        OWN MAKE "BUILD=$(dirname " LEGACYTLS_COMMAND
-                 ") LIBDIR=/usr$own install && " MAKE "BUILD=" SYSTEMS
-                 "/i386 LIBDIR=/usr/lib/i386-linux-gnu "
-                 "install-objects && rm -f $D/root/usr/lib/*.so",
+        MAKE "install LIBDIR=/usr$own BUILD=$(dirname " LEGACYTLS_COMMAND ")",
+        0, ""},
+    {"install for 32-bit programs",
+        MAKE "install-objects LIBDIR=/usr/lib/i386-linux-gnu BUILD=" SYSTEMS
+             "/i386",
         0, ""},
     {"the variable has the token", RUN "sh -c 'echo ${LD_PRELOAD#*/root}'", 0,
         "/usr/$LIB/liblegacytls.so\n"},
+    {"also for a script without #!",
+        "echo 'echo ${LD_PRELOAD#*/root}' >$D/script; chmod +x $D/script; " RUN
+        "$D/script",
+        0, "/usr/$LIB/liblegacytls.so\n"},
     {"a 64-bit shell starts both", RUN "sh -c " BOTH("listed.test"), 0,
         "ok\nok\n"},
     {"a 32-bit program starts both",
@@ -51,7 +55,7 @@ static const struct row rows[] = {
     {"a 32-bit program", RUN CLIENT32 "listed.test", 0, "ok\n"},
     {"with the auditor", RUN "--deep -- sh -c " BOTH("listed.test"), 0,
         "ok\nok\n"},
-    {"it reaches both",
+    {"the auditor in a 32-bit program",
         RUN "--deep -- tests/reach/plugin tests/reach/handshake.so $PORT "
             "listed.test",
         0, "ok\n"},
@@ -61,11 +65,18 @@ static const struct row rows[] = {
             "listed.test"),
         0, "ok\nok\n"},
     {"check", COMMAND "check tests/reach/linked", 0, "...: the shim can act\n"},
+    {"probe", COMMAND "probe 127.0.0.1:$PORT", 0,
+        "...# legacy-connect: the server lacks"},
     {"without the token the loader complains",
         "export LD_PRELOAD=" LEGACYTLS_OBJECT "; " CLIENT32 "listed.test", 1,
         "...wrong ELF class: ELFCLASS64"},
     {"where the 32-bit object is missing",
         "rm $D/root/usr/lib/i386-linux-gnu/*; " RUN CLIENT32 "listed.test", 125,
+        "...it is a 32-bit x86 program, and the shim is built for another"},
+    {"where the one there is for another class",
+        "cp " LEGACYTLS_OBJECT " $D/root/usr/lib/i386-linux-gnu; " RUN CLIENT32
+        "listed.test",
+        125,
         "...it is a 32-bit x86 program, and the shim is built for another"},
     {"64-bit programs do without", RUN CLIENT64 "listed.test", 0, "ok\n"},
 };

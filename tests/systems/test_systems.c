@@ -33,7 +33,6 @@ struct row {
 #define PLUGIN "tests/reach/plugin tests/reach/handshake.so $PORT listed.test"
 #define PRELOADED "LD_PRELOAD=$SHIM LD_AUDIT=$AUDITOR exec "
 #define PACKAGES SYSTEMS "/packages/"
-#define MUSL "LD_LIBRARY_PATH=" PACKAGES "openssl " PRELOADED
 #define I386                                                                 \
 	"LD_LIBRARY_PATH=" PACKAGES "i386/root/lib/i386-linux-gnu:" PACKAGES \
 	"i386/root/usr/lib/i386-linux-gnu " PRELOADED
@@ -44,8 +43,8 @@ struct row {
 
 /* musl has no auditors, and heeds no LD_AUDIT. */
 static const struct row rows[] = {
-    {"musl", "musl", SHIM("musl"), MUSL LINKED, "xx"},
-    {"musl, object built on glibc", "musl", LEGACYTLS_OBJECT, MUSL LINKED,
+    {"musl", "musl", SHIM("musl"), PRELOADED LINKED, "xx"},
+    {"musl, object built on glibc", "musl", LEGACYTLS_OBJECT, PRELOADED LINKED,
         "xx"},
     {"i386", "i386", SHIM("i386"), I386 LINKED, "xx"},
     {"i386, RTLD_DEEPBIND", "i386", SHIM("i386"), I386 PLUGIN, ".x"},
@@ -187,10 +186,36 @@ what_is_built_on_glibc_needs_no_name_that_musl_lacks(void **state)
 	process_result_free(&result);
 }
 
+static void
+assert_run(const char *const argv[], const char *says)
+{
+	struct process_result result = process_run(argv, NULL, NULL);
+
+	assert_non_null(strstr(result.output, says));
+	assert_int_equal(result.status, 0);
+	process_result_free(&result);
+}
+
+static void
+the_command_knows_programs_of_musl(void **state)
+{
+	const char *const check[] = {
+	    LEGACYTLS_COMMAND, "check", "tests/reach/linked", NULL};
+	const char *const run[] = {LEGACYTLS_COMMAND, "run", "-q", "--host",
+	    "listed.test", "tests/reach/linked", fixture.legacy.port_text,
+	    "listed.test", NULL};
+
+	(void)state;
+	system_enter("musl");
+	assert_run(check, "/linked: the shim can act\n");
+	assert_run(run, "ok\n");
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest others[] = {
+	    cmocka_unit_test(the_command_knows_programs_of_musl),
 	    cmocka_unit_test(i386_appends_to_a_journal_of_3_gib),
 	    cmocka_unit_test(
 	        what_is_built_on_glibc_needs_no_name_that_musl_lacks),
@@ -201,7 +226,7 @@ main(void)
 
 	table_tests(tests, &table);
 	failed = cmocka_run_group_tests_name("systems", tests, begin, end);
-	failed +=
-	    cmocka_run_group_tests_name("files and names", others, begin, end);
+	failed += cmocka_run_group_tests_name(
+	    "what else there is", others, begin, end);
 	return failed != 0;
 }
