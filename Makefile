@@ -303,7 +303,7 @@ $(fuzz_programs) $(replay_programs): $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
 		-o $@ $(filter %.o,$^) $(BUILD)/fuzz.a $(command_libs)
 comma = ,
 target = $(addprefix $(BUILD)/tests/fuzz/,$(1) replay_$(1))
-$(call target,elf): wrapped = fopen readlink realpath strtok_r
+$(call target,elf): wrapped = fopen realpath strtok_r
 $(call target,report): wrapped = read
 $(call target,starttls): wrapped = poll recv send
 $(call target,values): $(BUILD)/tests/fuzz/hosts.o

@@ -65,15 +65,10 @@ file_make(const uint8_t *data, size_t size)
 	return fd;
 }
 
-/* No process has the number. */
-#define PROCESS "0"
-
 FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
-ssize_t __real_readlink(const char *path, char *target, size_t size);
-ssize_t __wrap_readlink(const char *path, char *target, size_t size);
 
-/* What each file of the process is. */
+/* What maps and environ of this process are. */
 static struct {
 	const uint8_t *data;
 	size_t size;
@@ -82,17 +77,9 @@ static struct {
 FILE *
 __wrap_fopen(const char *path, const char *mode)
 {
-	if (strncmp(path, "/proc/" PROCESS "/", 8) == 0)
+	if (strncmp(path, "/proc/self/", 11) == 0)
 		return fmemopen((void *)proc.data, proc.size, mode);
 	return __real_fopen(path, mode);
-}
-
-ssize_t
-__wrap_readlink(const char *path, char *target, size_t size)
-{
-	if (strncmp(path, "/proc/" PROCESS "/", 8) == 0)
-		return snprintf(target, size, "/usr/bin/curl");
-	return __real_readlink(path, target, size);
 }
 
 static bool
@@ -199,7 +186,7 @@ check_process(const uint8_t *data, size_t size)
 
 	proc.data = data;
 	proc.size = size;
-	assert(process_read(&process, PROCESS) == 0);
+	assert(process_read(&process, "self") == 0);
 	assert(process.libssl_count <= PROCESS_LIBSSL_MAX);
 	for (i = 0; i < process.libssl_count; i++) {
 		path = process.libssl[i].path;
@@ -213,6 +200,10 @@ check_process(const uint8_t *data, size_t size)
 		assert(strlen(process.programs) < sizeof(process.programs));
 	if (process.is_loaded)
 		assert(memmem(data, size, "/liblegacytls.so", 16) != NULL);
+	if (process.hosts != NULL)
+		assert(memmem(data, size, process.hosts,
+		           strlen(process.hosts)) != NULL);
+	process_free(&process);
 }
 
 int

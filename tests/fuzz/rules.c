@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "command/host_rules.h"
-#include "command/report_shrink.h"
+#include "command/report_reword.h"
 #include "command/report_words.h"
 #include "common/hosts.h"
 #include "policy/cursor.h"
@@ -59,7 +59,7 @@ check_place(
     struct span text, enum rules_source source, const struct rules_error *error)
 {
 	struct cursor cursor = cursor_of(text, source);
-	struct span rule = {0}, before;
+	struct span rule = {0};
 	struct rules *rules;
 	uint32_t line = 0, number;
 
@@ -69,8 +69,8 @@ check_place(
 	rules = parse(rule, source);
 	assert(rules == NULL || strstr(error->message, " too; ") != NULL);
 	rules_free(rules);
-	before = (struct span){text.at, (size_t)(rule.at - text.at)};
-	rules = parse(before, source);
+	rules =
+	    parse((struct span){text.at, (size_t)(rule.at - text.at)}, source);
 	assert(number == 1 || rules_count(rules) == number - 1);
 	rules_free(rules);
 }
@@ -79,8 +79,7 @@ static void
 check_error(
     struct span text, enum rules_source source, const struct rules_error *error)
 {
-	assert(error->rule > 0);
-	assert(strlen(error->message) < MESSAGE_SIZE - 1);
+	assert(error->rule > 0 && strlen(error->message) < MESSAGE_SIZE - 1);
 	assert(strstr(error->message, "; ") != NULL);
 	assert(fuzz_is_printable(error->message));
 	assert(fuzz_is_printable(error->text));
@@ -119,8 +118,8 @@ check_limits(const struct rule *rule)
 		assert(rule->relax.until != RELAX_NO_END);
 	if ((words & RELAX_TRUST_ANY) != 0)
 		assert(pattern_is_single(&pattern) &&
-		       rule->relax.until != RELAX_NO_END &&
-		       (words & RELAX_PIN) == 0);
+		       (words & RELAX_PIN) == 0 &&
+		       rule->relax.until != RELAX_NO_END);
 	assert((opens == 0) == ((words & RELAX_NONE) != 0));
 	assert(((words & RELAX_CIPHERS) != 0) == (rule->relax.ciphers != 0));
 	assert(rule->relax.ciphers >> relax_cipher_count() == 0);
@@ -135,13 +134,13 @@ check_shrunk(const struct rule *rule, uint32_t kept)
 	const uint32_t words = rule->relax.words;
 	uint32_t left = words & kept & ~RELAX_NONE;
 	size_t size = rule->len + REPORT_WORDS_SIZE;
+	struct rule want = *rule;
 	char *text = malloc(size);
 	struct rules *rules;
-	struct rule want = *rule;
 
 	assert(text != NULL);
 	assert(
-	    report_shrink_rule(text, size, rule->text, rule->len, kept) == 0);
+	    report_reword_shrink(text, size, rule->text, rule->len, kept) == 0);
 	rules = parse((struct span){text, strlen(text)}, RULES_VALUE);
 	assert(rules != NULL && rules_count(rules) == 1);
 	if ((left & ~REPORT_TRUST) == 0)
@@ -156,6 +155,31 @@ check_shrunk(const struct rule *rule, uint32_t kept)
 	free(text);
 }
 
+/* With a word more it is one for another host, and has that word as well. */
+static void
+check_widened(const struct rule *rule, uint32_t word, bool keeps_until)
+{
+	const uint32_t words = rule->relax.words & ~(uint32_t)RELAX_NONE;
+	const struct span text = {rule->text, rule->len};
+	size_t size = rule->len + REPORT_WORDS_SIZE;
+	char *wider = malloc(size);
+	struct rules *rules;
+
+	assert(wider != NULL);
+	assert(report_reword_widen(
+	           wider, size, "x.example", text, word, keeps_until) == 0);
+	rules = parse((struct span){wider, strlen(wider)}, RULES_VALUE);
+	if (rules == NULL) {
+		assert((words & RELAX_TRUST_ANY) != 0 && !keeps_until);
+	} else {
+		assert(rules_at(rules, 0)->relax.words == (words | word));
+		assert(rules_at(rules, 0)->relax.until ==
+		       (keeps_until ? rule->relax.until : RELAX_NO_END));
+	}
+	rules_free(rules);
+	free(wider);
+}
+
 static void
 check_rule(const struct rule *rule, enum rules_source source)
 {
@@ -168,6 +192,8 @@ check_rule(const struct rule *rule, enum rules_source source)
 	check_limits(rule);
 	check_shrunk(rule, UINT32_MAX);
 	check_shrunk(rule, rule->len * UINT32_C(0x9e3779b1) >> 7);
+	check_widened(rule, RELAX_SHA1, true);
+	check_widened(rule, RELAX_CIPHERS, false);
 }
 
 /* Each of the text's rules is in the set, as it is written there. */
