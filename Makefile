@@ -58,8 +58,8 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	report_time report_timeline report_use report_verdict report_words \
 	rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl -lssl -lcrypto
-unit_tests = address date find host json memory message pattern pin random rate refused \
-	relax resolver rules server_words
+unit_tests = address date find hint host json memory message pattern pin random rate \
+	refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
 	contain_programs cost cures discovery guard inert journal journal_load \
@@ -184,6 +184,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
+$(BUILD)/tests/unit/test_hint: $(BUILD)/preload/hint.o
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
@@ -298,13 +299,13 @@ $(fuzz_programs): %: %.o
 $(replay_programs): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
 		$(BUILD)/tests/fuzz/replay.o
 $(fuzz_programs) $(replay_programs): $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
-	$(CC) $(CFLAGS) $(fuzz_link) $(wrap) -o $@ $(filter %.o,$^) \
-		$(BUILD)/fuzz.a $(command_libs)
+	$(CC) $(CFLAGS) $(fuzz_link) $(addprefix -Wl$(comma)--wrap=,$(wrapped)) \
+		-o $@ $(filter %.o,$^) $(BUILD)/fuzz.a $(command_libs)
 comma = ,
 target = $(addprefix $(BUILD)/tests/fuzz/,$(1) replay_$(1))
-$(call target,elf): wrap = -Wl,--wrap=realpath
-$(call target,report): wrap = -Wl,--wrap=read
-$(call target,starttls): wrap = $(addprefix -Wl$(comma)--wrap=,poll recv send)
+$(call target,elf): wrapped = fopen realpath strtok_r
+$(call target,report): wrapped = read
+$(call target,starttls): wrapped = poll recv send
 $(call target,values): $(BUILD)/tests/fuzz/hosts.o
 $(BUILD)/tests/isolation/isolation: $(isolation:%=$(BUILD)/tests/isolation/%.o) \
 		$(BUILD)/tests/support/hello_mask.o
@@ -313,7 +314,7 @@ $(BUILD)/tests/isolation/isolation: $(isolation:%=$(BUILD)/tests/isolation/%.o) 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
 		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_bench) \
-		$(deps_coverage) $(deps_fuzz) $(deps_lint) $(deps_soak)
+		$(deps_coverage) $(deps_lint) $(deps_soak)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -425,8 +426,9 @@ bench: deps
 	@python3 -B tests/bench/bench.py $(BUILD) $(BENCH)
 
 # What reads what others have written, on inputs of its own making, each for so
-# many SECONDS. FUZZ_FLAGS: what else libFuzzer is to be told.
-fuzz: deps
+# many SECONDS.
+fuzz:
+	@tests/support/deps.sh $(deps_build) $(deps_fuzz)
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
 		CFLAGS="-O2 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=all" fuzz-programs

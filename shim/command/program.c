@@ -81,7 +81,7 @@ static size_t
 head_read(const char *path, char head[HEAD_SIZE], char *words[2])
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	char *rest;
+	char *end;
 	ssize_t len;
 
 	if (fd == -1)
@@ -92,10 +92,12 @@ head_read(const char *path, char head[HEAD_SIZE], char *words[2])
 		return 0;
 	head[len] = '\0';
 	head[strcspn(head, "\n")] = '\0';
-	words[0] = strtok_r(head + 2, " \t", &rest);
-	if (words[0] == NULL)
+	words[0] = head + 2 + strspn(head + 2, " \t");
+	if (words[0][0] == '\0')
 		return 0;
-	words[1] = rest + strspn(rest, " \t");
+	end = words[0] + strcspn(words[0], " \t");
+	words[1] = end + strspn(end, " \t");
+	*end = '\0';
 	return words[1][0] != '\0' ? 2 : 1;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/host.h"
 #include "policy/relax.h"
 #include "preload/hint.h"
 #include "preload/needed.h"
@@ -136,13 +137,22 @@ append(char hint[HINT_SIZE], const char *before, const char *a, const char *b)
 	    a, a[0] != '\0' ? " " : "", b);
 }
 
+/* With a dot at its end if it would else be taken for a word. */
+static void
+host_write(char text[HOST_NAME_SIZE + 1], const char *host)
+{
+	snprintf(text, HOST_NAME_SIZE + 1, "%s%s", host,
+	    relax_is_word(host, strlen(host)) ? "." : "");
+}
+
 bool
 hint_write(const struct hint_failure *failure, char hint[HINT_SIZE])
 {
-	const char *host = failure->host != NULL ? failure->host : "";
 	const struct row *row = row_of(failure);
+	char host[HOST_NAME_SIZE + 1];
 	uint32_t words, bit;
 
+	host_write(host, failure->host != NULL ? failure->host : "");
 	hint[0] = '\0';
 	if (row == NULL)
 		return false;

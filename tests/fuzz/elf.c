@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What 'legacytls check' reads: ELF files, scripts, the cache of ld.so, and the
- * strings of programs. All of what comes out lies within what went in.
+ * What 'legacytls check' reads: ELF files, scripts, the cache of ld.so, the
+ * strings of programs, and what /proc says of a process. All of what comes out
+ * lies within what went in.
  */
 #define _GNU_SOURCE
 #include "fuzz/fuzz.h"
@@ -16,6 +17,7 @@
 
 #include "command/elf_file.h"
 #include "command/ld_cache.h"
+#include "command/process.h"
 #include "command/program.h"
 #include "command/scan.h"
 
@@ -33,6 +35,23 @@ __wrap_realpath(const char *path, char *resolved)
 	return __real_realpath(path, resolved);
 }
 
+char *__real_strtok_r(char *text, const char *separators, char **rest);
+char *__wrap_strtok_r(char *text, const char *separators, char **rest);
+
+/* As musl has it: after the last word there is no rest. */
+char *
+__wrap_strtok_r(char *text, const char *separators, char **rest)
+{
+	char *word;
+
+	if (text == NULL && *rest == NULL)
+		return NULL;
+	word = __real_strtok_r(text, separators, rest);
+	if (**rest == '\0')
+		*rest = NULL;
+	return word;
+}
+
 /* The same file each time. */
 static int
 file_make(const uint8_t *data, size_t size)
@@ -44,6 +63,23 @@ file_make(const uint8_t *data, size_t size)
 	assert(fd != -1 && ftruncate(fd, 0) == 0);
 	assert(pwrite(fd, data, size, 0) == (ssize_t)size);
 	return fd;
+}
+
+FILE *__real_fopen(const char *path, const char *mode);
+FILE *__wrap_fopen(const char *path, const char *mode);
+
+/* What maps and environ of this process are. */
+static struct {
+	const uint8_t *data;
+	size_t size;
+} proc;
+
+FILE *
+__wrap_fopen(const char *path, const char *mode)
+{
+	if (strncmp(path, "/proc/self/", 11) == 0)
+		return fmemopen((void *)proc.data, proc.size, mode);
+	return __real_fopen(path, mode);
 }
 
 static bool
@@ -140,6 +176,36 @@ check_strings(const uint8_t *data, size_t size)
 	assert(scan.openssl[0] == '\0' || scan.openssl[1] == '.');
 }
 
+/* The paths of libraries are absolute, each there once, and on one line. */
+static void
+check_process(const uint8_t *data, size_t size)
+{
+	static struct process process;
+	const char *path;
+	size_t i, j;
+
+	proc.data = data;
+	proc.size = size;
+	assert(process_read(&process, "self") == 0);
+	assert(process.libssl_count <= PROCESS_LIBSSL_MAX);
+	for (i = 0; i < process.libssl_count; i++) {
+		path = process.libssl[i].path;
+		assert(path[0] == '/' && strlen(path) < PATH_MAX);
+		assert(strchr(path, '\n') == NULL);
+		assert(memmem(data, size, path, strlen(path)) != NULL);
+		for (j = 0; j < i; j++)
+			assert(strcmp(process.libssl[j].path, path) != 0);
+	}
+	if (process.has_programs)
+		assert(strlen(process.programs) < sizeof(process.programs));
+	if (process.is_loaded)
+		assert(memmem(data, size, "/liblegacytls.so", 16) != NULL);
+	if (process.hosts != NULL)
+		assert(memmem(data, size, process.hosts,
+		           strlen(process.hosts)) != NULL);
+	process_free(&process);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -147,6 +213,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_script(data, size);
 	else if (size > sizeof(CACHE) && memcmp(data, CACHE, 8) == 0)
 		check_cache(data, size);
+	else if (size > 0 && data[0] == '/')
+		check_process(data, size);
 	else
 		check_elf(data, size);
 	check_strings(data, size);

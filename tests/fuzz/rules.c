@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "command/host_rules.h"
-#include "command/report_shrink.h"
+#include "command/report_reword.h"
 #include "command/report_words.h"
 #include "common/hosts.h"
 #include "policy/cursor.h"
@@ -33,27 +33,44 @@ parse(struct span text, enum rules_source source)
 	return rules_parse(text.at, text.len, source, &error);
 }
 
+static struct cursor
+cursor_of(struct span text, enum rules_source source)
+{
+	return (struct cursor){.at = text.at,
+	    .end = text.at + text.len,
+	    .line = 1,
+	    .comments = source == RULES_FILE};
+}
+
+/* The number of the line that the place in the text is in. */
+static uint32_t
+line_of(struct span text, const char *place)
+{
+	uint32_t line = 1;
+
+	for (; text.at < place; text.at++)
+		line += *text.at == '\n';
+	return line;
+}
+
 /* The rule that the error names is there, and wrong by itself. */
 static void
 check_place(
     struct span text, enum rules_source source, const struct rules_error *error)
 {
-	struct cursor cursor = {.at = text.at,
-	    .end = text.at + text.len,
-	    .line = 1,
-	    .comments = source == RULES_FILE};
-	struct span rule = {0}, before;
+	struct cursor cursor = cursor_of(text, source);
+	struct span rule = {0};
 	struct rules *rules;
 	uint32_t line = 0, number;
 
 	for (number = 0; number < error->rule; number++)
 		assert(cursor_next_rule(&cursor, &rule, &line));
-	assert(line == error->line);
+	assert(line == error->line && line == line_of(text, rule.at));
 	rules = parse(rule, source);
 	assert(rules == NULL || strstr(error->message, " too; ") != NULL);
 	rules_free(rules);
-	before = (struct span){text.at, (size_t)(rule.at - text.at)};
-	rules = parse(before, source);
+	rules =
+	    parse((struct span){text.at, (size_t)(rule.at - text.at)}, source);
 	assert(number == 1 || rules_count(rules) == number - 1);
 	rules_free(rules);
 }
@@ -62,8 +79,7 @@ static void
 check_error(
     struct span text, enum rules_source source, const struct rules_error *error)
 {
-	assert(error->rule > 0);
-	assert(strlen(error->message) < MESSAGE_SIZE - 1);
+	assert(error->rule > 0 && strlen(error->message) < MESSAGE_SIZE - 1);
 	assert(strstr(error->message, "; ") != NULL);
 	assert(fuzz_is_printable(error->message));
 	assert(fuzz_is_printable(error->text));
@@ -102,8 +118,8 @@ check_limits(const struct rule *rule)
 		assert(rule->relax.until != RELAX_NO_END);
 	if ((words & RELAX_TRUST_ANY) != 0)
 		assert(pattern_is_single(&pattern) &&
-		       rule->relax.until != RELAX_NO_END &&
-		       (words & RELAX_PIN) == 0);
+		       (words & RELAX_PIN) == 0 &&
+		       rule->relax.until != RELAX_NO_END);
 	assert((opens == 0) == ((words & RELAX_NONE) != 0));
 	assert(((words & RELAX_CIPHERS) != 0) == (rule->relax.ciphers != 0));
 	assert(rule->relax.ciphers >> relax_cipher_count() == 0);
@@ -118,13 +134,13 @@ check_shrunk(const struct rule *rule, uint32_t kept)
 	const uint32_t words = rule->relax.words;
 	uint32_t left = words & kept & ~RELAX_NONE;
 	size_t size = rule->len + REPORT_WORDS_SIZE;
+	struct rule want = *rule;
 	char *text = malloc(size);
 	struct rules *rules;
-	struct rule want = *rule;
 
 	assert(text != NULL);
 	assert(
-	    report_shrink_rule(text, size, rule->text, rule->len, kept) == 0);
+	    report_reword_shrink(text, size, rule->text, rule->len, kept) == 0);
 	rules = parse((struct span){text, strlen(text)}, RULES_VALUE);
 	assert(rules != NULL && rules_count(rules) == 1);
 	if ((left & ~REPORT_TRUST) == 0)
@@ -139,6 +155,31 @@ check_shrunk(const struct rule *rule, uint32_t kept)
 	free(text);
 }
 
+/* With a word more it is one for another host, and has that word as well. */
+static void
+check_widened(const struct rule *rule, uint32_t word, bool keeps_until)
+{
+	const uint32_t words = rule->relax.words & ~(uint32_t)RELAX_NONE;
+	const struct span text = {rule->text, rule->len};
+	size_t size = rule->len + REPORT_WORDS_SIZE;
+	char *wider = malloc(size);
+	struct rules *rules;
+
+	assert(wider != NULL);
+	assert(report_reword_widen(
+	           wider, size, "x.example", text, word, keeps_until) == 0);
+	rules = parse((struct span){wider, strlen(wider)}, RULES_VALUE);
+	if (rules == NULL) {
+		assert((words & RELAX_TRUST_ANY) != 0 && !keeps_until);
+	} else {
+		assert(rules_at(rules, 0)->relax.words == (words | word));
+		assert(rules_at(rules, 0)->relax.until ==
+		       (keeps_until ? rule->relax.until : RELAX_NO_END));
+	}
+	rules_free(rules);
+	free(wider);
+}
+
 static void
 check_rule(const struct rule *rule, enum rules_source source)
 {
@@ -151,25 +192,34 @@ check_rule(const struct rule *rule, enum rules_source source)
 	check_limits(rule);
 	check_shrunk(rule, UINT32_MAX);
 	check_shrunk(rule, rule->len * UINT32_C(0x9e3779b1) >> 7);
+	check_widened(rule, RELAX_SHA1, true);
+	check_widened(rule, RELAX_CIPHERS, false);
 }
 
+/* Each of the text's rules is in the set, as it is written there. */
 static void
-check_set(const struct rules *rules, enum rules_source source)
+check_set(struct span text, const struct rules *rules, enum rules_source source)
 {
+	struct cursor cursor = cursor_of(text, source);
 	int32_t first_end = RELAX_NO_END;
 	const struct rule *rule;
-	uint32_t words = 0, line = 1;
+	uint32_t words = 0, line;
+	struct span part;
 	size_t i;
 
-	for (i = 0; i < rules_count(rules); i++) {
+	for (i = 0; cursor_next_rule(&cursor, &part, &line); i++) {
+		assert(i < rules_count(rules));
 		rule = rules_at(rules, i);
-		assert(rule->number == i + 1 && rule->line >= line);
-		line = rule->line;
+		assert(rule->number == i + 1 && rule->line == line);
+		assert(line == line_of(text, part.at));
+		assert(rule->len == part.len);
+		assert(memcmp(rule->text, part.at, part.len) == 0);
 		words |= rule->relax.words;
 		if (rule->relax.until < first_end)
 			first_end = rule->relax.until;
 		check_rule(rule, source);
 	}
+	assert(i == rules_count(rules));
 	assert(words == rules_relax_words(rules));
 	assert(first_end == rules_first_end(rules));
 }
@@ -238,7 +288,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < 2; i++) {
 		rules = rules_parse(text.at, text.len, sources[i], &error);
 		if (rules != NULL)
-			check_set(rules, sources[i]);
+			check_set(text, rules, sources[i]);
 		else
 			check_error(text, sources[i], &error);
 		if (rules != NULL && sources[i] == RULES_FILE)

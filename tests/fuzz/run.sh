@@ -39,6 +39,7 @@ one() {
 }
 
 mkdir -p "$build/finds"
+rm -f "$build"/finds/*.log
 started=$(date +%s)
 failed=0
 while [ $# -gt 0 ]; do

@@ -160,22 +160,20 @@ check_programs(const char *list)
 	bool is_included = programs_include(list, PROGRAM);
 
 	if (has_name(list, "curl"))
-		assert(is_included && has_name(list, "curl"));
+		assert(is_included);
 	else
 		assert(!is_included || is_glob);
 	if (is_included && strchr(list, '/') == NULL)
 		assert(programs_are_named(list));
 }
 
-/* The object is there once, and all else in its order. */
+/* The object is there, and to add it once more changes nothing. */
 static void
 check_preload_list(const char *list)
 {
-	char *added = preload_list_add(list, OBJECT, " :"), *again, *at;
+	char *added = preload_list_add(list, OBJECT, " :"), *again;
 
-	assert(added != NULL);
-	at = strstr(added, OBJECT);
-	assert(at != NULL);
+	assert(added != NULL && strstr(added, OBJECT) != NULL);
 	again = preload_list_add(added, OBJECT, " :");
 	assert(again != NULL && strcmp(added, again) == 0);
 	free(again);

@@ -32,6 +32,7 @@ dnf_name() {
 	clang-format | clang-tidy) echo clang-tools-extra ;;
 	gnutls-bin) echo gnutls-utils ;;
 	libc6-dev) echo glibc-devel ;;
+	libclang-rt-dev) echo compiler-rt ;;
 	libcmocka-dev) echo libcmocka-devel ;;
 	libelf-dev) echo elfutils-libelf-devel ;;
 	libio-socket-ssl-perl) echo perl-IO-Socket-SSL ;;
@@ -49,6 +50,7 @@ apk_name() {
 	clang-format | clang-tidy) echo clang-extra-tools ;;
 	gnutls-bin) echo gnutls-utils ;;
 	libc6-dev) echo musl-dev ;;
+	libclang-rt-dev) echo compiler-rt ;;
 	libcmocka-dev) echo cmocka-dev ;;
 	libelf-dev) echo elfutils-dev ;;
 	libio-socket-ssl-perl) echo perl-io-socket-ssl ;;
