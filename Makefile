@@ -64,7 +64,7 @@ command_tests = check elf_file install ld_cache probe probe_answers probe_hosts 
 command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
-faults_tests = malloc
+faults_tests = functions malloc
 faults = failing pair paths runs stage
 reach_tests = beside copies reach
 reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
@@ -92,6 +92,7 @@ test_flags = $(flags) -Itests \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
 	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
+	-DLACKING_PROGRAM='"$(abspath $(BUILD))/tests/faults/lacking"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
 	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
@@ -197,6 +198,8 @@ $(BUILD)/tests/examples/test_examples: %: %.o $(BUILD)/tests/command/cli.o \
 
 $(faults_programs): %: %.o $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
+$(BUILD)/tests/faults/lacking: %: %.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 $(BUILD)/tests/faults/test_malloc: $(BUILD)/tests/preload/certs.o \
 	$(faults:%=$(BUILD)/tests/faults/%.o)
 
@@ -263,7 +266,7 @@ check-unit: $(unit_programs)
 check-preload: all $(preload_programs) $(preload_helpers)
 	@set -e; for test in $(preload_programs); do $$test; done
 
-check-faults: all $(faults_programs) $(preload_helpers)
+check-faults: all $(faults_programs) $(preload_helpers) $(BUILD)/tests/faults/lacking
 	@set -e; for test in $(faults_programs); do $$test; done
 
 check-command: all $(command_programs)
