@@ -64,7 +64,7 @@ command_tests = check elf_file install ld_cache probe probe_answers probe_hosts 
 command_support = cli dialogues folder journal odd_server probing
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
-faults_tests = clock functions malloc
+faults_tests = clock functions limits malloc
 faults = failing pair paths runs stage
 reach_tests = beside copies reach
 reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
@@ -203,7 +203,8 @@ $(BUILD)/tests/faults/test_clock: $(client_objects)
 $(BUILD)/tests/faults/test_clock: test_libs += -rdynamic
 $(BUILD)/tests/faults/lacking: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
-$(BUILD)/tests/faults/test_malloc: $(BUILD)/tests/preload/certs.o \
+$(addprefix $(BUILD)/tests/faults/test_,limits malloc): \
+	$(BUILD)/tests/preload/certs.o \
 	$(faults:%=$(BUILD)/tests/faults/%.o)
 
 $(reach_programs): %: %.o $(support_objects)
