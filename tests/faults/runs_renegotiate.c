@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A second handshake on a connection, asked for by either side. */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <openssl/ssl.h>
@@ -13,6 +9,7 @@
 #include "faults/pair.h"
 #include "faults/runs.h"
 #include "faults/stage.h"
+#include "support/loopback.h"
 
 /* Asks the server, whose calls count, for another handshake. */
 static void
@@ -72,20 +69,6 @@ done:
 	pair_end(&pair, ctx);
 }
 
-static int
-tcp(uint16_t port)
-{
-	struct sockaddr_in address = {
-	    .sin_family = AF_INET,
-	    .sin_port = htons(port),
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	connect(fd, (struct sockaddr *)&address, sizeof(address));
-	return fd;
-}
-
 /* Has the server ask: is it served? */
 static bool
 serves(SSL *ssl)
@@ -101,7 +84,7 @@ void
 runs_renegotiate(const struct path *path, struct paths_result *result)
 {
 	SSL_CTX *ctx = pair_context(path);
-	int fd = tcp(stage.rehandshaker.port);
+	int fd = loopback_connect(stage.rehandshaker.port);
 	SSL *ssl = ctx != NULL ? SSL_new(ctx) : NULL;
 
 	if (ssl != NULL && SSL_set_tlsext_host_name(ssl, "listed.test") == 1 &&
