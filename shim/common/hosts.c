@@ -91,5 +91,7 @@ hosts_today(void)
 {
 	time_t now = time(NULL);
 
-	return now == (time_t)-1 ? INT32_MAX : (int32_t)(now / 86400);
+	/* A time_t of 32 bits is below zero from 2038 on. */
+	return now < 0 || now / 86400 > INT32_MAX ? INT32_MAX :
+	                                            (int32_t)(now / 86400);
 }

@@ -27,7 +27,10 @@ struct rules *hosts_load(const char *value, char line[HOSTS_LINE_SIZE]);
 size_t hosts_ended(
     const struct rules *rules, int32_t today, char line[HOSTS_LINE_SIZE]);
 
-/* The day of the system's clock, UTC; if it has none, one after every day. */
+/*
+ * The day of the system's clock, UTC; one after every day if it has none, or
+ * none that a date can have.
+ */
 int32_t hosts_today(void);
 
 #endif

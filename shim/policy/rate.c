@@ -56,7 +56,8 @@ rate_meter_admit(
 		return true;
 	}
 	last = meter->oldest;
-	if (now - meter->admitted[last] < rate->seconds * UINT64_C(1000))
+	if (now < meter->admitted[last] ||
+	    now - meter->admitted[last] < rate->seconds * UINT64_C(1000))
 		return false;
 	meter->admitted[last] = now;
 	meter->oldest = (last + 1) % rate->times;

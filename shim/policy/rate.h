@@ -29,10 +29,11 @@ struct rate_meter {
 };
 
 /*
- * May it happen once more at the time now, in milliseconds of a clock that
- * does not go back? True, and noted, if fewer than rate->times have been
- * admitted in the rate->seconds before now; false also if memory runs out. The
- * rate is the same at each call. Not to be called by two threads at once.
+ * May it happen once more at the time now, in milliseconds? True, and noted,
+ * if fewer than rate->times have been admitted in the rate->seconds before now;
+ * false also if memory runs out, or the clock has gone back behind the oldest
+ * of so many. The rate is the same at each call. Not to be called by two
+ * threads at once.
  */
 bool rate_meter_admit(
     struct rate_meter *meter, const struct rate *rate, uint64_t now);

@@ -37,7 +37,7 @@ ended_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
 	return peer_rule(lib, ssl, rules, INT32_MIN);
 }
 
-/* Is a server held to more than it would be without the shim? */
+/* Must the connection be held to more than it is without the shim? */
 static bool
 is_held(const struct rule *rule)
 {

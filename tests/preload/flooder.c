@@ -59,5 +59,8 @@ main(int argc, char *argv[])
 		usleep((useconds_t)atoi(argv[3]) * 1000);
 	}
 	putchar('\n');
+	gnutls_deinit(session);
+	gnutls_certificate_free_credentials(credentials);
+	close(fd);
 	return 0;
 }

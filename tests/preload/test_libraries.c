@@ -35,6 +35,7 @@ run_cp(const char *from, const char *to)
 static int
 make_servers(void **state)
 {
+	const char *name;
 	Dl_info info;
 	int i;
 
@@ -45,8 +46,8 @@ make_servers(void **state)
 	assert_int_not_equal(dladdr(dlsym(RTLD_DEFAULT, "SSL_new"), &info), 0);
 	snprintf(fixture.system, sizeof(fixture.system), "%s", info.dli_fname);
 	for (i = 0; i < 2; i++) {
-		snprintf(fixture.copies[i], sizeof(fixture.copies[i]),
-		    "%s/bundled%d.so", fixture.scratch.dir, i);
+		name = i == 0 ? "bundled0.so" : "bundled1.so";
+		strcpy(fixture.copies[i], scratch_path(&fixture.scratch, name));
 		run_cp(fixture.system, fixture.copies[i]);
 	}
 	return 0;

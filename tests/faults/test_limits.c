@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* No descriptor left: strict or as ruled, and said once. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <openssl/err.h>
+
+#include "faults/pair.h"
+#include "faults/stage.h"
+#include "support/loopback.h"
+#include "support/preload.h"
+#include "support/scratch_group.h"
+
+#define HOSTS "LEGACYTLS_HOSTS="
+#define JOURNAL "LEGACYTLS_JOURNAL="
+#define LOST "journal\": Too many open files; its records are lost"
+
+/* A peer that is known by its socket alone. */
+#define NAMELESS NULL
+
+enum when {
+	NEVER,
+	BEFORE, /* the shim is used */
+	AFTER,  /* it has read its settings */
+};
+
+static const struct row {
+	const char *name;
+	const char *hosts; /* a '/' and more: a file in the scratch folder */
+	const char *host;
+	enum when full; /* when the descriptors are used up */
+	bool has_journal;
+	bool is_relaxed;
+	const char *says; /* once, on stderr; NULL: nothing */
+} rows[] = {
+    {"rules", "listed.test", "listed.test", BEFORE, false, true, NULL},
+    {"rules, another host", "listed.test", "other.test", BEFORE, false, false,
+        NULL},
+    {"file", "/rules", "listed.test", NEVER, false, true, NULL},
+    {"file that cannot be opened", "/rules", "listed.test", BEFORE, false,
+        false, "rules\", so no host is relaxed: Too many open files"},
+    {"file that was opened before", "/rules", "listed.test", AFTER, false, true,
+        NULL},
+    {"journal", "listed.test", "listed.test", NEVER, true, true, NULL},
+    {"journal that cannot be opened", "listed.test", "listed.test", BEFORE,
+        true, true, LOST},
+    {"journal that cannot be opened any more", "listed.test", "listed.test",
+        AFTER, true, true, LOST},
+    {"journal, another host", "listed.test", "other.test", AFTER, true, false,
+        LOST},
+    {"address", "127.0.0.1", NAMELESS, NEVER, false, true, NULL},
+    {"address, few descriptors", "127.0.0.1", NAMELESS, AFTER, false, false,
+        NULL},
+    {"another address, few descriptors", "127.0.0.2", NAMELESS, AFTER, false,
+        false, NULL},
+};
+
+static int
+prepare(void **state)
+{
+	const char *path;
+	FILE *file;
+
+	make_scratch(state);
+	stage_make(&scratch);
+	path = scratch_path(&scratch, "rules");
+	file = fopen(path, "wxe");
+	assert_non_null(file);
+	fputs("listed.test\n", file);
+	fclose(file);
+	assert_int_equal(chmod(path, 0600), 0);
+	return 0;
+}
+
+static int
+tidy(void **state)
+{
+	stage_free();
+	return remove_scratch(state);
+}
+
+/* From now on nothing can be opened. */
+static void
+use_up(void)
+{
+	const struct rlimit few = {3, 3};
+
+	if (setrlimit(RLIMIT_NOFILE, &few) == -1)
+		_exit(99);
+}
+
+/* Two connections to the server with a weak key: how many succeed? */
+static int
+connect_twice(SSL_CTX *ctx, const char *host)
+{
+	struct pair pair;
+	int i, passed = 0;
+
+	for (i = 0; i < 2; i++) {
+		memset(&pair, 0, sizeof(pair));
+		pair.client = SSL_new(ctx);
+		if (host != NULL)
+			SSL_set_tlsext_host_name(pair.client, host);
+		pair_meet(&pair, PATHS_WEAK);
+		passed += pair_shake(&pair);
+		ERR_clear_error();
+		pair_end(&pair, NULL);
+	}
+	return passed;
+}
+
+/* In a child: returns how many of two connections succeed. */
+static int
+run(const struct row *row)
+{
+	const struct path plain = {.name = "plain"};
+	char hosts[256], journal[256];
+	uint16_t port;
+	SSL_CTX *ctx;
+
+	snprintf(hosts, sizeof(hosts), HOSTS "%s%s%s",
+	    row->hosts[0] == '/' ? "@" : "",
+	    row->hosts[0] == '/' ? scratch.dir : "", row->hosts);
+	snprintf(journal, sizeof(journal), JOURNAL "%s/journal", scratch.dir);
+	putenv(hosts);
+	if (row->has_journal)
+		putenv(journal);
+	/* The one socket of the process that is connected. */
+	if (row->host == NAMELESS) {
+		loopback_listen(1, &port);
+		loopback_connect(port);
+	}
+	if (row->full == BEFORE)
+		use_up();
+	ctx = pair_context(&plain);
+	if (row->full == AFTER)
+		use_up();
+	return connect_twice(ctx, row->host);
+}
+
+static void
+no_descriptor_is_left(void **state)
+{
+	const struct row *row = *state;
+	const char *path = scratch_path(&scratch, "stderr");
+	char said[4096] = "", *line;
+	int status, log;
+	pid_t pid;
+
+	log = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
+	    S_IRUSR | S_IWUSR);
+	assert_int_not_equal(log, -1);
+	pid = fork();
+	assert_int_not_equal(pid, -1);
+	if (pid == 0) {
+		dup2(log, STDERR_FILENO);
+		_exit(run(row));
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(pread(log, said, sizeof(said) - 1, 0) >= 0);
+	close(log);
+	assert_int_equal(status, (row->is_relaxed ? 2 : 0) << 8);
+	if (row->says == NULL) {
+		assert_string_equal(said, "");
+		return;
+	}
+	line = strchr(said, '\n');
+	assert_non_null(line);
+	assert_string_equal(line + 1, "");
+	if (strstr(said, row->says) == NULL)
+		fail_msg("%s", said);
+}
+
+#define COUNT (sizeof(rows) / sizeof(rows[0]))
+
+int
+main(int argc, char *argv[])
+{
+	struct CMUnitTest tests[COUNT];
+	size_t i;
+
+	(void)argc;
+	preload_this(argv, "");
+	for (i = 0; i < COUNT; i++)
+		tests[i] = (struct CMUnitTest){rows[i].name,
+		    no_descriptor_is_left, NULL, NULL, (void *)&rows[i]};
+	return cmocka_run_group_tests_name("limits", tests, prepare, tidy);
+}
