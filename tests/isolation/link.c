@@ -14,7 +14,7 @@
 #include "isolation/link.h"
 #include "isolation/own_bio.h"
 
-#define WAIT_MS 2000
+#define WAIT_MS 20000
 
 const char *const link_way_names[] = {"memory BIOs", "BIO pair", "own BIO",
     "UNIX socket pair", "BIO that connects", "TCP socket", "TCP, proxied",

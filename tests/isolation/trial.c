@@ -60,6 +60,16 @@ is_over(const struct trial *trial)
 	       (trial->client_state == 1 && trial->server_state == 1);
 }
 
+/* Of what the server has said last, and that it has gone. */
+static void
+hear(struct trial *trial)
+{
+	link_end(&trial->link);
+	do {
+		trial->client_state = client_step(trial->client, trial->drive);
+	} while (trial->client_state == 0 && link_wait(&trial->link));
+}
+
 static void
 shake_hands(struct trial *trial)
 {
@@ -72,6 +82,9 @@ shake_hands(struct trial *trial)
 			    client_step(trial->client, trial->drive);
 		has_moved |= carry(trial);
 	} while (!is_over(trial) && (has_moved || link_wait(&trial->link)));
+	/* The client is to hear of it, whichever was first. */
+	if (trial->server_state == -1 && trial->client_state == 0)
+		hear(trial);
 }
 
 /*

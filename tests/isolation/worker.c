@@ -62,7 +62,9 @@ static void
 settle(struct worker *worker, struct trial *trial)
 {
 	enum verdict verdict = trial_judge(trial, worker->plan);
-	bool is_twin = trial_is_strict(trial) && !trial->session.is_tainted;
+	/* Whether a session can be resumed still may be a matter of timing. */
+	bool is_twin = trial_is_strict(trial) && !trial->session.is_tainted &&
+	               trial->session.session == NULL;
 
 	trial_count(trial, verdict, &worker->tally);
 	worker->tally.in_threads += worker->plan->threads > 1;
