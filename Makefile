@@ -53,11 +53,11 @@ unit_tests = address date find host json memory message pattern pin random rate 
 	relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
-	contain_programs cost cures discovery guard inert journal journal_load \
+	contain_programs cost cures discovery forwarded guard inert journal journal_load \
 	journal_lost journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
 	renegotiate restoring resumption reuse secure security server_guard \
-	server_side settings threads trust words
+	server_side settings threads trust unseen words
 # Those of the command, and what only they share.
 command_tests = check elf_file install ld_cache probe probe_answers \
 	probe_broken probe_hosts probe_starttls probe_use report report_html \
@@ -156,7 +156,7 @@ $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-$(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
+$(addprefix $(BUILD)/tests/preload/test_,connections forwarded reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
