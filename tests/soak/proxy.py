@@ -76,9 +76,10 @@ def descriptors(pid):
 
 
 def resident(pid):
-    """Of the process, in KiB."""
+    """Of the process, in KiB, without the pages of files: they are its
+    programs, and come when they are first executed."""
     text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(re.search(r"^Rss: +(\d+)", text, re.MULTILINE)[1])
+    return int(re.search(r"^Anonymous: +(\d+)", text, re.MULTILINE)[1])
 
 
 class Nginx:

@@ -21,7 +21,7 @@ import time
 from proxy import LOCATIONS, RULES, WORKERS, descriptors, proxy, resident
 
 CONNECTIONS = 4  # of each wrk; there is one for each location
-GROWTH = 512  # KiB that the median of a process may be above an earlier one
+GROWTH = 256  # KiB that the median of a process may be above an earlier one
 HERE = pathlib.Path(__file__).parent
 faults = []
 
