@@ -71,7 +71,7 @@ version_word(
 	return admit_old_word(conn->rule->relax.words, version);
 }
 
-/* Was the chain verified in this handshake, and for the application? */
+/* Would the handshake have failed if the chain had not been accepted? */
 static bool
 is_verified(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
@@ -79,7 +79,7 @@ is_verified(
 	int mode = conn->has_verify_callback ? conn->verify_mode :
 	                                       lib->SSL_get_verify_mode(ssl);
 
-	return (mode & SSL_VERIFY_PEER) != 0 && !lib->SSL_session_reused(ssl);
+	return (mode & SSL_VERIFY_PEER) != 0;
 }
 
 /* Bits of security at the application's level: SSL_CTX_set_security_level(3).
@@ -116,7 +116,7 @@ chain_word(
 	const OPENSSL_STACK *chain;
 	int bits = own_bits(lib, ssl, conn), count, i;
 
-	if (!conn->has_auth_level || !is_verified(lib, ssl, conn))
+	if (!conn->has_auth_level || lib->SSL_session_reused(ssl))
 		return 0;
 	chain = (const void *)lib->SSL_get0_verified_chain(ssl);
 	count = chain != NULL ? lib->OPENSSL_sk_num(chain) : 0;
@@ -178,7 +178,7 @@ strict_word(const struct library *lib, SSL *ssl, const struct connection *conn,
 	int error;
 
 	if (!conn->has_clear_flags || conn->is_excused || cert == NULL ||
-	    !is_verified(lib, ssl, conn))
+	    lib->SSL_session_reused(ssl))
 		return 0;
 	error = verify_strictly(lib, ssl, cert);
 	if (needed_is_strict_error(error))
@@ -243,7 +243,7 @@ uint32_t
 needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
     uint32_t *untold)
 {
-	uint32_t words = conn->rule->relax.words;
+	uint32_t words = conn->rule->relax.words, chain;
 
 	*untold = 0;
 	if (lib->SSL_session_reused(ssl)) {
@@ -255,9 +255,13 @@ needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
 	}
 	*untold |= untold_hello(lib, ssl, conn);
 	words = conn->needed | connect_word(lib, ssl, conn) |
-	        cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn) |
-	        chain_word(lib, ssl, conn) |
-	        strict_word(lib, ssl, conn, untold);
+	        cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn);
+	chain =
+	    chain_word(lib, ssl, conn) | strict_word(lib, ssl, conn, untold);
+	if (is_verified(lib, ssl, conn))
+		words |= chain;
+	else
+		*untold |= chain;
 	*untold &= ~words;
 	return words;
 }

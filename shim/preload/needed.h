@@ -19,8 +19,10 @@
  * *untold: those in force of which this handshake does not tell. A resumed one
  * shows no certificate. Of max-tls1.2 the server tells only if it has TLS 1.3
  * (RFC 8446 4.1.3) and the ClientHello would be small without it; of
- * classic-groups never. Of lax-x509 the second verification does not tell if it
- * fails for another reason, which then only the application has let pass.
+ * classic-groups never. What the chain needed is untold with SSL_VERIFY_NONE:
+ * the application may ask for SSL_get_verify_result. Of lax-x509 the second
+ * verification does not tell if it fails for another reason, which then only
+ * the application has let pass.
  *
  * Leaves errors on OpenSSL's queue; errno may change.
  */
