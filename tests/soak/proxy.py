@@ -90,6 +90,8 @@ class Nginx:
         self.folder, self.name = folder, name
         self.sockets = [socket.create_server(("127.0.0.1", 0), backlog=512)
                         for _ in range(count)]
+        for each in self.sockets:
+            each.setblocking(False)  # nginx takes it for granted
         self.ports = [x.getsockname()[1] for x in self.sockets]
         self.process = None
 
