@@ -21,7 +21,7 @@ import time
 from proxy import LOCATIONS, RULES, WORKERS, descriptors, proxy, resident
 
 CONNECTIONS = 4  # of each wrk; there is one for each location
-GROWTH = 256  # KiB that the median of a process may be above an earlier one
+GROWTH = 512  # KiB that the median of a process may be above an earlier one
 HERE = pathlib.Path(__file__).parent
 faults = []
 
@@ -104,7 +104,7 @@ def steady(front, until):
     """The workers live on until then: samples of each, and of the master."""
     pids = sorted(front.workers())
     samples = {pid: [] for pid in [front.process.pid, *pids]}
-    while time.monotonic() < until:
+    while time.monotonic() < until or len(samples[pids[0]]) < 3:
         for pid, found in samples.items():
             found.append(resident(pid))
         time.sleep(0.5)
@@ -192,7 +192,8 @@ def soak(folder, build, seconds):
         begin = time.monotonic()
         churn = Churn()
         with load(front.ports[0], seconds, env) as loads:
-            while time.monotonic() < begin + seconds / 2:
+            while (time.monotonic() < begin + seconds / 2 or
+                   len(churn.killed) < 3):
                 churn.turn(front)
             steady(front, begin + seconds - 1)
             counts = {name: json.loads(each.communicate()[0].splitlines()[-1])
@@ -208,6 +209,8 @@ def soak(folder, build, seconds):
 
 
 def main():
+    if not sys.argv[2].isdigit() or int(sys.argv[2]) < 20:
+        sys.exit(f"soak: SECONDS={sys.argv[2]}: give 20 or more")
     with tempfile.TemporaryDirectory(prefix="legacytls-soak-") as name:
         soak(pathlib.Path(name), pathlib.Path(sys.argv[1]).resolve(),
              int(sys.argv[2]))
