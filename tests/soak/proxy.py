@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 from servers import listening_port
@@ -78,7 +79,10 @@ def descriptors(pid):
 def resident(pid):
     """Of the process, in KiB, without the pages of files: they are its
     programs, and come when they are first executed."""
-    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    try:
+        text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        sys.exit(f"soak: process {pid} of nginx has ended")
     return int(re.search(r"^Anonymous: +(\d+)", text, re.MULTILINE)[1])
 
 
@@ -139,8 +143,8 @@ class Nginx:
             if len(now) == WORKERS and not now & before:
                 return now
             time.sleep(0.01)
-        raise SystemExit(f"soak: nginx has no {WORKERS} new workers: "
-                         f"status {self.process.poll()}")
+        sys.exit(f"soak: nginx has no {WORKERS} new workers: "
+                 f"status {self.process.poll()}")
 
     def reload(self):
         before = self.workers()

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-from proxy import LOCATIONS, RULES, WORKERS, descriptors, proxy, resident
+from proxy import LOCATIONS, RULES, descriptors, proxy, resident
 
 CONNECTIONS = 4  # of each wrk; there is one for each location
 GROWTH = 512  # KiB that the median of a process may be above an earlier one
@@ -111,7 +111,6 @@ def steady(front, until):
     expect(sorted(front.workers()) == pids, "a worker has ended by itself")
     for pid, found in samples.items():
         compare("long-lived " + ("worker" if pid in pids else "master"), found)
-    return pids
 
 
 def rest(front, idle):
