@@ -112,7 +112,8 @@ class Nginx:
         self.process = subprocess.Popen(
             [NGINX, "-e", "stderr", "-c", str(config)],
             env={**env, "NGINX": "".join(f"{x};" for x in handed)},
-            pass_fds=handed, stdin=subprocess.DEVNULL,
+            pass_fds=handed, start_new_session=True,
+            stdin=subprocess.DEVNULL,
             stderr=(self.folder / f"{self.name}.err").open("w"))
         for each in self.sockets:
             each.close()
@@ -122,6 +123,9 @@ class Nginx:
         finally:
             self.process.terminate()
             self.process.wait()
+            # The workers of a master that has crashed live on.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def workers(self):
         """The pids of those that are not about to end."""
