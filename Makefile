@@ -2,9 +2,11 @@
 # make, make check, make demo, make install; the rest are their parts.
 
 PREFIX = /usr/local
+LIBDIR = $(PREFIX)/lib
 DESTDIR =
 CFLAGS = -O2 -g
 BUILD = build
+DISTROS = $(BUILD)/distros
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
 deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev linux-libc-dev make
@@ -22,13 +24,20 @@ deps_clients = fetchmail haproxy libio-socket-ssl-perl \
 	redis-tools ruby socat stunnel4
 # For the tests of examples/, beside those above.
 deps_examples = bsdutils cron libfcgi-bin php-fpm python3-yaml rsyslog systemd
+# What builds for other systems, and runs what was built for arm64.
+deps_systems = dpkg-dev gcc-aarch64-linux-gnu gcc-i686-linux-gnu musl-tools \
+	qemu-user
 deps_bench = valgrind
+deps_fuzz = clang libclang-rt-dev
 deps_coverage = gcovr
 deps_soak = iproute2 wrk
+# The trees of make check-distros, and what is run in them.
+distros = bullseye bookworm trixie sid experimental
+distros_checks = check-unit check-preload check-reach check-clients
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
-	relax_date relax_value rule_bytes rules rules_index server_words
+	relax_date relax_value rule_bytes rule_parse rules rules_index server_words
 preload = admit apply baseline callback ciphers connection contain crypto_names \
 	exdata functions guard handshake hint hooks journal json library needed \
 	notice object outcome peer peername program progress quiet record \
@@ -43,9 +52,9 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	probe_offer probe_print probe_rule probe_run probe_search \
 	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
 	probe_wire probe_words process program report report_chart \
-	report_client report_field report_file report_host report_html \
+	report_client report_cure report_field report_file report_host report_html \
 	report_input report_json report_lines report_make report_record \
-	report_rules report_run report_shrink report_table report_text \
+	report_reword report_rules report_run report_table report_text \
 	report_time report_timeline report_use report_verdict report_words \
 	rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl -lssl -lcrypto
@@ -56,26 +65,45 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	contain_programs cost cures discovery forwarded guard inert journal journal_load \
 	journal_lost journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
-	renegotiate restoring resumption reuse secure security server_guard \
+	renegotiate restoring result resumption reuse secure security server_guard \
 	server_side settings threads trust unseen words
 # Those of the command, and what only they share.
-command_tests = check elf_file install ld_cache probe probe_answers \
-	probe_broken probe_hosts probe_starttls probe_use report report_html \
-	report_journal report_json report_lines report_output report_record \
-	report_rules report_verdict rules run run_curl tls
-command_support = cli dialogues folder journal odd_server probing
+command_tests = check check_process elf_file install ld_cache probe \
+	probe_answers probe_broken probe_hosts probe_starttls probe_target \
+	probe_use report report_failing report_html report_journal report_json \
+	report_lines report_output report_record report_rules report_verdict \
+	rules run run_curl tls
+command_support = cli dialogues folder journal odd_server probing verdicts
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
+faults_tests = malloc
+faults = failing pair paths runs stage
 reach_tests = beside copies reach
 reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
 	linked_asan linked_now linked_own plugin static
+systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
 	trial
 bench = connect handshake rules
+# For each of these a fuzzer, and the seeds in tests/fuzz/seeds/.
+fuzz = elf handshake journal lookup report rules starttls values
+fuzz_seconds = $(or $(SECONDS),60)
+isolation = chance client dial draw expect host keys link main offer own_bio \
+	process program reference reference_find rule rule_text server tally trial \
+	trial_report worker
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
+# The version of the libc's auditors, or its name again if there are none (musl);
+# the bytes of a pointer.
+target := $(shell echo LAV_CURRENT __SIZEOF_POINTER__ | $(CC) $(CFLAGS) \
+	-D_GNU_SOURCE -include link.h -E -P -x c - 2>/dev/null | tail -n 1)
+objects = $(BUILD)/liblegacytls.so \
+	$(if $(filter LAV_CURRENT,$(target)),,$(BUILD)/legacytls-reach.so)
+# A 32-bit process can then use large files, and inodes of large file systems.
+# 64-bit ones can without, and musl need not have the names that it brings.
+flags += $(if $(filter 4,$(target)),-D_FILE_OFFSET_BITS=64)
 # No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
 object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
 object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
@@ -87,6 +115,7 @@ test_flags = $(flags) -Itests \
 	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
 	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
 	-DLEGACYTLS_REACH='"$(abspath $(BUILD))/legacytls-reach.so"' \
+	-DSYSTEMS='"$(abspath $(BUILD))/systems"' \
 	-DREACH_PROGRAMS='"$(abspath $(BUILD))/tests/reach"' \
 	-DQUIRK_PROGRAM='"$(abspath $(BUILD))/tests/preload/quirk"' \
 	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
@@ -112,10 +141,16 @@ unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
 	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
+faults_programs = $(faults_tests:%=$(BUILD)/tests/faults/test_%)
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
+systems_programs = $(systems_tests:%=$(BUILD)/tests/systems/test_%)
 words = words_client words_columns words_flight words_rows
+fuzz_programs = $(fuzz:%=$(BUILD)/tests/fuzz/%)
+replay_programs = $(fuzz:%=$(BUILD)/tests/fuzz/replay_%)
 
-all: $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so $(BUILD)/legacytls
+all: objects $(BUILD)/legacytls
+
+objects: $(objects)
 
 $(BUILD)/legacytls: $(command_objects) $(common_objects) $(policy_objects)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(command_libs)
@@ -152,7 +187,7 @@ $(unit_programs): %: %.o $(policy_objects)
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
-$(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
+$(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
@@ -160,8 +195,9 @@ $(addprefix $(BUILD)/tests/preload/test_,connections forwarded reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,resumption trust): \
+$(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
+$(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
@@ -196,6 +232,11 @@ $(BUILD)/tests/examples/test_examples: %: %.o $(BUILD)/tests/command/cli.o \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 
+$(faults_programs): %: %.o $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
+$(BUILD)/tests/faults/test_malloc: $(BUILD)/tests/preload/certs.o \
+	$(faults:%=$(BUILD)/tests/faults/%.o)
+
 $(reach_programs): %: %.o $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
 $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
@@ -224,6 +265,11 @@ $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^
 
+$(systems_programs): %: %.o $(BUILD)/tests/systems/system.o $(support_objects)
+	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(BUILD)/tests/systems/starter: %: %.o
+	$(CC) $(CFLAGS) -o $@ $^
+
 $(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
 		$(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
@@ -238,10 +284,36 @@ $(BUILD)/tests/bench/rules: %: %.o $(common_objects) $(policy_objects)
 $(BUILD)/tests/bench/empty.so: $(BUILD)/tests/bench/empty.o
 	$(CC) $(CFLAGS) -shared -o $@ $^
 
+# Paths are counted in the code itself and not in its targets.
+fuzz-programs: object_flags += -fsanitize=fuzzer-no-link \
+	-fno-sanitize-coverage=trace-cmp
+fuzz-programs: $(fuzz_programs)
+# All of the code, of which each takes what it needs; fuzz.o has its own say().
+$(BUILD)/fuzz.a: $(filter-out %/main.o %/say.o,$(command_objects)) \
+		$(common_objects) $(policy_objects) \
+		$(addprefix $(BUILD)/preload/,json.o program.o record_line.o)
+	$(AR) rcs $@ $^
+$(fuzz_programs): fuzz_link = -fsanitize=fuzzer
+$(fuzz_programs): %: %.o
+$(replay_programs): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
+		$(BUILD)/tests/fuzz/replay.o
+$(fuzz_programs) $(replay_programs): $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
+	$(CC) $(CFLAGS) $(fuzz_link) $(wrap) -o $@ $(filter %.o,$^) \
+		$(BUILD)/fuzz.a $(command_libs)
+comma = ,
+target = $(addprefix $(BUILD)/tests/fuzz/,$(1) replay_$(1))
+$(call target,elf): wrap = -Wl,--wrap=realpath
+$(call target,report): wrap = -Wl,--wrap=read
+$(call target,starttls): wrap = $(addprefix -Wl$(comma)--wrap=,poll recv send)
+$(call target,values): $(BUILD)/tests/fuzz/hosts.o
+$(BUILD)/tests/isolation/isolation: $(isolation:%=$(BUILD)/tests/isolation/%.o) \
+		$(BUILD)/tests/support/hello_mask.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -lgnutls -pthread
+
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
 		$(deps_clients) $(deps_examples) $(deps_reach) $(deps_bench) \
-		$(deps_coverage) $(deps_lint) $(deps_soak)
+		$(deps_coverage) $(deps_fuzz) $(deps_lint) $(deps_soak)
 
 # In a make of its own: deps may have to install the compiler first.
 demo: deps
@@ -250,22 +322,47 @@ demo: deps
 
 check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
-		check-preload check-command check-reach check-examples check-clients
+		check-fuzz check-preload check-faults check-isolation check-command \
+		check-reach check-examples check-clients
 
-check-unit: $(unit_programs)
-	@set -e; for test in $^; do $$test; done
+# All of them, also after one that fails.
+each = rv=0; for test in $(1); do $(RUN) $$test || rv=1; done; exit $$rv
+
+# RUN, if it is set, starts each.
+check-unit: build-unit
+	@$(call each,$(unit_programs))
+
+build-unit: $(unit_programs)
+
+# The seeds of the fuzzers, and what these have found, without libFuzzer.
+check-fuzz: $(replay_programs)
+	@set -e; for target in $(fuzz); do \
+		$(BUILD)/tests/fuzz/replay_$$target tests/fuzz/seeds/$$target; \
+	done
 
 check-preload: all $(preload_programs) $(preload_helpers)
-	@set -e; for test in $(preload_programs); do $$test; done
+	@$(call each,$(preload_programs))
+
+check-faults: all $(faults_programs) $(preload_helpers)
+	@$(call each,$(faults_programs))
 
 check-command: all $(command_programs)
-	@set -e; for test in $(command_programs); do $$test; done
+	@$(call each,$(command_programs))
 
 check-examples: all $(BUILD)/tests/examples/test_examples
 	@$(BUILD)/tests/examples/test_examples
 
 check-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
-	@set -e; for test in $(reach_programs); do $$test; done
+	@$(call each,$(reach_programs))
+
+# musl, 32-bit x86 and arm64, as far as this machine can build and run them.
+check-systems:
+	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
+		$(deps_systems)
+	@$(MAKE) --no-print-directory all $(systems_programs) \
+		$(BUILD)/tests/reach/linked
+	@tests/systems/build.sh $(BUILD)
+	@set -e; for test in $(systems_programs); do $$test; done
 
 # Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
 check-clients: all $(BUILD)/tests/clients/clients
@@ -275,6 +372,19 @@ check-clients: all $(BUILD)/tests/clients/clients
 		echo "no node that uses the system's OpenSSL: it is skipped"
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
+
+# In a Debian tree of each name, with its OpenSSL and its clients; bullseye has
+# OpenSSL 1.1. As root, with debootstrap. A tree is kept below DISTROS.
+check-distros: all
+	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(distros)" \
+		"$(distros_checks)" $(deps_build) $(deps_demo) $(deps_check) \
+		$(deps_reach) $(deps_clients)
+# Random handshakes: none is relaxed that should not be, and each that should.
+# SEED: of an earlier run, to have it again.
+HANDSHAKES = 20000
+check-isolation: all $(BUILD)/tests/isolation/isolation
+	@$(BUILD)/tests/isolation/isolation --handshakes $(HANDSHAKES) \
+		$(if $(SEED),--seed $(SEED))
 
 # The object exports the functions of hooks.c, and needs nothing but libc; the
 # auditor not even that.
@@ -291,7 +401,7 @@ check-exports: all
 check-policy: $(policy_objects)
 	@$(LD) -r -o $(BUILD)/policy.o $^
 	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
-		'(mem|str)[a-z]*|malloc|calloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
+		'(mem|str)[a-z]*|malloc|calloc|realloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
 
 # The lines of shim/ that the tests run. inert and secure ask which files the
 # object opens, and gcov's counts are files.
@@ -313,11 +423,19 @@ bench: deps
 		$(addprefix $(BUILD)/tests/bench/,$(bench) empty.so)
 	@python3 -B tests/bench/bench.py $(BUILD) $(BENCH)
 
+# What reads what others have written, on inputs of its own making, each for so
+# many SECONDS. FUZZ_FLAGS: what else libFuzzer is to be told.
+fuzz: deps
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
+		CFLAGS="-O2 -g -fsanitize=address,undefined \
+		-fno-sanitize-recover=all" fuzz-programs
+	@tests/fuzz/run.sh $(BUILD)/fuzz $(fuzz_seconds) $(fuzz)
+
 # nginx with the shim under load, reloads and kills. Beside bench's servers.py.
-SECONDS = 600
 soak: deps
 	@$(MAKE) --no-print-directory all
-	@PYTHONPATH=tests/bench python3 -B tests/soak/soak.py $(BUILD) $(SECONDS)
+	@PYTHONPATH=tests/bench python3 -B tests/soak/soak.py \
+		$(BUILD) $(or $(SECONDS),600)
 
 sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
@@ -351,13 +469,15 @@ examples = cron/legacytls docker/alpine.Dockerfile docker/debian.Dockerfile \
 	nginx/old.example.com.conf php-fpm/legacytls.conf python/gateway.py \
 	python/gateway.service systemd/legacytls.conf
 
-install: all
-	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(PREFIX)/lib $(docdir) \
+install-objects: objects
+	install -d $(DESTDIR)$(LIBDIR)
+	install -m 755 $(objects) $(DESTDIR)$(LIBDIR)
+
+install: all install-objects
+	install -d $(addprefix $(DESTDIR),$(PREFIX)/bin $(docdir) \
 		$(share)/man/man1 $(share)/man/man5 \
 		$(share)/bash-completion/completions $(share)/zsh/site-functions)
 	install -m 755 $(BUILD)/legacytls $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/liblegacytls.so $(BUILD)/legacytls-reach.so \
-		$(DESTDIR)$(PREFIX)/lib
 	install -m 644 LICENSE README.md $(DESTDIR)$(docdir)
 	for file in $(examples); do install -D -m 644 examples/$$file \
 		$(DESTDIR)$(docdir)/examples/$$file || exit 1; done
@@ -370,8 +490,8 @@ install: all
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(PREFIX)/bin/legacytls \
-		$(PREFIX)/lib/liblegacytls.so \
-		$(PREFIX)/lib/legacytls-reach.so $(docdir)/LICENSE \
+		$(LIBDIR)/liblegacytls.so \
+		$(LIBDIR)/legacytls-reach.so $(docdir)/LICENSE \
 		$(docdir)/README.md $(share)/man/man1/legacytls.1 \
 		$(share)/man/man5/legacytls-rules.5 \
 		$(share)/bash-completion/completions/legacytls \
@@ -384,7 +504,9 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all bench coverage deps demo check check-unit check-preload \
-	check-command check-examples check-reach check-clients check-exports \
-	check-policy lint soak format install uninstall clean
+.PHONY: all bench build-unit check check-clients check-command check-distros \
+	check-examples check-exports check-faults check-fuzz check-isolation \
+	check-policy check-preload check-reach check-systems check-unit clean \
+	coverage demo deps format fuzz fuzz-programs install install-objects \
+	lint objects soak uninstall
 .SECONDARY:

@@ -6,7 +6,9 @@
 #	examples/fleet/report.sh FOLDER [JOURNAL...]
 #
 # FOLDER gets report.txt, report.html, and hosts: the rules that are enough for
-# what the journals show. Without JOURNAL: what rsyslog-collect.conf collects.
+# what the journals show. Journals are believed, and every user of a machine can
+# write to its syslog: compare it with the file in use, and take over by hand.
+# Without JOURNAL: what rsyslog-collect.conf collects.
 #
 # Put it to  /etc/cron.weekly/legacytls-report , with the folder filled in.
 # Change     nothing else.

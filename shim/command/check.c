@@ -56,22 +56,31 @@ print(const struct judgement *judgement, const struct process *process,
 }
 
 static int
-check_process(const char *pid, bool is_json)
+judge_and_print(struct process *process, const char *pid, bool is_json)
 {
 	struct judgement judgement;
-	struct process process;
 
-	if (process_read(&process, pid) == -1) {
+	if (process_read(process, pid) == -1) {
 		say("process %s: %s%s", pid, strerror(errno),
 		    errno == EACCES ? "; it may be another user's: be root" :
 		                      "");
 		return COMMAND_FAILED;
 	}
-	if (judge_process(&judgement, &process) == -1) {
+	if (judge_process(&judgement, process) == -1) {
 		say("process %s: %s", pid, judgement.reason);
 		return COMMAND_FAILED;
 	}
-	return print(&judgement, &process, is_json);
+	return print(&judgement, process, is_json);
+}
+
+static int
+check_process(const char *pid, bool is_json)
+{
+	struct process process;
+	int rv = judge_and_print(&process, pid, is_json);
+
+	process_free(&process);
+	return rv;
 }
 
 static int

@@ -61,7 +61,7 @@ put_process(yajl_gen gen, const struct process *process)
 	yajl_gen_map_open(gen);
 	json_put_bool(gen, "loaded", process->is_loaded);
 	json_put_bool(gen, "reach", process->has_reach);
-	json_put_bool(gen, "hosts", process->has_hosts);
+	json_put_bool(gen, "hosts", process->hosts != NULL);
 	json_put_bool(gen, "journal", process->has_journal);
 	if (process->has_programs)
 		put_path(gen, "programs", process->programs);

@@ -16,12 +16,14 @@ const struct explain_word explain_words[EXPLAIN_WORD_COUNT] = {
         "exchange",
         "cipher suites that the program does not offer"},
     {RELAX_TLS1_0,
-        "TLS 1.0 and later, and the SHA-1 signature in the handshake that it "
-        "needs",
+        "TLS 1.0 and later, the SHA-1 signature in the handshake that it "
+        "needs, "
+        "and suites for it if the program has none",
         "TLS 1.0"},
     {RELAX_TLS1_1,
-        "TLS 1.1 and later, and the SHA-1 signature in the handshake that it "
-        "needs",
+        "TLS 1.1 and later, the SHA-1 signature in the handshake that it "
+        "needs, "
+        "and suites for it if the program has none",
         "TLS 1.1"},
     {RELAX_SHA1, "SHA-1 signatures, in the handshake and in the chain",
         "SHA-1 signatures in TLS 1.2 and in chains"},

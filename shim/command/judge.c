@@ -9,6 +9,7 @@
 #include "command/elf_file.h"
 #include "command/judge.h"
 #include "command/known.h"
+#include "command/library_path.h"
 #include "policy/message.h"
 
 #define RELAY "a relay (stunnel) beside it"
@@ -68,9 +69,12 @@ machine_name(const struct elf_file *elf)
 	return "unknown";
 }
 
-/* The object has the class and machine of this command. */
+/*
+ * The object has the class and machine of this command; where programs of
+ * several run, those that are installed for $LIB have their own.
+ */
 static bool
-is_other_machine(const struct elf_file *elf)
+is_other_machine(const char *binary, const struct elf_file *elf)
 {
 	struct elf_file self;
 	bool rv;
@@ -79,7 +83,7 @@ is_other_machine(const struct elf_file *elf)
 		return false;
 	rv = !elf_file_is_alike(elf, &self);
 	elf_file_free(&self);
-	return rv;
+	return rv && !library_is_in_lib("liblegacytls.so", binary);
 }
 
 /* Adds what TLS a program has that cannot be reached in any case. */
@@ -105,12 +109,13 @@ is_blocked(struct judgement *judgement, const struct elf_file *elf)
 		because(judgement, ", so no loader takes part in it");
 		if (judgement->stacks.count > 0)
 			instead = tls_instead(judgement->stacks.list[0].kind);
-	} else if (is_other_machine(elf)) {
+	} else if (is_other_machine(judgement->program.binary, elf)) {
 		because(judgement,
 		    "it is a %u-bit %s program, and the shim is built for "
 		    "another",
 		    elf->bits, machine_name(elf));
-		instead = "a build of legacytls for that machine";
+		instead = "a build of the object for that machine beside this "
+		          "one, by $LIB, see legacytls(1)";
 	} else if (privilege != NULL) {
 		because(judgement,
 		    "it has privileges (%s), and the loader ignores LD_PRELOAD "
@@ -195,12 +200,6 @@ judge_reservations(struct judgement *judgement)
 
 	if (note != NULL)
 		because(judgement, "; %s", note);
-	if (strcmp(judgement->libc, "musl") == 0) {
-		because(judgement, "; it uses musl, and the shim is built for "
-		                   "another libc");
-		if (judgement->verdict == VERDICT_CAN)
-			judgement->verdict = VERDICT_MAY;
-	}
 }
 
 static const char *

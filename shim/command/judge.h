@@ -22,7 +22,7 @@ struct judgement {
 	struct stacks stacks;
 	enum verdict verdict;
 	bool is_blocked;     /* ld.so will not load the shim at all */
-	unsigned bits;       /* 32 or 64 */
+	unsigned bits;       /* 32 or 64; 0: not known */
 	const char *machine; /* "x86-64", ...; or "unknown" */
 	const char *libc;    /* "glibc", "musl", or "static" */
 	char reason[JUDGE_TEXT_SIZE];

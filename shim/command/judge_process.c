@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/judge_process.h"
+#include "common/hosts.h"
 #include "common/programs.h"
 #include "policy/message.h"
 
@@ -55,13 +56,61 @@ is_chosen(const struct judgement *judgement, const struct process *process)
 	               process->programs, judgement->program.path));
 }
 
+/* As the process sees it, the file at path. */
+static bool
+is_good_file(const struct process *process, const char *path)
+{
+	char value[sizeof(process->root) + PATH_MAX], why[HOSTS_LINE_SIZE];
+	struct rules *rules;
+	int len;
+
+	len = snprintf(value, sizeof(value), "@%s%s",
+	    path[0] == '/' ? process->root : "", path);
+	rules = len < (int)sizeof(value) ? hosts_load(value, why) : NULL;
+	rules_free(rules);
+	return rules != NULL;
+}
+
+/*
+ * Settles it if the shim refuses the rules. Of a file, which may have changed
+ * since, nothing is quoted: not all who own processes may read it.
+ */
+static bool
+is_refused(struct judgement *judgement, const struct process *process)
+{
+	char why[HOSTS_LINE_SIZE];
+	struct rules *rules;
+
+	if (process->hosts == NULL)
+		return false;
+	if (process->hosts[0] == '@') {
+		if (is_good_file(process, process->hosts + 1))
+			return false;
+		settle(judgement, VERDICT_MAY, ANEW,
+		    "the shim is loaded, but as its file of rules is now it "
+		    "would refuse that: 'legacytls rules %.1024s' tells why",
+		    process->hosts);
+		return true;
+	}
+	rules = hosts_load(process->hosts, why);
+	if (rules != NULL) {
+		rules_free(rules);
+		return false;
+	}
+	settle(judgement, VERDICT_CANNOT, ANEW,
+	    "the shim is loaded, but refuses LEGACYTLS_HOSTS: %s", why);
+	return true;
+}
+
 static void
 judge_loaded(struct judgement *judgement, const struct process *process)
 {
 	enum tls_kind kind;
 	const char *libssl = libssl_find(process, &kind);
 
-	if (!process->has_hosts && !process->has_journal)
+	if (is_refused(judgement, process))
+		return;
+	if (process->hosts == NULL && !process->has_journal)
 		settle(judgement, VERDICT_CANNOT, ANEW,
 		    "the shim is loaded, but LEGACYTLS_HOSTS is not set");
 	else if (!is_chosen(judgement, process))
@@ -87,10 +136,22 @@ judge_loaded(struct judgement *judgement, const struct process *process)
 		    libssl);
 }
 
+/* Of a program that cannot be looked at, what the process shows is enough. */
+static int
+judge_file(struct judgement *judgement, const struct process *process)
+{
+	if (!process->is_elsewhere)
+		return judge_program(judgement, process->exe);
+	*judgement = (struct judgement){.verdict = VERDICT_MAY};
+	strcpy(judgement->program.path, process->path);
+	strcpy(judgement->program.binary, process->path);
+	return 0;
+}
+
 int
 judge_process(struct judgement *judgement, const struct process *process)
 {
-	if (judge_program(judgement, process->exe) == -1)
+	if (judge_file(judgement, process) == -1)
 		return -1;
 	if (process->is_loaded)
 		judge_loaded(judgement, process);

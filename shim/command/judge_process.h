@@ -7,9 +7,10 @@
 #include "command/process.h"
 
 /*
- * Judges the process by what was read of it and by its program. VERDICT_CAN:
- * the shim is loaded, has its variables, and there is an OpenSSL that it acts
- * in. Returns 0; or -1 and in reason why the program cannot be judged.
+ * Judges the process by what was read of it and by its program, if that is
+ * still there; else bits, machine and libc are not told. VERDICT_CAN: the shim
+ * is loaded, has its variables, and there is an OpenSSL that it acts in.
+ * Returns 0; or -1 and in reason why the program cannot be judged.
  */
 int judge_process(struct judgement *judgement, const struct process *process);
 

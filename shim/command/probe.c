@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls probe: which rule does a server need? */
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,18 +62,28 @@ static const char help[] =
     "  3    the server was not reached, or does not speak TLS\n"
     "  125  wrong use, or the probe itself failed\n";
 
+/* Can a line be replaced there? A terminal that is "dumb" shows the codes. */
+static bool
+has_progress(void)
+{
+	const char *terminal = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && terminal != NULL &&
+	       strcmp(terminal, "dumb") != 0;
+}
+
 /* A line on the terminal that the next one replaces. */
 static void
 progress(const char *doing)
 {
-	if (isatty(STDERR_FILENO))
+	if (has_progress())
 		dprintf(STDERR_FILENO, "\r\033[Kprobe: %.60s", doing);
 }
 
 static void
 progress_end(void)
 {
-	if (isatty(STDERR_FILENO))
+	if (has_progress())
 		dprintf(STDERR_FILENO, "\r\033[K");
 }
 
@@ -143,7 +154,7 @@ prepare(int count, char *const arguments[], const struct options *options,
 	}
 	if (probe_target_parse(
 	        arguments[0], options->protocol, &search->target) == -1 ||
-	    library_path("liblegacytls.so", library) == -1)
+	    library_path("liblegacytls.so", "/proc/self/exe", library) == -1)
 		return -1;
 	search->seconds = options->seconds;
 	search->today = (int32_t)(time(NULL) / SECONDS_PER_DAY);

@@ -55,12 +55,12 @@ print_offer(const struct probe_search *search)
 static void
 print_places(const struct probe_search *search)
 {
-	char pattern[PROBE_PATTERN_SIZE];
+	char name[PROBE_PATTERN_SIZE];
 	const struct probe_place *place;
 	size_t i;
 
-	probe_target_pattern(&search->target, pattern);
-	comment("", "%s, probed by legacytls", pattern);
+	probe_target_format(&search->target, name);
+	comment("", "%s, probed by legacytls", name);
 	for (i = 0; i < search->place_count; i++) {
 		place = &search->places[i];
 		if (place->is_reached)
@@ -102,6 +102,10 @@ print_rule(const struct probe_search *search)
 		comment("",
 		    "Only clients that are stricter than OpenSSL's defaults "
 		    "need this; curl connects without.");
+	if (probe_target_has_more_ports(&search->target))
+		comment("",
+		    "The rule is for every port: FTP takes another one for "
+		    "each file.");
 	probe_rule_format(&search->rule, &search->target, text);
 	puts(text);
 }

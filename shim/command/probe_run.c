@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/preload_list.h"
 #include "command/probe_run.h"
 #include "command/say.h"
 
@@ -47,18 +48,14 @@ forget_settings(void)
 int
 probe_run_prepare(const char *library)
 {
-	const char *before = getenv("LD_PRELOAD");
-	char *both = NULL;
+	char *list = preload_list_add(getenv("LD_PRELOAD"), library, " :");
 	int rv = -1;
 
-	if (asprintf(&both, "%s%s%s", before != NULL ? before : "",
-	        before != NULL ? ":" : "", library) == -1)
-		both = NULL;
-	if (both != NULL && forget_settings() == 0)
-		rv = setenv("LD_PRELOAD", both, 1);
+	if (list != NULL && forget_settings() == 0)
+		rv = setenv("LD_PRELOAD", list, 1);
 	if (rv == -1)
 		say("cannot set the environment: %s", strerror(errno));
-	free(both);
+	free(list);
 	return rv;
 }
 

@@ -50,13 +50,21 @@ is_good(struct probe_search *search, struct probe_rule *rule)
 	}
 }
 
+/* Those, too, that 'ciphers' adds only by name. */
+static uint64_t
+every_suite(void)
+{
+	return (UINT64_C(1) << relax_cipher_count()) - 1;
+}
+
 static bool
 find(struct probe_search *search)
 {
 	size_t i;
 
 	for (i = 0; i < COUNT(candidates); i++) {
-		search->rule = (struct probe_rule){.words = candidates[i]};
+		search->rule = (struct probe_rule){
+		    .words = candidates[i], .ciphers = every_suite()};
 		if (is_good(search, &search->rule))
 			return true;
 	}
@@ -112,6 +120,7 @@ name_ciphers(struct probe_search *search)
 	if ((trial.words & RELAX_CIPHERS) == 0 ||
 	    !probe_attempt(search, &trial, PROBE_HANDSHAKE, &result))
 		return;
+	trial.ciphers = 0;
 	for (i = 0; i < search->place_count; i++) {
 		suite = search->places[i].last.offer.suite;
 		found = relax_cipher_find(suite, strlen(suite));

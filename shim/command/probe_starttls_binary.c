@@ -29,7 +29,10 @@ refuse(char fault[PROBE_FAULT_SIZE], const char *what)
 	return -1;
 }
 
-/* The length of a BER element, of four octets at most (X.690 8.1.3). */
+/*
+ * The length of a message, a BER element, in four octets at most (X.690 8.1.3);
+ * over LDAP_MESSAGE_MAX it is EMSGSIZE.
+ */
 static int
 ldap_length(const struct probe_wire *wire, size_t *len)
 {
@@ -46,7 +49,8 @@ ldap_length(const struct probe_wire *wire, size_t *len)
 	*len = count == 0 ? first : 0;
 	for (i = 0; i < count; i++)
 		*len = *len << 8 | octets[i];
-	return 0;
+	errno = EMSGSIZE;
+	return *len <= LDAP_MESSAGE_MAX ? 0 : -1;
 }
 
 /* messageID 1, ExtendedResponse, resultCode success: 02 01 01 78 n 0a 01 00 */
@@ -63,8 +67,7 @@ ldap(const struct probe_wire *wire, char fault[PROBE_FAULT_SIZE])
 		return probe_starttls_fail(fault, "StartTLS of LDAP");
 	if (message[0] != 0x30)
 		return refuse(fault, "the server's answer is not LDAP");
-	errno = EMSGSIZE;
-	if (ldap_length(wire, &len) == -1 || len > sizeof(message) ||
+	if (ldap_length(wire, &len) == -1 ||
 	    probe_wire_read_all(wire, message, len) == -1)
 		return probe_starttls_fail(
 		    fault, "the answer to StartTLS of LDAP");

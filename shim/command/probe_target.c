@@ -6,8 +6,10 @@
 
 #include "command/probe_target.h"
 #include "command/say.h"
+#include "policy/relax.h"
 
 #define HTTPS 443
+#define FTPS 990
 
 /* The ports are IANA's for the protocol before TLS. */
 static const struct protocol {
@@ -115,14 +117,35 @@ probe_target_parse(
 }
 
 void
-probe_target_pattern(
-    const struct probe_target *target, char pattern[PROBE_PATTERN_SIZE])
+probe_target_format(
+    const struct probe_target *target, char text[PROBE_PATTERN_SIZE])
 {
 	bool is_ipv6 = strchr(target->host, ':') != NULL;
 
 	if (target->port == HTTPS)
-		snprintf(pattern, PROBE_PATTERN_SIZE, "%s", target->host);
+		snprintf(text, PROBE_PATTERN_SIZE, "%s", target->host);
 	else
-		snprintf(pattern, PROBE_PATTERN_SIZE,
+		snprintf(text, PROBE_PATTERN_SIZE,
 		    is_ipv6 ? "[%s]:%u" : "%s:%u", target->host, target->port);
+}
+
+bool
+probe_target_has_more_ports(const struct probe_target *target)
+{
+	return target->protocol == PROBE_FTP ||
+	       (target->protocol == PROBE_IMPLICIT && target->port == FTPS);
+}
+
+void
+probe_target_pattern(
+    const struct probe_target *target, char pattern[PROBE_PATTERN_SIZE])
+{
+	const char *host = target->host;
+
+	if (target->port == HTTPS || probe_target_has_more_ports(target))
+		/* A host called 'sha1' would be taken for the word. */
+		snprintf(pattern, PROBE_PATTERN_SIZE, "%s%s", host,
+		    relax_is_word(host, strlen(host)) ? "." : "");
+	else
+		probe_target_format(target, pattern);
 }

@@ -46,7 +46,18 @@ const char *probe_protocol_name(enum probe_protocol protocol);
 int probe_target_parse(const char *text, enum probe_protocol protocol,
     struct probe_target *target);
 
-/* The pattern of a rule for it: with the port unless that is 443. */
+/* HOST, or HOST:PORT unless the port is 443. */
+void probe_target_format(
+    const struct probe_target *target, char text[PROBE_PATTERN_SIZE]);
+
+/* Does it take another port for each file, as FTP does? */
+bool probe_target_has_more_ports(const struct probe_target *target);
+
+/*
+ * The pattern of a rule for it: with the port unless that is 443 or there are
+ * more, and without one with a dot at its end if it would else be taken for a
+ * word.
+ */
 void probe_target_pattern(
     const struct probe_target *target, char pattern[PROBE_PATTERN_SIZE]);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A running process, as /proc tells of it. */
+#include <sys/stat.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +24,10 @@ static void
 variable_seen(struct process *process, char *entry)
 {
 	const char *programs = value_of(entry, "LEGACYTLS_PROGRAMS");
+	const char *hosts = value_of(entry, "LEGACYTLS_HOSTS");
 
-	if (value_of(entry, "LEGACYTLS_HOSTS") != NULL)
-		process->has_hosts = true;
+	if (hosts != NULL && process->hosts == NULL)
+		process->hosts = strdup(hosts);
 	if (value_of(entry, "LEGACYTLS_JOURNAL") != NULL)
 		process->has_journal = true;
 	if (programs == NULL)
@@ -50,21 +53,29 @@ libssl_add(struct process *process, const char *path, enum tls_kind kind)
 	process->libssl_count++;
 }
 
+/* Cuts off what the kernel adds to the path of a file that is gone. */
+static void
+deleted_cut(char *path)
+{
+	static const char deleted[] = " (deleted)";
+	size_t len = strlen(path), cut = sizeof(deleted) - 1;
+
+	if (len > cut && strcmp(path + len - cut, deleted) == 0)
+		path[len - cut] = '\0';
+}
+
 /* A line of maps: the path is its sixth field, and goes to its end. */
 static void
 mapping_seen(struct process *process, char *line)
 {
-	static const char deleted[] = " (deleted)";
-	char *path = strchr(line, '/'), *cut;
+	char *path = strchr(line, '/');
 	const char *name;
 	enum tls_kind kind;
 
 	if (path == NULL)
 		return;
 	path[strcspn(path, "\n")] = '\0';
-	cut = strstr(path, deleted);
-	if (cut != NULL && cut[sizeof(deleted) - 1] == '\0')
-		*cut = '\0';
+	deleted_cut(path);
 	name = strrchr(path, '/') + 1;
 	process->is_loaded |= strcmp(name, "liblegacytls.so") == 0;
 	process->has_reach |= strcmp(name, "legacytls-reach.so") == 0;
@@ -97,16 +108,41 @@ each(struct process *process, const char *pid, const char *file, int end,
 	return rv;
 }
 
+/* A program is replaced while it runs, or is in a container's own files. */
+static int
+program_read(struct process *process)
+{
+	struct stat running, here;
+	ssize_t len =
+	    readlink(process->exe, process->path, sizeof(process->path) - 1);
+
+	if (len == -1 || stat(process->exe, &running) == -1)
+		return -1;
+	process->path[len] = '\0';
+	process->is_elsewhere = stat(process->path, &here) == -1 ||
+	                        here.st_dev != running.st_dev ||
+	                        here.st_ino != running.st_ino;
+	if (process->is_elsewhere)
+		deleted_cut(process->path);
+	return 0;
+}
+
 int
 process_read(struct process *process, const char *pid)
 {
-	char target[PATH_MAX];
-
 	*process = (struct process){0};
+	snprintf(process->root, sizeof(process->root), "/proc/%.20s/root", pid);
 	snprintf(process->exe, sizeof(process->exe), "/proc/%.20s/exe", pid);
-	if (readlink(process->exe, target, sizeof(target)) == -1)
+	if (program_read(process) == -1)
 		return -1;
 	if (each(process, pid, "maps", '\n', mapping_seen) == -1)
 		return -1;
 	return each(process, pid, "environ", '\0', variable_seen);
+}
+
+void
+process_free(struct process *process)
+{
+	free(process->hosts);
+	process->hosts = NULL;
 }

@@ -14,10 +14,13 @@
 /* What /proc/PID tells. */
 struct process {
 	char exe[PATH_MAX];  /* "/proc/PID/exe" */
+	char root[64];       /* "/proc/PID/root" */
+	char path[PATH_MAX]; /* of its program, as the process sees it */
+	bool is_elsewhere;   /* here that is another file, or none */
 	bool is_loaded;      /* liblegacytls.so is mapped */
 	bool has_reach;      /* legacytls-reach.so is mapped */
 	bool has_dlsym;      /* so is one that has OpenSSL by dlsym */
-	bool has_hosts;      /* LEGACYTLS_HOSTS was in its environment */
+	char *hosts;         /* LEGACYTLS_HOSTS in its environment, or NULL */
 	bool has_journal;    /* LEGACYTLS_JOURNAL was */
 	bool has_programs;   /* LEGACYTLS_PROGRAMS was */
 	char programs[256];  /* its value, cut */
@@ -32,8 +35,10 @@ struct process {
  * Reads maps and environ of the process. The environment is that of its start;
  * what it has set itself since is not seen. Returns 0; or -1 with errno: there
  * is no such process, it has no program (a kernel thread), or it is another
- * user's.
+ * user's. process_free is for after either.
  */
 int process_read(struct process *process, const char *pid);
+
+void process_free(struct process *process);
 
 #endif

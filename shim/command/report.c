@@ -12,6 +12,7 @@
 #include "command/report_file.h"
 #include "command/report_input.h"
 #include "command/report.h"
+#include "command/report_time.h"
 #include "command/report_write.h"
 #include "command/say.h"
 
@@ -178,7 +179,8 @@ int
 report_main(int argc, char **argv)
 {
 	struct options options = {0};
-	struct report_input input = {0};
+	int64_t now = time(NULL) * INT64_C(1000);
+	struct report_input input = {.latest = now + REPORT_DAY};
 	struct report_table table;
 	struct report report;
 	int rv, written;
@@ -190,7 +192,7 @@ report_main(int argc, char **argv)
 		return out_of_memory();
 	rv = inputs_read(argv + optind, &table, &input);
 	if (rv != COMMAND_FAILED && report_make(&report, &table, &input,
-	                                (int32_t)(time(NULL) / 86400)) == -1)
+	                                (int32_t)(now / REPORT_DAY)) == -1)
 		rv = out_of_memory();
 	if (rv != COMMAND_FAILED) {
 		written = report_write(&options, &report);

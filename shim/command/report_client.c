@@ -18,7 +18,8 @@ client_find(
 		struct report_client *client = &clients->clients[i];
 
 		if (strcmp(client->program, record->program) == 0 &&
-		    strcmp(client->machine, record->machine) == 0)
+		    strcmp(client->machine, record->machine) == 0 &&
+		    strcmp(client->address, record->address) == 0)
 			return client;
 	}
 	return NULL;
@@ -39,13 +40,15 @@ client_new(struct report_clients *clients, const struct report_record *record)
 	*client = (struct report_client){
 	    .machine = strdup(record->machine),
 	    .program = strdup(record->program),
+	    .address = strdup(record->address),
 	    .ok = REPORT_NEVER,
 	    .failed = REPORT_NEVER,
 	    .told = REPORT_NEVER,
 	    .late = REPORT_NEVER,
 	};
 	clients->count++;
-	if (client->machine == NULL || client->program == NULL)
+	if (client->machine == NULL || client->program == NULL ||
+	    client->address == NULL)
 		return NULL;
 	return client;
 }
@@ -124,6 +127,7 @@ report_clients_free(struct report_clients *clients)
 	for (i = 0; i < clients->count; i++) {
 		free(clients->clients[i].machine);
 		free(clients->clients[i].program);
+		free(clients->clients[i].address);
 	}
 	free(clients->clients);
 }
@@ -146,13 +150,33 @@ report_clients_needed(const struct report_clients *clients, int64_t now)
 	return needed;
 }
 
+/* The last handshake of the same program that was, with any address. */
+static int64_t
+last_ok(
+    const struct report_clients *clients, const struct report_client *client)
+{
+	int64_t ok = client->ok;
+	size_t i;
+
+	for (i = 0; i < clients->count; i++) {
+		const struct report_client *other = &clients->clients[i];
+
+		if (other->ok > ok &&
+		    strcmp(other->program, client->program) == 0 &&
+		    strcmp(other->machine, client->machine) == 0)
+			ok = other->ok;
+	}
+	return ok;
+}
+
 static bool
-is_failing(const struct report_client *client)
+is_failing(
+    const struct report_clients *clients, const struct report_client *client)
 {
 	int64_t grace = client->is_failed_late ? REPORT_DAY : 0;
 
 	return client->failed != REPORT_NEVER &&
-	       client->ok <= client->failed + grace;
+	       last_ok(clients, client) <= client->failed + grace;
 }
 
 bool
@@ -161,7 +185,7 @@ report_clients_are_failing(const struct report_clients *clients, int64_t now)
 	size_t i;
 
 	for (i = 0; i < clients->count; i++) {
-		if (is_failing(&clients->clients[i]) &&
+		if (is_failing(clients, &clients->clients[i]) &&
 		    clients->clients[i].failed + REPORT_CLIENT_GONE > now)
 			return true;
 	}

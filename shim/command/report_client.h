@@ -18,11 +18,12 @@
  */
 #define REPORT_CLIENT_GONE (30 * REPORT_DAY)
 
-/* A program on a machine. */
+/* A program on a machine, and the one of the host's addresses it talks to. */
 struct report_client {
 	char *machine;
 	char *program;
-	int64_t ok; /* the last of its handshakes that were; REPORT_NEVER */
+	char *address; /* "": not known */
+	int64_t ok;    /* the last of its handshakes that were; REPORT_NEVER */
 	int64_t failed;
 	bool is_failed_late;  /* as the connection was closed */
 	int64_t told;         /* the last handshake whose needs are known */
@@ -54,7 +55,10 @@ void report_clients_free(struct report_clients *clients);
 uint32_t report_clients_needed(
     const struct report_clients *clients, int64_t now);
 
-/* Is the last that is known of some client, not gone, a failure? */
+/*
+ * Is a failure the last that is known of some client, not gone? A program that
+ * has reached another address since does not fail.
+ */
 bool report_clients_are_failing(
     const struct report_clients *clients, int64_t now);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command/report_time.h"
+#include "policy/host.h"
 #include "policy/relax.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -15,7 +16,7 @@ typedef const char *field_set(struct report_record *record,
     const struct report_field *field, const struct report_value *value);
 
 static field_set version_set, time_set, event_set, outcome_set, until_set,
-    text_set, whole_text_set, words_set, needed_set;
+    port_set, text_set, whole_text_set, words_set, needed_set;
 
 struct report_field {
 	const char *name;
@@ -36,6 +37,7 @@ static const struct report_field fields[] = {
     {"event", event_set, 0, 0},
     {"host", whole_text_set, TEXT_OF(host)},
     {"address", whole_text_set, TEXT_OF(address)},
+    {"port", port_set, 0, 0},
     {"rule", whole_text_set, TEXT_OF(rule)},
     {"until", until_set, 0, 0},
     {"outcome", outcome_set, 0, 0},
@@ -130,6 +132,19 @@ until_set(struct report_record *record, const struct report_field *field,
 	return NULL;
 }
 
+static const char *
+port_set(struct report_record *record, const struct report_field *field,
+    const struct report_value *value)
+{
+	(void)field;
+	if (value->kind == REPORT_NULL)
+		return NULL;
+	if (value->kind != REPORT_NUMBER ||
+	    host_port_parse(value->text, value->len, &record->port) == -1)
+		return "is not a port, or null";
+	return NULL;
+}
+
 /* A tab is a blank in a rule; escaped, it would be neither. */
 static void
 tabs_replace(char *text)
@@ -218,6 +233,7 @@ report_field_clear(struct report_record *record)
 	record->event = REPORT_NO_EVENT;
 	record->outcome = REPORT_NO_OUTCOME;
 	record->is_needed_known = false;
+	record->port = 0;
 	record->allowed = record->needed = record->untold = 0;
 	record->until = RELAX_NO_END;
 	for (i = 0; i < COUNT(fields); i++) {

@@ -1,23 +1,43 @@
 /* SPDX-License-Identifier: MIT */
-/* What the journals say of one host. */
+/* What the journals say of one host, on one port. */
+#define _GNU_SOURCE
 #include "command/report_host.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command/report_time.h"
 
+#define HTTPS 443
+
+/* As in a rule, in brackets if it is an IPv6 address. NULL: no memory. */
+static char *
+title_make(const char *name, uint16_t port)
+{
+	bool is_ipv6 = strchr(name, ':') != NULL;
+	char *title = NULL;
+
+	if (port == 0 || port == HTTPS)
+		return strdup(name);
+	if (asprintf(&title, is_ipv6 ? "[%s]:%u" : "%s:%u", name, port) == -1)
+		return NULL;
+	return title;
+}
+
 struct report_host *
-report_host_new(const char *name)
+report_host_new(const char *name, uint16_t port)
 {
 	struct report_host *host = calloc(1, sizeof(*host));
 	unsigned i;
 
 	if (host == NULL)
 		return NULL;
+	host->port = port;
 	host->name = strdup(name);
-	if (host->name == NULL) {
-		free(host);
+	host->title = title_make(name, port);
+	if (host->name == NULL || host->title == NULL) {
+		report_host_free(host);
 		return NULL;
 	}
 	host->until = RELAX_NO_END;
@@ -41,6 +61,7 @@ report_host_free(struct report_host *host)
 	free(host->hint.text);
 	free(host->note.text);
 	free(host->name);
+	free(host->title);
 	free(host);
 }
 

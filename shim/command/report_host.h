@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the journals say of one host. */
+/* What the journals say of one host, on one port. */
 #ifndef LEGACYTLS_COMMAND_REPORT_HOST_H
 #define LEGACYTLS_COMMAND_REPORT_HOST_H
 
@@ -19,7 +19,9 @@ struct report_text {
 };
 
 struct report_host {
-	char *name; /* or its address */
+	char *name;    /* or its address */
+	char *title;   /* with the port, unless that is 443 */
+	uint16_t port; /* 0: not known */
 	uint64_t handshakes;
 	uint64_t failures; /* of handshakes, or as the connection was closed */
 	int64_t first, last;
@@ -38,8 +40,8 @@ struct report_host {
 	struct report_timeline timeline;
 };
 
-/* A host of that name without records. NULL: no memory. */
-struct report_host *report_host_new(const char *name);
+/* One of that name and port, 0: not known, without records. NULL: no memory. */
+struct report_host *report_host_new(const char *name, uint16_t port);
 
 /* NULL is allowed. */
 void report_host_free(struct report_host *host);

@@ -62,16 +62,10 @@ put_text(FILE *out, const char *text)
 static void
 put_verdict(FILE *out, const struct report_entry *entry)
 {
-	char text[REPORT_ADVICE_SIZE];
-	unsigned i, printed = 0;
+	char text[REPORT_VERDICT_SIZE];
 
-	for (i = 0; i < REPORT_ADVICES; i++) {
-		if (!report_verdict_has(&entry->verdict, i))
-			continue;
-		report_advice_format(i, entry->host, &entry->verdict, text);
-		fputs(printed++ > 0 ? "; " : "", out);
-		put_text(out, text);
-	}
+	report_verdict_format(entry->host, &entry->verdict, text);
+	put_text(out, text);
 }
 
 static void
@@ -100,7 +94,7 @@ put_summary(FILE *out, const struct report_entry *entry, size_t i)
 	const char *more = host->clients.is_more ? "+" : "";
 
 	fprintf(out, "<tr><td><a href=\"#h%zu\">", i);
-	put_text(out, host->name);
+	put_text(out, host->title);
 	fputs("</a></td><td>", out);
 	put_verdict(out, entry);
 	fprintf(out,
@@ -137,7 +131,7 @@ put_section(FILE *out, const struct report_entry *entry, size_t i)
 	const struct report_host *host = entry->host;
 
 	fprintf(out, "<section id=\"h%zu\">\n<h2>", i);
-	put_text(out, host->name);
+	put_text(out, host->title);
 	fputs("</h2>\n<p><strong>", out);
 	put_verdict(out, entry);
 	fputs("</strong>\n", out);

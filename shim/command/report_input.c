@@ -57,6 +57,10 @@ line_add(struct reading *reading, const char *line, size_t len)
 	reading->input->lines++;
 	switch (report_record_parse(&reading->record, line, len, fault)) {
 	case REPORT_RECORD_OK:
+		if (reading->record.time > reading->input->latest) {
+			broken_tell(reading, "'time' is ahead of the clock");
+			return 0;
+		}
 		reading->input->records++;
 		return report_table_add(reading->table, &reading->record);
 	case REPORT_RECORD_OTHER_VERSION:

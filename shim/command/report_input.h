@@ -14,8 +14,9 @@ enum report_input_result {
 
 /*
  * Adds the records of the file, stdin if path is "-", to the table, and counts
- * its lines in input. What is wrong with the file, or with the first broken
- * lines of all files, is said on stderr.
+ * its lines in input. Lines of a time after input->latest are broken. What is
+ * wrong with the file, or with the first broken lines of all files, is said on
+ * stderr.
  */
 enum report_input_result report_input_read(
     const char *path, struct report_table *table, struct report_input *input);

@@ -111,6 +111,16 @@ put_rule(yajl_gen gen, const struct report_host *host)
 }
 
 static void
+put_port(yajl_gen gen, uint16_t port)
+{
+	json_put_text(gen, "port");
+	if (port != 0)
+		yajl_gen_integer(gen, port);
+	else
+		yajl_gen_null(gen);
+}
+
+static void
 put_host(yajl_gen gen, const struct report_entry *entry)
 {
 	const struct report_host *host = entry->host;
@@ -119,6 +129,7 @@ put_host(yajl_gen gen, const struct report_entry *entry)
 	yajl_gen_map_open(gen);
 	json_put_text(gen, "host");
 	json_put_text(gen, host->name);
+	put_port(gen, host->port);
 	json_put_text(gen, "verdict");
 	yajl_gen_array_open(gen);
 	for (i = 0; i < REPORT_ADVICES; i++) {

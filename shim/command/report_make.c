@@ -20,7 +20,7 @@ compare(const void *a, const void *b)
 		return left->verdict.days < right->verdict.days ? -1 : 1;
 	if (left->host->failures != right->host->failures)
 		return left->host->failures > right->host->failures ? -1 : 1;
-	return strcmp(left->host->name, right->host->name);
+	return strcmp(left->host->title, right->host->title);
 }
 
 /* The entries in the order of the uses, then those without a rule. */

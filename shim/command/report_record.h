@@ -40,6 +40,7 @@ struct report_record {
 	char program[256];
 	char host[256];
 	char address[64];
+	uint16_t port; /* 0: not known */
 	char rule[4096];
 	char error[256];
 	char hint[4096];

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "command/report_shrink.h"
+#include "command/report_reword.h"
 #include "command/report_time.h"
 #include "command/report_write.h"
 
@@ -26,7 +26,7 @@ print_rule(FILE *out, const struct report_use *use)
 		return;
 	}
 	if (sum->is_settled && kept != 0 && kept != words &&
-	    report_shrink_rule(
+	    report_reword_shrink(
 	        shrunk, sizeof(shrunk), text, strlen(text), kept) == 0)
 		fprintf(out, "# was: %s\n%s\n", text, shrunk);
 	else
@@ -55,17 +55,18 @@ static void
 print_hints(FILE *out, const struct report *report)
 {
 	const struct report_entry *entry = report->entries;
+	char rule[REPORT_CURE_SIZE];
 	size_t i;
 
 	for (i = 0; i < report->table->count; i++, entry++) {
-		const char *hint = entry->host->hint.text;
 		bool widens = report_verdict_has(&entry->verdict, REPORT_WIDEN);
+		bool adds = report_verdict_has(&entry->verdict, REPORT_ADD);
 
-		if (widens || report_verdict_has(&entry->verdict, REPORT_ADD))
-			fprintf(out, "# %s fails%s; this would help:\n# %.*s\n",
-			    entry->host->name,
-			    widens ? ", and its rule needs one word more" : "",
-			    (int)report_hint_len(hint), hint);
+		if ((widens || adds) &&
+		    report_cure(entry->host, report->today, rule) == 0)
+			fprintf(out, "# %s fails%s; this would help:\n# %s\n",
+			    entry->host->title, widens ? " with its rule" : "",
+			    rule);
 	}
 }
 

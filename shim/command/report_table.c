@@ -45,14 +45,16 @@ compare(const void *a, const void *b)
 {
 	const struct report_host *left = a, *right = b;
 
-	return strcmp(left->name, right->name);
+	int rv = strcmp(left->name, right->name);
+
+	return rv != 0 ? rv : (int)left->port - (int)right->port;
 }
 
-/* A new host of that name in the table. NULL: no memory. */
+/* A new host in the table. NULL: no memory. */
 static struct report_host *
-host_new(struct report_table *table, const char *name)
+host_new(struct report_table *table, const char *name, uint16_t port)
 {
-	struct report_host *host = report_host_new(name);
+	struct report_host *host = report_host_new(name, port);
 
 	if (host == NULL)
 		return NULL;
@@ -72,18 +74,26 @@ name_of(const struct report_record *record)
 	return record->address[0] != '\0' ? record->address : REPORT_NO_PEER;
 }
 
+static uint16_t
+port_of(const struct report_record *record)
+{
+	return record->port < REPORT_PORTS_PASSING ? record->port : 0;
+}
+
 static int
 peer_add(struct report_table *table, struct report_record *record)
 {
 	const char *name = name_of(record);
-	struct report_host key = {.name = (char *)name}, *host, **found;
+	struct report_host key = {
+	    .name = (char *)name, .port = port_of(record)};
+	struct report_host *host, **found;
 
 	found = tfind(&key, &table->index, compare);
 	if (found == NULL && table->count == REPORT_HOSTS) {
 		table->left_out++;
 		return 0;
 	}
-	host = found != NULL ? *found : host_new(table, name);
+	host = found != NULL ? *found : host_new(table, name, key.port);
 	if (host == NULL)
 		return -1;
 	table->handshakes += record->event == REPORT_HANDSHAKE;

@@ -13,6 +13,12 @@
 #define REPORT_HOSTS 10000
 #define REPORT_NOTES 64
 
+/*
+ * From here on ports are given out by the kernel (ip(7), ip_local_port_range):
+ * FTP has another one for each file. They count as not known.
+ */
+#define REPORT_PORTS_PASSING 32768
+
 /* The name of the host where a record has neither a name nor an address. */
 #define REPORT_NO_PEER "(unknown)"
 
@@ -34,7 +40,7 @@ struct report_table {
 	uint64_t notes_left_out;
 	uint64_t handshakes; /* of all hosts in the table */
 	int64_t first, last; /* REPORT_NEVER: there is no record */
-	void *index;         /* of hosts by name, for tsearch(3) */
+	void *index;         /* of hosts by name and port, for tsearch(3) */
 };
 
 /* Returns 0, or -1: no memory. */

@@ -94,27 +94,13 @@ print_line(FILE *out, const char *label, const struct report_text *text)
 }
 
 static void
-print_verdict(FILE *out, const struct report_entry *entry)
-{
-	char text[REPORT_ADVICE_SIZE];
-	unsigned i, printed = 0;
-
-	for (i = 0; i < REPORT_ADVICES; i++) {
-		if (!report_verdict_has(&entry->verdict, i))
-			continue;
-		report_advice_format(i, entry->host, &entry->verdict, text);
-		fprintf(out, "%s%s", printed++ > 0 ? "; " : "", text);
-	}
-}
-
-static void
 print_host(FILE *out, const struct report_entry *entry)
 {
 	const struct report_host *host = entry->host;
+	char verdict[REPORT_VERDICT_SIZE];
 
-	fprintf(out, "\n%s\n  ", host->name);
-	print_verdict(out, entry);
-	fputc('\n', out);
+	report_verdict_format(host, &entry->verdict, verdict);
+	fprintf(out, "\n%s\n  %s\n", host->title, verdict);
 	print_counts(out, host);
 	print_line(out, "rule", &host->rule);
 	if (host->rule.text != NULL)

@@ -36,7 +36,7 @@ use_compare(const void *a, const void *b)
 		return rv;
 	if (left->host->rule.time != right->host->rule.time)
 		return left->host->rule.time > right->host->rule.time ? -1 : 1;
-	return strcmp(left->host->name, right->host->name);
+	return strcmp(left->host->title, right->host->title);
 }
 
 static void

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "command/report_time.h"
-#include "policy/rules.h"
 
 static const char *const names[REPORT_ADVICES] = {
     [REPORT_ADD] = "add",
@@ -29,29 +28,6 @@ report_advice_name(enum report_advice advice)
 	return names[advice];
 }
 
-size_t
-report_hint_len(const char *hint)
-{
-	return strcspn(hint, ";");
-}
-
-/* Is the hint a rule, and not several, or a sentence that none can help? */
-static bool
-is_rule(const struct report_text *hint)
-{
-	struct rules_error error;
-	struct rules *rules;
-	bool rv;
-
-	if (hint->text == NULL)
-		return false;
-	rules = rules_parse(
-	    hint->text, report_hint_len(hint->text), RULES_VALUE, &error);
-	rv = rules != NULL && rules_count(rules) == 1;
-	rules_free(rules);
-	return rv;
-}
-
 static void
 advise(struct report_verdict *verdict, enum report_advice advice)
 {
@@ -61,7 +37,9 @@ advise(struct report_verdict *verdict, enum report_advice advice)
 static void
 failure_advise(struct report_verdict *verdict, const struct report_host *host)
 {
-	if (!is_rule(&host->hint))
+	char rule[REPORT_CURE_SIZE];
+
+	if (report_cure(host, verdict->today, rule) == -1)
 		advise(verdict, REPORT_FAILS);
 	else
 		advise(verdict, host->had_rule ? REPORT_WIDEN : REPORT_ADD);
@@ -114,7 +92,8 @@ struct report_verdict
 report_verdict_of(
     const struct report_host *host, const struct report_sum *sum, int32_t today)
 {
-	struct report_verdict verdict = {0};
+	struct report_verdict verdict = {.today = today};
+	char rule[REPORT_CURE_SIZE];
 
 	if (report_host_is_failing(host))
 		failure_advise(&verdict, host);
@@ -122,7 +101,7 @@ report_verdict_of(
 		rule_advise(&verdict, host, sum, today);
 	/* Something else opens what it needs. */
 	else if (verdict.advice == 0 && report_host_needed(host) != 0 &&
-	         is_rule(&host->hint))
+	         report_cure(host, today, rule) == 0)
 		advise(&verdict, REPORT_ADD);
 	if (verdict.advice == 0)
 		advise(&verdict, REPORT_NOTHING);
@@ -149,6 +128,19 @@ mended_format(const struct report_host *host, char text[128])
 	    host->any.count == 1 ? "s" : "");
 }
 
+/* "add: RULE", and what the hint says of it. */
+static void
+cure_format(enum report_advice advice, const struct report_host *host,
+    const struct report_verdict *verdict, char text[REPORT_ADVICE_SIZE])
+{
+	const char *about = host->hint.text + report_hint_len(host->hint.text);
+	char rule[REPORT_CURE_SIZE];
+
+	if (report_cure(host, verdict->today, rule) == 0)
+		snprintf(text, REPORT_ADVICE_SIZE, "%s: %s%s", names[advice],
+		    rule, about);
+}
+
 void
 report_advice_format(enum report_advice advice, const struct report_host *host,
     const struct report_verdict *verdict, char text[REPORT_ADVICE_SIZE])
@@ -160,8 +152,7 @@ report_advice_format(enum report_advice advice, const struct report_host *host,
 	switch (advice) {
 	case REPORT_ADD:
 	case REPORT_WIDEN:
-		snprintf(text, REPORT_ADVICE_SIZE, "%s: %s", names[advice],
-		    host->hint.text);
+		cure_format(advice, host, verdict, text);
 		break;
 	case REPORT_EXPIRED:
 		snprintf(text, REPORT_ADVICE_SIZE, "expired %d day%s ago",
@@ -186,5 +177,24 @@ report_advice_format(enum report_advice advice, const struct report_host *host,
 		break;
 	default:
 		break;
+	}
+}
+
+void
+report_verdict_format(const struct report_host *host,
+    const struct report_verdict *verdict, char text[REPORT_VERDICT_SIZE])
+{
+	char advice[REPORT_ADVICE_SIZE];
+	size_t used = 0;
+	unsigned i;
+
+	text[0] = '\0';
+	for (i = 0; i < REPORT_ADVICES; i++) {
+		if (!report_verdict_has(verdict, i))
+			continue;
+		report_advice_format(i, host, verdict, advice);
+		snprintf(text + used, REPORT_VERDICT_SIZE - used, "%s%s",
+		    used > 0 ? "; " : "", advice);
+		used += strlen(text + used);
 	}
 }

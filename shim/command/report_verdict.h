@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "command/report_cure.h"
 #include "command/report_host.h"
 #include "command/report_use.h"
 
@@ -32,6 +33,7 @@ struct report_verdict {
 	uint32_t advice; /* bit i: advice i; one at least */
 	int32_t days;    /* since its rule ended, or until it does */
 	uint32_t words;  /* those of the rule, with REPORT_SHRINK */
+	int32_t today;   /* as it was given */
 };
 
 /*
@@ -48,9 +50,6 @@ report_verdict_has(
 	return (verdict->advice & UINT32_C(1) << advice) != 0;
 }
 
-/* The length of the rule with which a hint begins: the rest is about it. */
-size_t report_hint_len(const char *hint);
-
 /* The worst of them. */
 enum report_advice report_verdict_worst(const struct report_verdict *verdict);
 
@@ -58,11 +57,18 @@ enum report_advice report_verdict_worst(const struct report_verdict *verdict);
 const char *report_advice_name(enum report_advice advice);
 
 /* Room for one advice with the longest hint, and NUL. */
-#define REPORT_ADVICE_SIZE (4096 + 64)
+#define REPORT_ADVICE_SIZE (REPORT_CURE_SIZE + 4096)
+
+/* Room for all that a verdict can have at once: a cure, an end, a need. */
+#define REPORT_VERDICT_SIZE (REPORT_ADVICE_SIZE + 512)
 
 /* Writes one that the verdict has as a phrase: "shrink to: seclevel1". */
 void report_advice_format(enum report_advice advice,
     const struct report_host *host, const struct report_verdict *verdict,
     char text[REPORT_ADVICE_SIZE]);
+
+/* Writes all of them, worst first, with "; " between. */
+void report_verdict_format(const struct report_host *host,
+    const struct report_verdict *verdict, char text[REPORT_VERDICT_SIZE]);
 
 #endif

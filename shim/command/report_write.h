@@ -12,6 +12,7 @@
 
 /* What became of the lines that were read. */
 struct report_input {
+	int64_t latest; /* a record of a later time has a wrong clock's */
 	uint64_t lines; /* blank ones are not counted */
 	uint64_t records;
 	uint64_t broken;

@@ -90,13 +90,19 @@ announce(const struct run_options *options, const struct rules *rules)
 		    in_force(options->journal, JOURNAL));
 }
 
-/* Finds the program, and refuses one that cannot be preloaded. */
+/*
+ * Finds the program, and refuses one that cannot be preloaded. binary is what
+ * the kernel will execute, or this command if that is not known.
+ */
 static int
-program_check(const struct run_options *options, char path[PATH_MAX])
+program_check(const struct run_options *options, char path[PATH_MAX],
+    char binary[PATH_MAX])
 {
 	struct judgement judgement;
 	const char *name = options->command[0];
 	int rv = program_search(name, path);
+
+	strcpy(binary, "/proc/self/exe");
 
 	if (rv != 0) {
 		say("%s: %s", name,
@@ -110,6 +116,7 @@ program_check(const struct run_options *options, char path[PATH_MAX])
 			say("%s: %s", path, judgement.reason);
 		return 0;
 	}
+	memcpy(binary, judgement.program.binary, PATH_MAX);
 	if (judgement.is_blocked) {
 		say("%s: the shim cannot act there: %s; instead: %s", path,
 		    judgement.reason, judgement.instead);
@@ -142,14 +149,14 @@ variable_set(
 
 /* Puts the object into the variable of the loader. */
 static int
-object_add(const struct run_options *options, const char *object,
-    const char *variable, const char *separators)
+object_add(const struct run_options *options, const char *binary,
+    const char *object, const char *variable, const char *separators)
 {
 	char path[PATH_MAX];
 	char *list;
 	int rv;
 
-	if (library_path(object, path) == -1)
+	if (library_path(object, binary, path) == -1)
 		return -1;
 	list = preload_list_add(getenv(variable), path, separators);
 	if (list == NULL) {
@@ -187,12 +194,14 @@ room_make(const struct run_options *options)
 }
 
 static int
-environment_set(const struct run_options *options)
+environment_set(const struct run_options *options, const char *binary)
 {
-	if (object_add(options, "liblegacytls.so", "LD_PRELOAD", " :") == -1)
+	if (object_add(
+	        options, binary, "liblegacytls.so", "LD_PRELOAD", " :") == -1)
 		return -1;
 	if (options->is_deep &&
-	    (object_add(options, "legacytls-reach.so", "LD_AUDIT", ":") == -1 ||
+	    (object_add(options, binary, "legacytls-reach.so", "LD_AUDIT",
+	         ":") == -1 ||
 	        room_make(options) == -1))
 		return -1;
 	if (variable_set(options, HOSTS, options->hosts) == -1 ||
@@ -205,14 +214,14 @@ environment_set(const struct run_options *options)
 static int
 run(const struct run_options *options)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], binary[PATH_MAX];
 	struct rules *rules;
 	int rv;
 
 	if (rules_load(options, &rules) == -1)
 		return COMMAND_FAILED;
-	rv = program_check(options, path);
-	if (rv == 0 && environment_set(options) == -1)
+	rv = program_check(options, path, binary);
+	if (rv == 0 && environment_set(options, binary) == -1)
 		rv = COMMAND_FAILED;
 	if (rv == 0)
 		announce(options, rules);

@@ -40,10 +40,9 @@ file_load(const char *path, char *line)
 		    400, path, fault);
 		return NULL;
 	}
-	rules = rules_parse(text, len, RULES_FILE, &error);
+	rules = rules_take(text, len, RULES_FILE, &error);
 	if (rules == NULL)
 		refused_format(&error, path, line);
-	free(text);
 	return rules;
 }
 

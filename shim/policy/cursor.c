@@ -10,34 +10,36 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Where the rule that begins at the cursor ends. */
+/* Where the first of these bytes is, or end. */
 static const char *
-rule_end(const struct cursor *cursor)
+find(const char *at, char byte, const char *end)
 {
-	const char comment = cursor->comments ? '#' : '\n';
-	const char *at, *end = cursor->end;
+	const char *found = memchr(at, byte, (size_t)(end - at));
 
-	for (at = cursor->at; at < end; at++) {
-		/* Most of a rule is above all three in ASCII. */
-		if (*at > ',')
-			continue;
-		if (*at == '\n' || *at == ',' || *at == comment)
-			break;
-	}
-	return at;
+	return found != NULL ? found : end;
+}
+
+/*
+ * Where the rule that begins at the cursor ends. The end of the line is kept,
+ * for a line can have all of the rules.
+ */
+static const char *
+rule_end(struct cursor *cursor)
+{
+	const char *end;
+
+	if (cursor->line_end == NULL || cursor->line_end < cursor->at)
+		cursor->line_end = find(cursor->at, '\n', cursor->end);
+	end = find(cursor->at, ',', cursor->line_end);
+	return cursor->comments ? find(cursor->at, '#', end) : end;
 }
 
 /* Steps over what ended a rule: a comment and one byte more, or nothing. */
 static void
 skip_end(struct cursor *cursor)
 {
-	size_t left = (size_t)(cursor->end - cursor->at);
-	const char *newline;
-
-	if (left > 0 && *cursor->at == '#') {
-		newline = memchr(cursor->at, '\n', left);
-		cursor->at = newline != NULL ? newline : cursor->end;
-	}
+	if (cursor->at < cursor->end && *cursor->at == '#')
+		cursor->at = cursor->line_end;
 	if (cursor->at == cursor->end)
 		return;
 	cursor->line += *cursor->at == '\n';

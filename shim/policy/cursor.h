@@ -17,8 +17,9 @@ struct span {
 struct cursor {
 	const char *at;
 	const char *end;
-	uint32_t line; /* of at, from 1 */
-	bool comments; /* '#' begins a comment that ends with the line */
+	uint32_t line;        /* of at, from 1 */
+	bool comments;        /* '#' begins a comment that ends with the line */
+	const char *line_end; /* private; NULL at first */
 };
 
 /*

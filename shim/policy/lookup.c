@@ -41,8 +41,8 @@ labels_cut(struct labels *labels, const char *name, size_t len)
 	size_t i;
 
 	labels->count = 0;
-	for (i = len; i > 0 && labels->count < LABELS_MAX - 1; i--) {
-		if (name[i - 1] == '.') {
+	for (i = len; i > 0; i--) {
+		if (name[i - 1] == '.' && labels->count < LABELS_MAX - 1) {
 			labels->start[labels->count] = (uint8_t)i;
 			labels->state[labels->count++] = state;
 		}

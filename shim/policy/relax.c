@@ -200,12 +200,6 @@ repeated_check(const struct word *word, const struct given *given,
 	return 0;
 }
 
-static uint64_t
-all_ciphers(void)
-{
-	return (UINT64_C(1) << relax_cipher_count()) - 1;
-}
-
 const char *
 relax_word_name(enum relax_word bit)
 {
@@ -244,7 +238,7 @@ relax_word_parse(struct relax *relax, struct relax_seen *seen, const char *text,
 		    relax, given.value, given.value_len, message);
 	}
 	if ((word->bits & RELAX_CIPHERS) != 0)
-		relax->ciphers = all_ciphers();
+		relax->ciphers = relax_ciphers_unnamed();
 	return 0;
 }
 
@@ -277,6 +271,6 @@ relax_complete(struct relax *relax)
 {
 	if ((relax->words & opening()) == 0) {
 		relax->words |= RELAX_DEFAULT;
-		relax->ciphers = all_ciphers();
+		relax->ciphers = relax_ciphers_unnamed();
 	}
 }

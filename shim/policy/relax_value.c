@@ -15,7 +15,7 @@ cipher_parse(struct relax *relax, const char *text, size_t len, char *message)
 		return message_refuse(message, text, len,
 		    "is not one of the %zu cipher suites that can be added; "
 		    "write their OpenSSL names, as in 'ciphers=%s:%s', or "
-		    "'ciphers' for all",
+		    "'ciphers' for all but CCM",
 		    count, relax_cipher_name(count - 2),
 		    relax_cipher_name(count - 1));
 	if ((relax->ciphers & UINT64_C(1) << i) != 0)

@@ -10,6 +10,7 @@
 #include "lookup.h"
 #include "pattern.h"
 #include "rule_bytes.h"
+#include "rule_parse.h"
 #include "rules_index.h"
 
 #define TEXT_MAX ((size_t)16 << 20)
@@ -41,64 +42,16 @@ words_of(struct span rule)
 	return (struct cursor){.at = rule.at, .end = rule.at + rule.len};
 }
 
-static bool
-is_single_label(const struct pattern *pattern)
-{
-	return pattern->kind == PATTERN_NAME &&
-	       memchr(pattern->name, '.', pattern->name_len) == NULL;
-}
-
-static int
-first_word_parse(struct pattern *pattern, struct span word, char *message)
-{
-	int rv = pattern_parse(pattern, word.at, word.len, message);
-
-	if ((rv == -1 || is_single_label(pattern)) &&
-	    relax_is_word(word.at, word.len))
-		return message_refuse(message, word.at, word.len,
-		    "stands where a host belongs; write a blank before a word, "
-		    "':' between cipher suites, and a dot after a host of that "
-		    "name");
-	return rv;
-}
-
-/* Reads the words that follow the pattern, which is first as written. */
-static int
-relax_parse(struct relax *relax, const struct pattern *pattern,
-    struct span first, struct cursor words, char *message)
-{
-	struct relax_seen seen;
-	struct span word;
-
-	relax_init(relax, &seen);
-	while ((word = cursor_next_word(&words)).len > 0) {
-		if (relax_word_parse(
-		        relax, &seen, word.at, word.len, message) == -1)
-			return -1;
-	}
-	if ((relax->words & RELAX_TRUST_ANY) != 0 &&
-	    (!pattern_is_single(pattern) || relax->until == RELAX_NO_END))
-		return message_refuse(message, first.at, first.len,
-		    "has 'trust-any', which is for one name or address and for "
-		    "a time; write that host and 'until=YYYY-MM-DD', or "
-		    "'pin=sha256//BASE64' in its place");
-	if (pattern_is_wide(pattern) &&
-	    (!relax_is_spelled_out(&seen) || relax->until == RELAX_NO_END))
-		return message_refuse(message, first.at, first.len,
-		    "covers every host, or nearly; name each word that is "
-		    "needed, not 'default', and 'until=YYYY-MM-DD', or write "
-		    "a narrower pattern");
-	relax_complete(relax);
-	return 0;
-}
-
-/* Makes a rule, without its relaxations and its key, at the end of the set. */
+/*
+ * Makes a rule, without its relaxations and its key, at the end of the set. The
+ * text may lie where the rule is to be.
+ */
 static struct rule *
 rule_new(struct rules *rules, struct span text, uint32_t line)
 {
 	struct rule *rule = (void *)(rules->words + rules->used);
 
-	memcpy(rule + 1, text.at, text.len);
+	memmove(rule + 1, text.at, text.len);
 	rule->text = (const char *)(rule + 1);
 	rule->len = (uint32_t)text.len;
 	rule->line = line;
@@ -107,22 +60,22 @@ rule_new(struct rules *rules, struct span text, uint32_t line)
 }
 
 static int
-rule_add(struct rules *rules, struct span text, uint32_t line, char *message)
+rule_add(struct rules *rules, struct rule *rule, char *message)
 {
-	struct rule *rule = rule_new(rules, text, line);
-	struct cursor words = words_of(text);
+	struct cursor words = words_of((struct span){rule->text, rule->len});
 	struct span first = cursor_next_word(&words);
 	const struct rule *same;
 	struct pattern pattern;
 	struct key key;
 	uint32_t hash;
 
-	if (first_word_parse(&pattern, first, message) == -1)
+	if (rule_pattern_parse(&pattern, first, message) == -1)
 		return -1;
 	key = key_of_pattern(&pattern);
 	hash = key_hash(&key);
 	rules_index_prefetch(&rules->index, hash);
-	if (relax_parse(&rule->relax, &pattern, first, words, message) == -1)
+	if (rule_relax_parse(&rule->relax, &pattern, first, words, message) ==
+	    -1)
 		return -1;
 	same = rules_index_add(&rules->index, rule, &key, hash);
 	if (same != NULL)
@@ -131,7 +84,7 @@ rule_add(struct rules *rules, struct span text, uint32_t line, char *message)
 		    "with the words of both",
 		    (unsigned)same->number, (unsigned)same->line);
 	rules->places[rules->count++] = (uint32_t)rules->used;
-	rules->used += rule_words(text.len);
+	rules->used += rule_words(rule->len);
 	rules->relax_words |= rule->relax.words;
 	if (rule->relax.until < rules->first_end)
 		rules->first_end = rule->relax.until;
@@ -143,32 +96,57 @@ rules_of(const char *text, size_t len, enum rules_source source)
 {
 	return (struct cursor){
 	    .at = text,
-	    .end = text != NULL ? text + len : NULL,
+	    .end = text + len,
 	    .line = 1,
 	    .comments = source == RULES_FILE,
 	};
 }
 
-/* A set without rules, with room for all that the text has. */
-static struct rules *
-rules_new(struct cursor cursor)
+/*
+ * How many rules there are, and in *room how many words they take if they are
+ * made in front of what is left of the text, which is at the end of the room.
+ */
+static size_t
+measure(struct cursor cursor, size_t *room)
 {
-	struct rules *rules = calloc(1, sizeof(*rules));
-	size_t number = 0, words = 0;
+	size_t number = 0, words = 0, all = (size_t)(cursor.end - cursor.at);
 	struct span rule;
 	uint32_t line;
 
-	if (rules == NULL)
-		return NULL;
-	rules->first_end = RELAX_NO_END;
-	/* At most 8 Mi rules of 16 MiB, so no overflow. */
+	*room = all / sizeof(uint64_t) + 1;
 	while (cursor_next_rule(&cursor, &rule, &line)) {
+		size_t left = (size_t)(cursor.end - (rule.at + rule.len));
+
 		number++;
 		words += rule_words(rule.len);
+		if (words + left / sizeof(uint64_t) + 1 > *room)
+			*room = words + left / sizeof(uint64_t) + 1;
 	}
-	rules->words = malloc((words + 1) * sizeof(*rules->words));
+	return number;
+}
+
+/*
+ * A set without rules that has taken the text over, and in *moved where it is
+ * now; or NULL, and the text is freed.
+ */
+static struct rules *
+rules_new(char *text, size_t len, struct cursor cursor, const char **moved)
+{
+	struct rules *rules = calloc(1, sizeof(*rules));
+	/* At most 8 Mi rules of 16 MiB, so no overflow. */
+	size_t room, number = measure(cursor, &room);
+	char *all = realloc(text, room * sizeof(uint64_t));
+
+	if (rules == NULL || all == NULL) {
+		free(all != NULL ? all : text);
+		free(rules);
+		return NULL;
+	}
+	*moved = memmove(all + room * sizeof(uint64_t) - len, all, len);
+	rules->words = (void *)all;
+	rules->first_end = RELAX_NO_END;
 	rules->places = malloc((number + 1) * sizeof(*rules->places));
-	if (rules->words == NULL || rules->places == NULL ||
+	if (rules->places == NULL ||
 	    rules_index_init(&rules->index, rules->words, number) == -1) {
 		rules_free(rules);
 		return NULL;
@@ -180,17 +158,20 @@ static int
 rules_fill(struct rules *rules, struct cursor cursor, enum rules_source source,
     struct rules_error *error)
 {
-	struct span rule;
+	struct span text;
+	struct rule *rule;
 	uint32_t line;
 
-	while (cursor_next_rule(&cursor, &rule, &line)) {
-		if (rule_bytes_check(rule, source, error->message) == 0 &&
-		    rule_add(rules, rule, line, error->message) == 0)
+	while (cursor_next_rule(&cursor, &text, &line)) {
+		rule = rule_new(rules, text, line);
+		text.at = rule->text;
+		if (rule_bytes_check(text, source, error->message) == 0 &&
+		    rule_add(rules, rule, error->message) == 0)
 			continue;
 		error->rule = (uint32_t)rules->count + 1;
 		error->line = line;
 		message_escape(
-		    error->text, sizeof(error->text), rule.at, rule.len);
+		    error->text, sizeof(error->text), text.at, text.len);
 		return -1;
 	}
 	if (rules->count > 0 || source == RULES_FILE)
@@ -202,9 +183,10 @@ rules_fill(struct rules *rules, struct cursor cursor, enum rules_source source,
 }
 
 struct rules *
-rules_parse(const char *text, size_t len, enum rules_source source,
-    struct rules_error *error)
+rules_take(
+    char *text, size_t len, enum rules_source source, struct rules_error *error)
 {
+	const char *moved;
 	struct rules *rules;
 
 	*error = (struct rules_error){0};
@@ -212,20 +194,35 @@ rules_parse(const char *text, size_t len, enum rules_source source,
 		snprintf(error->message, sizeof(error->message),
 		    "the rules take %zu bytes; write at most %zu", len,
 		    TEXT_MAX);
+		free(text);
 		return NULL;
 	}
-	rules = rules_new(rules_of(text, len, source));
+	rules = text != NULL ?
+	            rules_new(text, len, rules_of(text, len, source), &moved) :
+	            NULL;
 	if (rules == NULL) {
 		snprintf(error->message, sizeof(error->message),
 		    "out of memory; no host is relaxed");
 		return NULL;
 	}
-	if (rules_fill(rules, rules_of(text, len, source), source, error) ==
+	if (rules_fill(rules, rules_of(moved, len, source), source, error) ==
 	    -1) {
 		rules_free(rules);
 		return NULL;
 	}
 	return rules;
+}
+
+struct rules *
+rules_parse(const char *text, size_t len, enum rules_source source,
+    struct rules_error *error)
+{
+	/* More is refused unread. */
+	char *copy = malloc(len <= TEXT_MAX ? len + 1 : 1);
+
+	if (copy != NULL && len > 0 && len <= TEXT_MAX)
+		memcpy(copy, text, len);
+	return rules_take(copy, len, source, error);
 }
 
 void

@@ -57,6 +57,14 @@ struct rules_peer {
 struct rules *rules_parse(const char *text, size_t len,
     enum rules_source source, struct rules_error *error);
 
+/*
+ * The same of a text from malloc, which becomes part of the set, or is freed if
+ * there is none: a long one is not in memory twice. NULL is taken for memory
+ * that has run out.
+ */
+struct rules *rules_take(char *text, size_t len, enum rules_source source,
+    struct rules_error *error);
+
 /* NULL is allowed. */
 void rules_free(struct rules *rules);
 

@@ -96,6 +96,13 @@ on_info(const SSL *ssl, int where, int ret)
 		handshake_start(lib, ssl);
 }
 
+/* Must connections be held to something, which takes our callback? */
+static bool
+holds(void)
+{
+	return settings_contains() || (settings_words() & RELAX_PIN) != 0;
+}
+
 void
 callback_adopt(struct library *lib, SSL_CTX *ctx)
 {
@@ -112,6 +119,8 @@ callback_adopt(struct library *lib, SSL_CTX *ctx)
 	lib->ERR_set_mark();
 	if (keep(lib, ctx, callback))
 		lib->SSL_CTX_set_info_callback(ctx, on_info);
+	else if (holds())
+		security_refuse((struct security_holder){lib, NULL, ctx});
 	lib->ERR_pop_to_mark();
 	errno = error;
 }
@@ -122,6 +131,8 @@ callback_set_ctx(struct library *lib, SSL_CTX *ctx, info_callback *callback)
 	/* Ours, read by a getter that is not hooked: it is there already. */
 	if (callback != on_info && keep(lib, ctx, callback))
 		callback = on_info;
+	if (callback != on_info && holds())
+		security_refuse((struct security_holder){lib, NULL, ctx});
 	lib->SSL_CTX_set_info_callback(ctx, callback);
 }
 
@@ -147,6 +158,9 @@ callback_set_ssl(struct library *lib, SSL *ssl, info_callback *callback)
 		if (conn != NULL) {
 			conn->callback = callback;
 			callback = on_info;
+		} else if (holds()) {
+			security_refuse(
+			    (struct security_holder){lib, ssl, NULL});
 		}
 	}
 	/* NULL leaves the context's, which is ours. */

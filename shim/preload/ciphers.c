@@ -5,20 +5,6 @@
 
 #include "preload/ciphers.h"
 
-static bool
-is_in(const struct library *lib, const OPENSSL_STACK *list, const char *name)
-{
-	int i;
-
-	for (i = 0; i < lib->OPENSSL_sk_num(list); i++) {
-		if (strcmp(lib->SSL_CIPHER_get_name(
-		               lib->OPENSSL_sk_value(list, i)),
-		        name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Appends ":" (but to nothing) and the name; the caller has made room. */
 static char *
 append(char *end, const char *start, const char *name)
@@ -60,16 +46,19 @@ names_of(const struct library *lib, const OPENSSL_STACK *list, size_t extra,
 	return names;
 }
 
-/* The suites of the allowlist, as bits, that are in the list. */
+/* Which of the suites, as bits, are in the list? */
 static uint64_t
-present(const struct library *lib, const OPENSSL_STACK *list)
+present(const struct library *lib, const OPENSSL_STACK *list, uint64_t suites)
 {
 	uint64_t bits = 0;
-	size_t i;
+	const char *name;
+	int i, found;
 
-	for (i = 0; i < relax_cipher_count(); i++) {
-		if (is_in(lib, list, relax_cipher_name(i)))
-			bits |= UINT64_C(1) << i;
+	for (i = 0; bits != suites && i < lib->OPENSSL_sk_num(list); i++) {
+		name = lib->SSL_CIPHER_get_name(lib->OPENSSL_sk_value(list, i));
+		found = relax_cipher_find(name, strlen(name));
+		if (found != -1)
+			bits |= UINT64_C(1) << found & suites;
 	}
 	return bits;
 }
@@ -80,13 +69,13 @@ missing(const struct library *lib, const OPENSSL_STACK *list,
     struct connection *conn)
 {
 	const struct relax *relax = &conn->rule->relax;
-	uint64_t below = relax_ciphers_before_tls12();
-	uint64_t have = present(lib, list);
+	bool is_old = (relax->words & (RELAX_TLS1_0 | RELAX_TLS1_1)) != 0;
+	uint64_t below = is_old ? relax_ciphers_before_tls12() : 0;
+	uint64_t have = present(lib, list, relax->ciphers | below);
 
 	conn->has_old_cipher = (have & below) != 0;
 	conn->below_tls12 = 0;
-	if ((relax->words & (RELAX_TLS1_0 | RELAX_TLS1_1)) != 0 &&
-	    ((have | relax->ciphers) & below) == 0)
+	if (((have | relax->ciphers) & below) == 0)
 		conn->below_tls12 = below;
 	return (relax->ciphers | conn->below_tls12) & ~have;
 }
@@ -122,7 +111,7 @@ ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
 		if ((added >> i & 1) != 0)
 			extra += strlen(relax_cipher_name(i)) + 1;
 	}
-	if (extra == 0)
+	if (extra == 0 || conn->ciphers != NULL)
 		return;
 	wider = names_of(lib, list, extra, &len);
 	conn->ciphers = wider != NULL ? strdup(wider) : NULL;
@@ -160,10 +149,15 @@ ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	if (conn->ciphers == NULL)
 		return;
-	if (is_list(lib, ssl, conn->wider))
-		/* "" leaves the TLS 1.3 suites, which is reported as an error.
-		 */
+	/*
+	 * "" leaves the TLS 1.3 suites, which is reported as an error: it is
+	 * the list that tells.
+	 */
+	if (is_list(lib, ssl, conn->wider)) {
 		lib->SSL_set_cipher_list(ssl, conn->ciphers);
+		if (is_list(lib, ssl, conn->wider))
+			return;
+	}
 	forget(conn);
 }
 

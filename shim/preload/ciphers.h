@@ -24,7 +24,10 @@ void ciphers_append(struct library *lib, SSL *ssl, struct connection *conn);
  */
 void ciphers_follow(struct library *lib, SSL *ssl, struct connection *conn);
 
-/* Puts the list back, if it was made longer. */
+/*
+ * Puts the list back, if it was made longer. Without memory it stays, and so
+ * does conn->ciphers, for the next call.
+ */
 void ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn);
 
 #endif

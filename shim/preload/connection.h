@@ -74,6 +74,7 @@ struct connection {
 	/* 'pin' and 'trust-any' in the handshake that is under way. */
 	bool is_pinned;  /* the certificate shown in it has a pinned key */
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
+	bool is_barred;  /* or was refused, to one that does not verify */
 	BIO *cut_off;    /* the BIO that was taken from a peer without it */
 
 	/*

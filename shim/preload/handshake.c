@@ -11,6 +11,7 @@
 #include "preload/outcome.h"
 #include "preload/peer.h"
 #include "preload/progress.h"
+#include "preload/security.h"
 #include "preload/session.h"
 #include "preload/settings.h"
 #include "preload/trust.h"
@@ -34,6 +35,29 @@ ended_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
 	    rules_first_end(rules) >= settings_today())
 		return NULL;
 	return peer_rule(lib, ssl, rules, INT32_MIN);
+}
+
+/* Is a server held to more than it would be without the shim? */
+static bool
+is_held(const struct rule *rule)
+{
+	return settings_contains() ||
+	       (rule != NULL && (rule->relax.words & RELAX_PIN) != 0);
+}
+
+/*
+ * There is nothing to be done, or no memory for it. What cannot be held to what
+ * it must be makes no handshake; renegotiations that cannot be counted are
+ * refused.
+ */
+static void
+begin_without(
+    struct library *lib, SSL *ssl, const struct rule *rule, bool is_server)
+{
+	if (is_server && settings_server()->renegotiations.times != 0)
+		lib->SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
+	else if (!is_server && is_held(rule))
+		security_refuse((struct security_holder){lib, ssl, NULL});
 }
 
 /* A new peer, or a new role: nothing of the one before may stay. */
@@ -62,10 +86,8 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 		conn->rule = rule;
 		conn->ended = ended;
 	}
-	/* No memory to hold the peer to its key: then there is no handshake. */
-	if (conn == NULL && rule != NULL &&
-	    (rule->relax.words & RELAX_PIN) != 0)
-		lib->SSL_set_options(ssl, SSL_OP_NO_SSL_MASK);
+	if (conn == NULL)
+		begin_without(lib, ssl, rule, is_server);
 	if (!is_server)
 		session_check(lib, ssl, rule);
 	return conn;
@@ -86,7 +108,10 @@ start(struct library *lib, SSL *ssl)
 		conn = begin(lib, ssl, conn);
 	if (conn == NULL)
 		return;
-	conn->is_pinned = conn->is_excused = false;
+	/* The list of another peer is still on: no memory to put it back. */
+	if (conn->ciphers != NULL)
+		security_refuse((struct security_holder){lib, ssl, NULL});
+	conn->is_pinned = conn->is_excused = conn->is_barred = false;
 	conn->needed = 0;
 	conn->has_refused_groups = conn->is_recorded = false;
 	conn->refuses_tls1_0 = conn->refuses_tls1_1 = false;

@@ -61,6 +61,8 @@ SSL_CTX_new(const SSL_METHOD *method)
 	ctx = lib->SSL_CTX_new(method);
 	if (is_active(lib))
 		adopt_new(lib, ctx);
+	else if (!lib->usable)
+		watch_stranger(lib);
 	return ctx;
 }
 

@@ -68,6 +68,18 @@ sequence(const unsigned char *text, size_t len, uint32_t *code)
 	return need;
 }
 
+/* How many bytes there stand for themselves, each a character. */
+static size_t
+plain(const unsigned char *text, const unsigned char *end)
+{
+	const unsigned char *at = text;
+
+	while (
+	    at < end && *at >= 0x20 && *at < 0x7f && *at != '"' && *at != '\\')
+		at++;
+	return (size_t)(at - text);
+}
+
 static void
 add_escaped(struct json *json, const char *value, size_t len)
 {
@@ -77,6 +89,11 @@ add_escaped(struct json *json, const char *value, size_t len)
 	size_t step;
 
 	for (; at < end; at += step) {
+		step = plain(at, end);
+		if (step > 0) {
+			add(json, (const char *)at, step);
+			continue;
+		}
 		step = sequence(at, (size_t)(end - at), &code);
 		if (step == 0) {
 			add_text(json, "\\ufffd");
@@ -131,12 +148,18 @@ json_string(struct json *json, const char *name, const char *value)
 void
 json_number(struct json *json, const char *name, int64_t value)
 {
-	char number[24] = "null";
+	char digits[20], *at = digits + sizeof(digits);
 
-	if (value >= 0)
-		snprintf(number, sizeof(number), "%lld", (long long)value);
 	add_name(json, name);
-	add_text(json, number);
+	if (value < 0) {
+		add_text(json, "null");
+		return;
+	}
+	do {
+		*--at = (char)('0' + value % 10);
+		value /= 10;
+	} while (value > 0);
+	add(json, at, (size_t)(digits + sizeof(digits) - at));
 }
 
 void

@@ -6,6 +6,7 @@
 #include "preload/admit.h"
 #include "preload/guard.h"
 #include "preload/needed.h"
+#include "preload/trust.h"
 
 #define CERTIFICATE_WORDS \
 	(RELAX_SHA1 | RELAX_PIN | RELAX_TRUST_ANY | RELAX_CLIENT_CERT)
@@ -71,9 +72,12 @@ version_word(
 	return admit_old_word(conn->rule->relax.words, version);
 }
 
-/* Would the handshake have failed if the chain had not been accepted? */
+/*
+ * Does the application have the handshake fail by the chain? Else it may still
+ * judge by SSL_get_verify_result(3), as curl does from 8.17 on, or by nothing.
+ */
 static bool
-is_verified(
+verifies(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
 	int mode = conn->has_verify_callback ? conn->verify_mode :
@@ -243,7 +247,7 @@ uint32_t
 needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
     uint32_t *untold)
 {
-	uint32_t words = conn->rule->relax.words, chain;
+	uint32_t words = conn->rule->relax.words;
 
 	*untold = 0;
 	if (lib->SSL_session_reused(ssl)) {
@@ -254,14 +258,14 @@ needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
 			*untold |= RELAX_LAX_X509;
 	}
 	*untold |= untold_hello(lib, ssl, conn);
-	words = conn->needed | connect_word(lib, ssl, conn) |
-	        cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn);
-	chain =
-	    chain_word(lib, ssl, conn) | strict_word(lib, ssl, conn, untold);
-	if (is_verified(lib, ssl, conn))
-		words |= chain;
-	else
-		*untold |= chain;
+	words = (conn->needed & TRUST_WORDS) | chain_word(lib, ssl, conn) |
+	        strict_word(lib, ssl, conn, untold);
+	if (!verifies(lib, ssl, conn)) {
+		*untold |= words;
+		words = 0;
+	}
+	words |= (conn->needed & ~TRUST_WORDS) | connect_word(lib, ssl, conn) |
+	         cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn);
 	*untold &= ~words;
 	return words;
 }

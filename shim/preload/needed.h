@@ -17,10 +17,10 @@
  * chain by its own level; lax-x509 by verifying the chain once more.
  *
  * *untold: those in force of which this handshake does not tell. A resumed one
- * shows no certificate. Of max-tls1.2 the server tells only if it has TLS 1.3
- * (RFC 8446 4.1.3) and the ClientHello would be small without it; of
- * classic-groups never. What the chain needed is untold with SSL_VERIFY_NONE:
- * the application may ask for SSL_get_verify_result. Of lax-x509 the second
+ * shows no certificate. Without SSL_VERIFY_PEER what the chain would have
+ * failed by fails only an application that asks for the result. Of max-tls1.2
+ * the server tells only if it has TLS 1.3 (RFC 8446 4.1.3) and the ClientHello
+ * would be small without it; of classic-groups never. Of lax-x509 the second
  * verification does not tell if it fails for another reason, which then only
  * the application has let pass.
  *

@@ -7,13 +7,27 @@
 #include "preload/settings.h"
 #include "preload/wrapped.h"
 
+/* What the wrapped callback has answered, and what CONTAIN and the rule say. */
+static int
+judge(const struct wrapped *wrapped, const SSL *ssl,
+    const struct admit_question *asked, int rv)
+{
+	struct connection *conn =
+	    ssl != NULL ? connection_of(wrapped->lib, ssl) : NULL;
+
+	if (conn != NULL && conn->contained.is_on && rv != 0 &&
+	    !baseline_admits(wrapped->lib, ssl, asked))
+		rv = 0;
+	if (conn != NULL && conn->has_security_callback)
+		rv = admit(wrapped->lib, conn, ssl, asked, rv);
+	return rv != 0 ? rv : admit_own(wrapped->lib, conn, ssl, asked);
+}
+
 static int
 on_security(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
     void *other, void *ex)
 {
-	const struct admit_question asked = {op, bits, nid, other};
 	const struct wrapped *wrapped = ex;
-	struct connection *conn;
 	int rv;
 
 	/*
@@ -23,13 +37,10 @@ on_security(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
 	if (!wrapped_is(ex))
 		return 0;
 	rv = wrapped->callback(ssl, ctx, op, bits, nid, other, wrapped->ex);
-	conn = ssl != NULL ? connection_of(wrapped->lib, ssl) : NULL;
-	if (conn != NULL && conn->contained.is_on && rv != 0 &&
-	    !baseline_admits(wrapped->lib, ssl, &asked))
-		rv = 0;
-	if (conn != NULL && conn->has_security_callback)
-		rv = admit(wrapped->lib, conn, ssl, &asked, rv);
-	return rv != 0 ? rv : admit_own(wrapped->lib, conn, ssl, &asked);
+	if (rv != 0 && !settings_restrict())
+		return rv;
+	return judge(
+	    wrapped, ssl, &(struct admit_question){op, bits, nid, other}, rv);
 }
 
 /* ex is the application's: nothing of ours would fit beside it. */
@@ -80,6 +91,21 @@ set_raw_ex(struct security_holder holder, const void *ex)
 	else
 		holder.lib->SSL_CTX_set0_security_ex_data(
 		    holder.ctx, (void *)ex);
+}
+
+static int
+on_refused(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
+    void *other, void *ex)
+{
+	(void)ssl, (void)ctx, (void)op, (void)bits, (void)nid;
+	(void)other, (void)ex;
+	return 0;
+}
+
+void
+security_refuse(struct security_holder holder)
+{
+	set_raw_callback(holder, on_refused);
 }
 
 bool

@@ -77,6 +77,14 @@ void security_contain(struct security_holder holder, struct connection *conn);
 void security_uncontain(struct security_holder holder, struct connection *conn);
 
 /*
+ * Nothing is let through any more, no version either, so that an SSL makes no
+ * handshake and one that is made of an SSL_CTX neither: for one that cannot be
+ * held to a key or to LEGACYTLS_CONTAIN, for want of memory. It takes none.
+ * (SSL_OP_NO_SSL_MASK does not stop a method of one version.)
+ */
+void security_refuse(struct security_holder holder);
+
+/*
  * SSL_get_security_callback, SSL_get0_security_ex_data, their setters, and the
  * like of SSL_CTX, as the application means them: its own are returned, and
  * wrapped in their turn.

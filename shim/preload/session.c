@@ -6,7 +6,10 @@
 #include "preload/session.h"
 #include "preload/trust.h"
 
-/* The words without which its certificate would not have been accepted. */
+/* Words that let weak keys and signatures pass. */
+#define WEAK (RELAX_SECLEVEL1 | RELAX_SHA1)
+
+/* The words without which it would not have come about. */
 static uint32_t
 words_of(const struct library *lib, const SSL_SESSION *session)
 {
@@ -17,30 +20,37 @@ words_of(const struct library *lib, const SSL_SESSION *session)
 	                         session, index);
 }
 
+/* Neither 'pin' nor 'trust-any' takes what is weak for good. */
+static bool
+is_fit(const struct library *lib, SSL_SESSION *session, const struct rule *rule,
+    uint32_t words)
+{
+	uint32_t lacking = words_of(lib, session) & ~words;
+
+	if ((lacking & WEAK) != 0)
+		return false;
+	if ((words & RELAX_PIN) != 0)
+		return trust_is_pinned(
+		    lib, rule, lib->SSL_SESSION_get0_peer(session));
+	return (words & RELAX_TRUST_ANY) != 0 || lacking == 0;
+}
+
 void
 session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 {
 	uint32_t words = rule != NULL ? rule->relax.words : 0;
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
-	bool is_fit;
 
-	if (session == NULL)
-		return;
-	if ((words & RELAX_PIN) != 0)
-		is_fit = trust_is_pinned(
-		    lib, rule, lib->SSL_SESSION_get0_peer(session));
-	else
-		is_fit = (words & RELAX_TRUST_ANY) != 0 ||
-		         (words_of(lib, session) & ~words) == 0;
-	if (!is_fit)
+	if (session != NULL && !is_fit(lib, session, rule, words))
 		lib->SSL_set_session(ssl, NULL);
 }
 
 /*
- * What was lowered may have been needed, also with SSL_VERIFY_NONE: the session
- * keeps what SSL_get_verify_result says, and that is how nginx verifies. Until
- * the handshake is done the session may be one that is offered, and in use in
- * another thread; then only what a new certificate has needed counts.
+ * What was lowered for the chain may have been needed, also by an application
+ * that does not verify: the session keeps the result that it may ask for. Of
+ * the key exchange it is known. Until the handshake is done the session may be
+ * one that is offered, and in use in another thread; then only what a new
+ * certificate has needed counts.
  */
 static uint32_t
 relaxed(const struct library *lib, const SSL *ssl,
@@ -52,6 +62,7 @@ relaxed(const struct library *lib, const SSL *ssl,
 		words |= RELAX_TRUST_ANY;
 	if (!is_done || lib->SSL_session_reused(ssl))
 		return words;
+	words |= conn->needed & RELAX_SECLEVEL1;
 	if (conn->has_auth_level)
 		words |= RELAX_SECLEVEL1;
 	if (conn->has_clear_flags)

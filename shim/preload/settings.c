@@ -201,6 +201,15 @@ settings_contains(void)
 	return settings.contains;
 }
 
+bool
+settings_restrict(void)
+{
+	load_once();
+	return settings.contains ||
+	       (settings.words &
+	           (RELAX_CLASSIC_GROUPS | RELAX_TLS1_0 | RELAX_TLS1_1)) != 0;
+}
+
 const char *
 settings_refused(void)
 {

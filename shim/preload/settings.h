@@ -38,6 +38,12 @@ uint32_t settings_words(void);
 /* LEGACYTLS_CONTAIN: are connections held to OpenSSL's defaults? */
 bool settings_contains(void);
 
+/*
+ * Can CONTAIN, or a word of any rule, refuse what the application's security
+ * callback admits? 'tls1.0' and 'tls1.1' can: see ciphers_append.
+ */
+bool settings_restrict(void);
+
 /* LEGACYTLS_SERVER; all zero if it is unset or refused. Never NULL. */
 const struct server_words *settings_server(void);
 

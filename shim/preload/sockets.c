@@ -120,6 +120,8 @@ each_stream(
 
 /* What is known while the sockets are gone through. */
 struct walk {
+	int fds[CHUNK]; /* the stream sockets, or the first of them */
+	size_t count;   /* of all */
 	void (*visit)(
 	    enum sockets_kind kind, const struct sockets_end *end, void *data);
 	void *data;
@@ -136,11 +138,14 @@ local_port(int fd)
 }
 
 static void
-note_listening(int fd, void *data)
+note_stream(int fd, void *data)
 {
 	struct walk *walk = data;
 	uint16_t port;
 
+	if (walk->count < CHUNK)
+		walk->fds[walk->count] = fd;
+	walk->count++;
 	if (option(fd, SO_ACCEPTCONN) != 1)
 		return;
 	port = local_port(fd);
@@ -235,7 +240,14 @@ sockets_each(enum sockets_search search,
     void *data)
 {
 	struct walk walk = {.visit = visit, .data = data};
+	size_t i;
 
-	each_stream(search, note_listening, &walk);
-	each_stream(search, visit_stream, &walk);
+	/* Those that listen must be known before any is told from them. */
+	each_stream(search, note_stream, &walk);
+	if (walk.count > CHUNK) {
+		each_stream(search, visit_stream, &walk);
+		return;
+	}
+	for (i = 0; i < walk.count; i++)
+		visit_stream(walk.fds[i], &walk);
 }

@@ -76,23 +76,26 @@ ask(const struct connection *conn, int is_ok, X509_STORE_CTX *store)
 
 /*
  * The application's callback may clear the error and return 1, whatever it is
- * told; a key that is not pinned is refused all the same.
+ * told; a key that is not pinned is refused all the same. One that does not
+ * verify may yet ask for the result, and no later error is to hide one that is
+ * not excused.
  */
 static int
 judge(struct library *lib, struct connection *conn, X509_STORE_CTX *store,
     int is_ok)
 {
 	bool is_pin = (conn->rule->relax.words & RELAX_PIN) != 0;
+	bool verifies = (conn->verify_mode & SSL_VERIFY_PEER) != 0;
 	int rv;
 
-	if (is_pin && (conn->verify_mode & SSL_VERIFY_PEER) == 0) {
-		rv = trust_judge(lib, conn, store, 1);
-		ask(conn, rv && is_ok, store);
+	rv = trust_judge(lib, conn, store, is_ok);
+	if (!rv && !verifies)
+		conn->is_barred = true;
+	rv = ask(conn, rv, store);
+	if (!is_pin)
 		return rv;
-	}
-	rv = ask(conn, trust_judge(lib, conn, store, is_ok), store);
-	if (!is_pin || conn->is_pinned)
-		return rv;
+	if (conn->is_pinned)
+		return verifies ? rv : 1;
 	lib->X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_REJECTED);
 	return 0;
 }

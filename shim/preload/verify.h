@@ -17,7 +17,8 @@
  * what the rule names, and asks the application's callback about all else.
  * With 'pin', the SSL verifies (SSL_VERIFY_PEER) also if the application does
  * not; then nothing but the key counts, and the application's callback is told,
- * not asked.
+ * not asked. SSL_get_verify_result(3), by which such an application may judge,
+ * is X509_V_OK if it could connect where it verified.
  * The callback, unlike the level, is the SSL's own and not its CERT's.
  */
 void verify_wrap(struct library *lib, SSL *ssl, struct connection *conn);

@@ -2,6 +2,7 @@
 /* Records of what concerns the whole process. */
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include <openssl/ssl.h>
@@ -32,6 +33,22 @@ watch_context(void)
 	if (!atomic_load(&has_context) &&
 	    !atomic_exchange(&has_context, true) && settings_refused() != NULL)
 		record_process(settings_refused());
+}
+
+void
+watch_stranger(const struct library *lib)
+{
+	static atomic_flag said = ATOMIC_FLAG_INIT;
+	char note[128];
+
+	atomic_store(&has_context, true);
+	if (settings_journal() == NULL || atomic_flag_test_and_set(&said))
+		return;
+	snprintf(note, sizeof(note), "%.64s: its connections are left alone",
+	    lib->OpenSSL_version != NULL ?
+	        lib->OpenSSL_version(OPENSSL_VERSION) :
+	        "an unknown libssl");
+	record_process(note);
 }
 
 void

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import timeit
 
 from servers import nginx, stunnel
 from table import print_table, row
@@ -31,6 +32,9 @@ PROGRAMS = BUILD / "tests/bench"
 SHIM = {"LD_PRELOAD": str(BUILD / "liblegacytls.so")}
 DEFAULT = {**SHIM, "LEGACYTLS_HOSTS": "listed.test"}
 ONE_WORD = {**SHIM, "LEGACYTLS_HOSTS": "listed.test legacy-connect"}
+WITHOUT_TLS = (("/bin/true", ["/bin/true"]),
+               ("sh -c :", ["/bin/sh", "-c", ":"]),
+               ("python3 -c pass", [sys.executable, "-c", "pass"]))
 # As upstream Python sets it, more or less.
 NARROW = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20"
 WIDE = NARROW + ":ECDH+AES:DH+AES:RSA+AESGCM:RSA+AES:!aNULL:!eNULL:!MD5:!DSS"
@@ -101,9 +105,7 @@ def interleave(jobs, rounds):
 def start(folder):
     empty = {"LD_PRELOAD": str(PROGRAMS / "empty.so"),
              "LEGACYTLS_HOSTS": "listed.test"}
-    for name, argv in (("/bin/true", ["/bin/true"]),
-                       ("sh -c :", ["/bin/sh", "-c", ":"]),
-                       ("python3 -c pass", [sys.executable, "-c", "pass"])):
+    for name, argv in WITHOUT_TLS:
         shim, other = count_all([(argv, DEFAULT), (argv, empty)])
         row(f"start of {name}, rules set: instructions", "an empty object",
             quotients(shim, other), most=1.02)
@@ -115,6 +117,20 @@ def start(folder):
         most=1.0, digits=4)
 
 
+def auditor(_):
+    loaded = {**SHIM, "LD_AUDIT": str(BUILD / "legacytls-reach.so")}
+    for name, argv in WITHOUT_TLS:
+        both, none = count_all([(argv, loaded), (argv, {})])
+        row(f"start of {name}, with the auditor, no rules: instructions",
+            "neither", quotients(both, none))
+    many = ["/bin/sh", "-c", "for i in $(seq 100); do /bin/true; done"]
+    both, none = interleave(
+        [lambda x=x: timeit.timeit(lambda: run(many, x), number=1)
+         for x in (loaded, {})], 3 * ROUNDS)
+    row("start of /bin/true, with the auditor, no rules: time", "neither",
+        quotients(both, none), digits=2)
+
+
 def handshakes(folder):
     def job(host, changes, *options):
         return ([PROGRAMS / "handshake", "-n", 3, *options, folder, host],
@@ -124,7 +140,6 @@ def handshakes(folder):
             "word": job("listed.test", ONE_WORD),
             "own word": job("listed.test", {}, "-o", "-"),
             "default": job("listed.test", DEFAULT),
-            "own": job("listed.test", {}, "-o", "ALL:!aNULL:!eNULL"),
             "narrow": job("listed.test", DEFAULT, "-c", NARROW),
             "own narrow": job("listed.test", {}, "-c", NARROW, "-o", WIDE)}
     for name in ("none", "other", "word"):
@@ -145,7 +160,7 @@ def handshakes(folder):
     row("the same: allocations", "no shim",
         [a - b for a, b in zip(*allocations)], most=0, digits=0, unit=" more")
     compare("handshake, 'HOST legacy-connect'", "word", "own word", most=1.01)
-    compare("handshake, 'HOST'", "default", "own", most=1.01)
+    compare("handshake, 'HOST'", "default", "own word", most=1.01)
     compare("handshake, 'HOST', program with few suites", "narrow",
             "own narrow", most=1.01)
     for what, name in (("listed", "word"), ("not listed", "other")):
@@ -265,7 +280,8 @@ def prepare(folder):
 
 def main():
     parts = {part.__name__: part for part in
-             (start, handshakes, journal, threads, look_up, loading, network)}
+             (start, auditor, handshakes, journal, threads, look_up, loading,
+              network)}
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="legacytls-bench-") as name:
         folder = pathlib.Path(name)

@@ -56,7 +56,8 @@ ask_by_tls(int fd)
 	int got, have = 0;
 
 	if (ssl == NULL || !SSL_set_tlsext_host_name(ssl, peer.name) ||
-	    !SSL_set1_host(ssl, peer.name) || !SSL_set_fd(ssl, fd))
+	    !X509_VERIFY_PARAM_set1_host(SSL_get0_param(ssl), peer.name, 0) ||
+	    !SSL_set_fd(ssl, fd))
 		tls_die("client");
 	if (SSL_connect(ssl) != 1 || SSL_write(ssl, request, len) != len)
 		tls_die("handshake");

@@ -72,7 +72,7 @@ client_make(BIO *bio)
 	SSL *ssl = SSL_new(client_ctx);
 
 	if (ssl == NULL || !SSL_set_tlsext_host_name(ssl, options.name) ||
-	    !SSL_set1_host(ssl, options.name))
+	    !X509_VERIFY_PARAM_set1_host(SSL_get0_param(ssl), options.name, 0))
 		tls_die("client");
 	if (options.own != NULL) {
 		SSL_set_options(ssl, SSL_OP_LEGACY_SERVER_CONNECT);

@@ -3,7 +3,7 @@
 #include "clients/client.h"
 #include "clients/preamble.h"
 
-#define GNUTLS "This is <a href=\"http://www.gnu.org/software/gnutls\">"
+#define GNUTLS "www.gnu.org/software/gnutls\">GnuTLS</a>"
 #define REQUEST "GET / HTTP/1.0\r\n\r\n"
 #define DISTRUST "certificate verify failed"
 
@@ -214,7 +214,9 @@ const struct client clients_http[] = {
     },
     {
         .name = "check_http",
-        .probe = "/usr/lib/nagios/plugins/check_http --version; [ $? = 3 ]",
+        /* From 2.4 on it may be check_curl, which sends the name always. */
+        .probe = "/usr/lib/nagios/plugins/check_http --version | "
+                 "grep ^check_http",
         .host = "listed.test",
         .argv = {"/usr/lib/nagios/plugins/check_http", "-I", "127.0.0.1", "-H",
             "@HOST@", "-S", "-p", "@PORT@"},

@@ -2,7 +2,7 @@
 /* Proxies, which are clients of a server that others ask them for. */
 #include "clients/client.h"
 
-#define GNUTLS "This is <a href=\"http://www.gnu.org/software/gnutls\">"
+#define GNUTLS "www.gnu.org/software/gnutls\">GnuTLS</a>"
 #define DISTRUST "certificate verify failed"
 
 #define ASK                                                       \
@@ -87,7 +87,7 @@ const struct client clients_proxies[] = {
         .probe = "haproxy -v",
         .host = "localhost",
         .config = "haproxy.cfg",
-        .target = "@HOST@",
+        .target = "ipv4@@HOST@",
         .sni = "",
         .daemon = {"haproxy", "-db", "-f", "@CONFIG@"},
         .argv = ASK,

@@ -60,7 +60,7 @@ journal_write(FILE *out, const struct journal_record *record)
 	write_text(out, "event", either(record->event, "handshake"));
 	write_text(out, "host", either(record->host, "old.example.com"));
 	write_text(out, "address", either(record->address, "192.0.2.7"));
-	fputs(",\"port\":443", out);
+	fprintf(out, ",\"port\":%s", either(record->port, "443"));
 	write_text(out, "rule", rule);
 	fputs(",\"line\":1", out);
 	write_text(out, "until", record->until);

@@ -15,6 +15,7 @@ struct journal_record {
 	const char *event;   /* handshake */
 	const char *host;    /* old.example.com; "-" for null */
 	const char *address; /* 192.0.2.7; "-" for null */
+	const char *port;    /* 443; "null" */
 	const char *rule;    /* "-": "old.example.com" */
 	const char *until;
 	const char *outcome; /* ok */

@@ -30,8 +30,6 @@ static const struct cli_row usage[] = {
         "it is an object, and not a program\n", NULL},
     {"cut off", "head -c 200 dynamic >cut && legacytls check ./cut", 125,
         "it is neither an ELF program", NULL},
-    {"no such process", "legacytls check 4194305", 125,
-        "legacytls: process 4194305: No such file or directory\n", NULL},
 };
 
 /* Their TLS library is the same on every Debian. */
@@ -89,7 +87,7 @@ static const struct cli_row made[] = {
     {"another machine", "legacytls check ./foreign", 1,
         "it is a 64-bit unknown program, and the shim is built for another",
         NULL},
-    {"musl", "legacytls check ./musl", 2, "it uses musl", NULL},
+    {"musl", "legacytls check --json ./musl", 2, "\"libc\": \"musl\"", NULL},
 };
 
 /* By libraries that have no more than the name. */
@@ -170,50 +168,6 @@ static const struct cli_row json[] = {
         NULL},
 };
 
-#define PYTHON(text)                                             \
-	"/usr/bin/python3 -c 'import os, subprocess, sys; " text \
-	"; sys.exit(subprocess.call([\"legacytls\", \"check\", " \
-	"str(os.getpid())]))'"
-#define QT                     \
-	"import ctypes, ssl; " \
-	"ctypes.CDLL(\"./libs/libQt5Network.so.5\")"
-#define RUN "legacytls run -q --host 'a.test until=2099-12-31' "
-
-static const struct cli_row processes[] = {
-    {"without the shim", PYTHON("import ssl"), 1,
-        "liblegacytls.so is not loaded in the process", NULL},
-    {"with the shim, and a libssl", RUN PYTHON("import ssl"), 0,
-        "the shim is loaded and has its variables; there is /", NULL},
-    {"without a libssl yet", RUN PYTHON("pass"), 2, "there is no libssl yet",
-        NULL},
-    {"for other programs only", RUN "--program curl " PYTHON("import ssl"), 2,
-        "the shim is loaded, but for programs named curl: this is none", NULL},
-    {"for no program at all",
-        "LEGACYTLS_PROGRAMS= " RUN PYTHON("import hashlib"), 2,
-        "but for programs named : this is none", NULL},
-    {"for this program", RUN "--program 'py*' " PYTHON("import ssl"), 0,
-        "the shim is loaded and has its variables; there is /", NULL},
-    {"without its variables",
-        "LD_PRELOAD=" LEGACYTLS_OBJECT " " PYTHON("import ssl"), 1,
-        "LEGACYTLS_HOSTS is not set", NULL},
-    {"one that no shim could be in",
-        "./static-sleep & p=$!; "
-        "until [ \"$(readlink /proc/$p/exe)\" = $D/static-sleep ]; do :; done; "
-        "legacytls check $p; code=$?; kill $p; exit $code",
-        1, "it is linked statically", NULL},
-    {"with a library that calls it by dlsym", RUN PYTHON(QT), 2,
-        "start it anew with 'legacytls run --deep'\n", NULL},
-    {"and the auditor", RUN "--deep " PYTHON(QT), 0,
-        "the shim is loaded and has its variables; there is /", NULL},
-    {"in JSON",
-        RUN "/usr/bin/python3 -c 'import json, os, ssl, subprocess; "
-            "j = json.loads(subprocess.run([\"legacytls\", \"check\", "
-            "\"--json\", str(os.getpid())], stdout=subprocess.PIPE).stdout); "
-            "p = j[\"process\"]; print(p[\"loaded\"], p[\"hosts\"], "
-            "p[\"reach\"], len(p[\"libssl\"]))'",
-        0, "True True False 1\n", NULL},
-};
-
 #define STUB(name) "cc -shared -o libs/" name " -Wl,-soname," name " stub.c && "
 #define WITH(program, library)                                 \
 	"cc -o " program                                       \
@@ -224,9 +178,7 @@ static const struct cli_row setup[] = {
     {"(programs)",
         "cc -c zero.c && cc -o dynamic zero.c && cc -o static -static zero.c "
         "&& cc -o static-pie -static-pie zero.c && cp dynamic setuid && "
-        "chmod u+s setuid && cp dynamic setgid && chmod g+s setgid && "
-        "echo 'int pause(void); int main(void) { return pause(); }' >sleep.c "
-        "&& cc -o static-sleep -static sleep.c",
+        "chmod u+s setuid && cp dynamic setgid && chmod g+s setgid",
         0, NULL, NULL},
     {"(programs with a library within)",
         "within() { { cat zero.c; printf 'const char text[] = \"%s\";\\n' "
@@ -322,7 +274,6 @@ main(void)
 	    TABLE(linked, cli_run),
 	    TABLE(scripts, cli_run),
 	    TABLE(json, cli_run),
-	    TABLE(processes, cli_run),
 	};
 
 	cli_begin();

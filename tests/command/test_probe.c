@@ -38,6 +38,8 @@ static const struct row {
     {"ECDHE and CBC only", "strong",
         {"-tls1_2", "-cipher", "ECDHE-RSA-AES256-SHA"}, NULL, false, 0,
         "ciphers=ECDHE-RSA-AES256-SHA", "curl connects without"},
+    {"AES-CCM only", "strong", {"-tls1_2", "-cipher", "AES128-CCM"}, NULL,
+        false, 0, "ciphers=AES128-CCM", "no forward secrecy"},
     {"TLS 1.0", "strong", {"-tls1", "-cipher", WEAK}, NULL, false, 0, "tls1.0",
         "offers: TLSv1,"},
     {"TLS 1.1", "strong", {"-tls1_1", "-cipher", WEAK}, NULL, false, 0,

@@ -155,9 +155,28 @@ own_rules_do_not_count(void **state)
 	probing_free(&probing);
 }
 
-/* Runs the probe with stderr on a terminal, and returns what appears there. */
+/* Of two objects the first would have a say: ld.so complains but once. */
 static void
-run_on_terminal(const char *host, char *seen, size_t size)
+another_object_gives_way(void **state)
+{
+	static const char complaint[] = "/none/liblegacytls.so";
+	const char *const env[] = {"LD_PRELOAD=/none/liblegacytls.so", NULL};
+	char host[32];
+	const char *const argv[] = {LEGACYTLS_COMMAND, "probe",
+	    probing_host(host, &fixture.legacy), NULL};
+	struct process_result result = process_run(argv, env, NULL);
+	const char *first = strstr(result.output, complaint);
+
+	(void)state;
+	assert_int_equal(result.status, 0);
+	assert_non_null(first);
+	assert_null(strstr(first + 1, complaint));
+	process_result_free(&result);
+}
+
+/* Runs the probe on a terminal of that TERM, and returns what appears there. */
+static void
+run_on_terminal(const char *term, const char *host, char *seen, size_t size)
 {
 	size_t len = 0;
 	ssize_t got;
@@ -166,6 +185,7 @@ run_on_terminal(const char *host, char *seen, size_t size)
 
 	assert_true(pid != -1);
 	if (pid == 0) {
+		setenv("TERM", term, 1);
 		execl(LEGACYTLS_COMMAND, "legacytls", "probe", host, NULL);
 		_exit(127);
 	}
@@ -192,9 +212,12 @@ progress_is_for_terminals(void **state)
 	assert_null(strchr(probing.result.output, '\033'));
 	assert_null(strchr(probing.result.output, '\r'));
 	probing_free(&probing);
-	run_on_terminal(host, seen, sizeof(seen));
+	run_on_terminal("xterm", host, seen, sizeof(seen));
 	assert_non_null(strstr(seen, begun));
 	assert_non_null(strstr(seen, over));
+	run_on_terminal("dumb", host, seen, sizeof(seen));
+	assert_null(strchr(seen, '\033'));
+	assert_non_null(strstr(seen, " legacy-connect "));
 }
 
 static void
@@ -252,6 +275,7 @@ main(void)
 	    cmocka_unit_test(json_is_valid),
 	    cmocka_unit_test(output_is_a_file_of_rules),
 	    cmocka_unit_test(own_rules_do_not_count),
+	    cmocka_unit_test(another_object_gives_way),
 	    cmocka_unit_test(progress_is_for_terminals),
 	    cmocka_unit_test(library_is_found_by_the_executable),
 	};

@@ -12,11 +12,11 @@
 #define OTHER "other.journal"
 
 static const struct journal_record mended[] = {
-    {.time = "2026-10-01", .rule = "-", .allowed = "sha1", .needed = "sha1"},
-    {.time = "2026-11-02", .rule = "-", .allowed = "sha1", .needed = ""},
+    {.time = "2025-10-01", .rule = "-", .allowed = "sha1", .needed = "sha1"},
+    {.time = "2025-11-02", .rule = "-", .allowed = "sha1", .needed = ""},
 };
 
-static const struct journal_record failing = {.time = "2026-11-03",
+static const struct journal_record failing = {.time = "2025-11-03",
     .machine = "web2",
     .host = "new.example.com",
     .outcome = "failed",
@@ -25,18 +25,18 @@ static const struct journal_record failing = {.time = "2026-11-03",
 
 static const char mended_text[] =
     "old.example.com\n"
-    "  remove: mended on 2026-11-02 (1 handshake since needs nothing)\n"
-    "  handshakes   2, 0 failures; 1 machine, 1 program; 2026-10-01 to "
-    "2026-11-02\n"
+    "  remove: mended on 2025-11-02 (1 handshake since needs nothing)\n"
+    "  handshakes   2, 0 failures; 1 machine, 1 program; 2025-10-01 to "
+    "2025-11-02\n"
     "  rule         old.example.com\n"
     "  allowed      sha1\n"
     "  needed       none\n"
-    "  no longer    sha1 (since 2026-11-02, 1 handshake)\n";
+    "  no longer    sha1 (since 2025-11-02, 1 handshake)\n";
 
 static const char failing_text[] =
     "new.example.com\n"
     "  add: new.example.com legacy-connect\n"
-    "  handshakes   1, 1 failure; 1 machine, 1 program; 2026-11-03\n"
+    "  handshakes   1, 1 failure; 1 machine, 1 program; 2025-11-03\n"
     "  error        0A000152 unsafe legacy renegotiation disabled\n"
     "  hint         new.example.com legacy-connect\n";
 
@@ -61,13 +61,13 @@ static const struct run_row {
 	const char * not ;   /* and what it has not */
 } runs[] = {
     {"run: a file", "$legacytls report " GOOD, 0,
-        {"1 host, 2 handshakes, 2026-10-01 to 2026-11-02\n\n", mended_text},
+        {"1 host, 2 handshakes, 2025-10-01 to 2025-11-02\n\n", mended_text},
         NULL},
     {"run: stdin", "$legacytls report <" GOOD, 0, {mended_text}, NULL},
     {"run: a pipe", "cat " GOOD " | $legacytls report -", 0, {mended_text},
         NULL},
     {"run: a file and stdin", "$legacytls report " OTHER " - <" GOOD, 0,
-        {"2 hosts, 3 handshakes, 2026-10-01 to 2026-11-03\n\n", mended_text,
+        {"2 hosts, 3 handshakes, 2025-10-01 to 2025-11-03\n\n", mended_text,
             failing_text},
         NULL},
     {"run: worst first", "$legacytls report " GOOD " " OTHER " | sed -n 3p", 0,
@@ -112,6 +112,10 @@ static const struct run_row {
     {"broken: another version",
         "(cat " GOOD "; echo '{\"v\":2}') | $legacytls report", 1,
         {"report: lines of another version, not read: 1\n", mended_text}, NULL},
+    {"broken: a clock that is ahead",
+        "sed 2s/2025/9999/ " GOOD " | $legacytls report", 1,
+        {"stdin: line 2: 'time' is ahead of the clock\n", "  keep\n"},
+        "remove"},
     {"broken: a file that is not there", "$legacytls report nothing " GOOD, 1,
         {"legacytls: nothing: cannot open: No such file", mended_text}, NULL},
     {"broken: a folder", "$legacytls report . " GOOD, 1,

@@ -29,8 +29,7 @@ static const struct line_row {
         TEXT(START "\"a\":{\"needed\":7,\"b\":[{}]},\"c\":[1,[2]]," DONE "}"),
         NULL},
     {"line: huge numbers",
-        TEXT(START "\"pid\":1e999999,\"port\":99999999999999999999999," DONE
-                   "}"),
+        TEXT(START "\"pid\":1e99999,\"line\":99999999999999999999," DONE "}"),
         NULL},
     {"line: deep",
         TEXT(START "\"x\":" NESTED_8 NESTED_8 NESTED_END_8 NESTED_END_8 "," DONE
@@ -72,6 +71,7 @@ static const struct line_row {
         "'outcome' is not"},
     {"broken: host is a number", TEXT(START DONE ",\"host\":1}"),
         "'host' is not a string"},
+    {"broken: port", TEXT(START DONE ",\"port\":0}"), "'port' is not a port"},
     {"broken: host is an object", TEXT(START DONE ",\"host\":{}}"),
         "'host' is not a string"},
     {"broken: until", TEXT(START DONE ",\"until\":\"2026-11-31\"}"),

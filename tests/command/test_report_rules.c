@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "command/journal.h"
-#include "command/report_shrink.h"
+#include "command/report_reword.h"
 #include "command/report_write.h"
 #include "policy/rules.h"
 
@@ -76,15 +76,15 @@ rule_is_shrunk(void **state)
 
 	rules_are_read(row->rule, RULES_VALUE);
 	assert_int_equal(
-	    report_shrink_rule(out, sizeof(out), row->rule, len, row->words),
+	    report_reword_shrink(out, sizeof(out), row->rule, len, row->words),
 	    0);
 	assert_string_equal(out, row->want);
 	rules_are_read(out, RULES_VALUE);
 	assert_int_equal(
-	    report_shrink_rule(out, want + 1, row->rule, len, row->words), 0);
+	    report_reword_shrink(out, want + 1, row->rule, len, row->words), 0);
 	assert_string_equal(out, row->want);
 	assert_int_equal(
-	    report_shrink_rule(out, want, row->rule, len, row->words), -1);
+	    report_reword_shrink(out, want, row->rule, len, row->words), -1);
 }
 
 #define THREE "legacy-connect seclevel1 ciphers"
@@ -171,8 +171,15 @@ static const struct file_row {
             .host = "a\\n* eof",
             .outcome = "failed",
             .hint = "old.example.com legacy-connect"}},
-        "# a\\x0a* eof fails; this would help:\n"
-        "# old.example.com legacy-connect\n"},
+        ""},
+    {"file: a port that would be lost",
+        {{.time = DAY,
+            .rule = "old.example.com:8443 eof",
+            .outcome = "failed",
+            .hint = "old.example.com legacy-connect"}},
+        "old.example.com:8443 eof\n"
+        "# old.example.com fails with its rule; this would help:\n"
+        "# old.example.com:8443 eof legacy-connect\n"},
 };
 
 static void

@@ -1,37 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* command/report_verdict.h: from what the journals say to what is to be done.
+/* command/report_verdict.h: what a host needs, and what its rule allows.
  */
 #include "unit/table.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "command/journal.h"
+#include "command/verdicts.h"
 #include "command/report_write.h"
 
-#define TODAY "2026-11-21"
-
-#define THREE "legacy-connect seclevel1 ciphers"
-#define ERROR "0A000152 unsafe legacy renegotiation disabled"
-#define HINT "old.example.com legacy-connect"
-
-/* A handshake with the host, for which there is a rule. */
-#define RULED(day, allows, needs, ...)                           \
-	{                                                        \
-		.time = (day), .rule = "-", .allowed = (allows), \
-		.needed = (needs), __VA_ARGS__                   \
-	}
-#define FAILED(day, ...)                                            \
-	{                                                           \
-		.time = (day), .outcome = "failed", .error = ERROR, \
-		__VA_ARGS__                                         \
-	}
-
-static const struct verdict_row {
-	const char *name;
-	struct journal_record records[6];
-	const char *want; /* all advice of the host that is worst */
-} verdicts[] = {
+static const struct verdict_row verdicts[] = {
     {"keep: needed", {RULED("2026-11-01", THREE, THREE)}, "keep"},
     {"keep: not known", {RULED("2026-11-01", THREE, NULL)}, "keep"},
     {"shrink: never needed", {RULED("2026-11-01", THREE, "seclevel1")},
@@ -90,6 +67,31 @@ static const struct verdict_row {
         {RULED("2026-11-01", THREE, THREE, .machine = "web2"),
             RULED("2026-11-02", THREE, "")},
         "keep"},
+    {"remove: not while another address needs it",
+        {RULED("2026-11-01", THREE, THREE, .address = "192.0.2.8"),
+            RULED("2026-11-02", THREE, "")},
+        "keep"},
+    {"remove: an address that is gone does not count",
+        {RULED("2026-09-01", THREE, THREE, .address = "192.0.2.8"),
+            RULED("2026-11-02", THREE, "")},
+        "remove: mended on 2026-11-02 (1 handshake since needs nothing)"},
+    {"remove: not while another port needs it",
+        {RULED("2026-11-01", THREE, THREE, .port = "8443"),
+            RULED("2026-11-02", THREE, "")},
+        "not needed since 2026-11-02 (1 handshake since needs nothing); its "
+        "rule stays for other hosts"},
+    {"remove: each file of FTP has a port",
+        {RULED("2026-11-01", THREE, THREE, .port = "40001"),
+            RULED("2026-11-02", THREE, "", .port = "40002")},
+        "remove: mended on 2026-11-02 (1 handshake since needs nothing)"},
+    {"remove: a port may have a rule of its own",
+        {RULED("2026-11-01", THREE, THREE, .port = "8443"),
+            {.time = "2026-11-02",
+                .rule = "old.example.com:443",
+                .allowed = THREE,
+                .needed = ""}},
+        "remove: not needed since 2026-11-02 (1 handshake since needs "
+        "nothing)"},
     {"remove: not after the last needed it again",
         {RULED("2026-11-01", THREE, ""), RULED("2026-11-02", THREE, THREE)},
         "keep"},
@@ -166,95 +168,7 @@ static const struct verdict_row {
              .hint = "old.example.com eof"),
             {.time = "2026-11-01T10:00:01.000Z", .needed = ""}},
         "add: old.example.com eof"},
-
-    {"expires: today", {RULED("2026-11-01", THREE, THREE, .until = TODAY)},
-        "expires in 0 days"},
-    {"expires: tomorrow",
-        {RULED("2026-11-01", THREE, THREE, .until = "2026-11-22")},
-        "expires in 1 day"},
-    {"expires: and could shrink",
-        {RULED("2026-11-01", THREE, "ciphers", .until = "2026-12-21")},
-        "expires in 30 days; shrink to: ciphers"},
-    {"expires: not soon",
-        {RULED("2026-11-01", THREE, THREE, .until = "2026-12-22")}, "keep"},
-    {"expired: yesterday",
-        {RULED("2026-11-01", THREE, THREE, .until = "2026-11-20")},
-        "expired 1 day ago"},
-    {"expired: and fails for it",
-        {RULED("2026-01-01", THREE, THREE, .until = "2026-01-31"),
-            FAILED("2026-11-01", .hint = HINT)},
-        "add: " HINT "; expired 294 days ago"},
-
-    {"add: fails without a rule", {FAILED("2026-11-01", .hint = HINT)},
-        "add: " HINT},
-    {"add: works, for something else opens it",
-        {{.time = "2026-11-01", .needed = "legacy-connect", .hint = HINT}},
-        "add: " HINT},
-    {"widen: fails with a rule",
-        {FAILED("2026-11-01", .hint = HINT, .rule = "-")}, "widen: " HINT},
-    {"fails: no hint", {FAILED("2026-11-01")}, "fails"},
-    {"fails: a sentence", {FAILED("2026-11-01", .hint = "No word can help")},
-        "fails"},
-    {"fails: two rules are no hint",
-        {FAILED("2026-11-01", .hint = "a.example.com, b.example.com")},
-        "fails"},
-    {"fails: one program, while others work",
-        {FAILED("2026-11-01", .hint = HINT, .program = "python3"),
-            {.time = "2026-11-02", .needed = ""}},
-        "add: " HINT},
-    {"nothing: it works again",
-        {FAILED("2026-11-01", .hint = HINT),
-            {.time = "2026-11-02", .needed = ""}},
-        "nothing"},
-    {"nothing: a program that is gone",
-        {FAILED("2026-09-01", .hint = HINT, .program = "python3"),
-            {.time = "2026-11-02", .needed = ""}},
-        "nothing"},
 };
-
-/* The verdict on the worst host. */
-static void
-print(FILE *out, const struct report *report)
-{
-	const struct report_entry *worst = &report->entries[0];
-	char advice[REPORT_ADVICE_SIZE];
-	const char *separator = "";
-	unsigned i;
-
-	for (i = 0; i < REPORT_ADVICES; i++) {
-		if (!report_verdict_has(&worst->verdict, i))
-			continue;
-		report_advice_format(i, worst->host, &worst->verdict, advice);
-		fprintf(out, "%s%s", separator, advice);
-		separator = "; ";
-	}
-}
-
-static void
-verdict_is(void **state)
-{
-	const struct verdict_row *row = *state;
-	const struct report_input input = {0};
-	struct report_table table;
-	struct report report;
-	int32_t today;
-	size_t len;
-	char *got;
-	FILE *out = open_memstream(&got, &len);
-
-	assert_non_null(out);
-	assert_int_equal(relax_date_parse(TEXT(TODAY), &today), 0);
-	assert_int_equal(report_table_init(&table), 0);
-	journal_add(&table, row->records,
-	    sizeof(row->records) / sizeof(row->records[0]));
-	assert_int_equal(report_make(&report, &table, &input, today), 0);
-	print(out, &report);
-	fclose(out);
-	assert_string_equal(got, row->want);
-	free(got);
-	report_free(&report);
-	report_table_free(&table);
-}
 
 /* They share a place, and what one of them needs stays. */
 static void

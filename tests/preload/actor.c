@@ -141,7 +141,8 @@ step(const char *text)
 	else if (strncmp(text, "sni:", 4) == 0)
 		SSL_set_tlsext_host_name(actor.ssl, value);
 	else if (strncmp(text, "host:", 5) == 0)
-		SSL_add1_host(actor.ssl, value);
+		X509_VERIFY_PARAM_add1_host(
+		    SSL_get0_param(actor.ssl), value, 0);
 	else if (strncmp(text, "ip:", 3) == 0)
 		X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(actor.ssl), value);
 	else

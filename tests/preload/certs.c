@@ -29,6 +29,8 @@ cert_make(const struct cert_kind *kind, EVP_PKEY *key, X509 *issuer,
 {
 	static long serial = 1000;
 	X509 *cert = X509_new();
+	X509_NAME *name = X509_NAME_new();
+
 	assert_non_null(cert);
 	X509_set_version(cert, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(cert), ++serial);
@@ -36,10 +38,11 @@ cert_make(const struct cert_kind *kind, EVP_PKEY *key, X509 *issuer,
 	X509_gmtime_adj(X509_getm_notAfter(cert), kind->ends);
 	X509_set_pubkey(cert, key);
 	/* Names of their own, for a chain is built by them. */
-	X509_NAME_add_entry_by_txt(X509_get_subject_name(cert), "CN",
-	    MBSTRING_ASC,
+	X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
 	    (const unsigned char *)(kind->is_ca ? kind->names : "server"), -1,
 	    -1, 0);
+	X509_set_subject_name(cert, name);
+	X509_NAME_free(name);
 	X509_set_issuer_name(
 	    cert, X509_get_subject_name(issuer != NULL ? issuer : cert));
 	extend(cert, NID_subject_alt_name, kind->names);

@@ -7,9 +7,10 @@
 #include "support/records.h"
 
 /* The rules that the fixture is for. */
-#define OUTCOME_RULES                                         \
-	"listed.test, sha1.test sha1 lax-x509, eof.test eof," \
-	"own.test client-cert, new.test max-tls1.2 classic-groups"
+#define OUTCOME_RULES                                               \
+	"listed.test, sha1.test sha1 lax-x509, eof.test eof,"       \
+	"own.test client-cert, new.test max-tls1.2 classic-groups," \
+	"weak.test seclevel1"
 
 /* Lacks RFC 5746. Made by outcome_start, with what asking_setup makes. */
 extern struct server legacy;

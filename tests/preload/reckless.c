@@ -8,12 +8,13 @@
  *   ssl       all on the SSL
  *   callback  by its own security callback, which admits everything
  *   many      the same, with an argument of its own for each of many SSLs
- *   fixed     by the method for TLS 1.0 and nothing else
+ *   fixed     by the method for TLS 1.0 and nothing else, which OpenSSL 4 lacks
  *   late      by an info callback, in mid-handshake
  *   many-late both
  */
-#define OPENSSL_SUPPRESS_DEPRECATED
+#define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,13 +98,25 @@ begin_many(SSL_CTX *ctx)
 	ERR_clear_error();
 }
 
+static const SSL_METHOD *
+method_for(const char *how)
+{
+	__typeof__(TLS_client_method) *tls1_method;
+
+	if (strcmp(how, "fixed") != 0)
+		return TLS_client_method();
+	tls1_method = dlsym(RTLD_DEFAULT, "TLSv1_client_method");
+	if (tls1_method == NULL) {
+		puts("no such method");
+		exit(0);
+	}
+	return tls1_method();
+}
+
 static SSL *
 make(const char *how, const char *ca)
 {
-	const SSL_METHOD *method = strcmp(how, "fixed") == 0 ?
-	                               TLSv1_client_method() :
-	                               TLS_client_method();
-	SSL_CTX *ctx = SSL_CTX_new(method);
+	SSL_CTX *ctx = SSL_CTX_new(method_for(how));
 	SSL *ssl;
 
 	SSL_CTX_load_verify_file(ctx, ca);

@@ -37,16 +37,47 @@ static const struct kind {
 /* Made once by make_all, read-only after. */
 static struct own owns[KINDS];
 
+/*
+ * Does OpenSSL refuse an own certificate for what has signed it? 3.5.7 does;
+ * 3.6.5 and 4.0.3 take, and send, one that is signed with MD5.
+ */
+static bool has_signature_check;
+
+/* What "loading" prints with the environment. */
+static char *
+loading(const char *const env[])
+{
+	const char *const argv[] = {LOADING_PROGRAM, asking.scratch.dir, NULL};
+	struct process_result result = process_run(argv, env, NULL);
+
+	assert_int_equal(result.status, 0);
+	return result.output;
+}
+
 static int
 make_all(void **state)
 {
+	char *printed;
 	size_t i;
 
 	assert_int_equal(asking_setup(state), 0);
 	for (i = 0; i < KINDS; i++)
 		own_read(
 		    &owns[i], asking.scratch.dir, kinds[i].name, kinds[i].ca);
+	printed = loading((const char *const[]){NULL});
+	has_signature_check =
+	    strstr(printed, "SSL use_certificate sha1: ca md too weak\n") !=
+	    NULL;
+	free(printed);
 	return 0;
+}
+
+/* Does OpenSSL itself take it, whoever is to get it? */
+static bool
+is_free(size_t kind)
+{
+	return kinds[kind].reason == SSL_R_CA_MD_TOO_WEAK &&
+	       !has_signature_check;
 }
 
 static int
@@ -90,14 +121,15 @@ assert_sent_to_the_host_only(
     SSL_CTX *ctx, const struct own_way *way, size_t kind)
 {
 	static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
-	bool is_never = kinds[kind].is_never;
+	bool is_taken = is_free(kind);
+	bool is_listed = is_taken || !kinds[kind].is_never;
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
 		assert_kind(
-		    ctx, way, kind, "listed.test", versions[i], !is_never);
-		assert_kind(ctx, way, kind, others[0], versions[i], false);
-		assert_kind(ctx, way, kind, others[1], versions[i], false);
+		    ctx, way, kind, "listed.test", versions[i], is_listed);
+		assert_kind(ctx, way, kind, others[0], versions[i], is_taken);
+		assert_kind(ctx, way, kind, others[1], versions[i], is_taken);
 	}
 }
 
@@ -115,7 +147,7 @@ loaded(void **state)
 			continue;
 		ctx = client_context(&asking.scratch);
 		is_seen_late = way->is_late && kinds[kind].ca != NULL;
-		if (kinds[kind].is_never && !is_seen_late) {
+		if (kinds[kind].is_never && !is_seen_late && !is_free(kind)) {
 			assert_false(way->load(ctx, NULL, &owns[kind]));
 			assert_int_equal(client_reason(), kinds[kind].reason);
 		} else {
@@ -127,17 +159,6 @@ loaded(void **state)
 		}
 		SSL_CTX_free(ctx);
 	}
-}
-
-/* What "loading" prints with the environment. */
-static char *
-loading(const char *const env[])
-{
-	const char *const argv[] = {LOADING_PROGRAM, asking.scratch.dir, NULL};
-	struct process_result result = process_run(argv, env, NULL);
-
-	assert_int_equal(result.status, 0);
-	return result.output;
 }
 
 /* Each line about what is never loaded is the same. */
@@ -178,7 +199,9 @@ without_the_word_loading_fails_as_ever(void **state)
 	assert_non_null(
 	    strstr(before, "SSL use_cert_and_key weak: ee key too small\n"));
 	assert_non_null(
-	    strstr(before, "SSL_CTX SSL_CONF_cmd sha1: ca md too weak\n"));
+	    strstr(before, has_signature_check ?
+	                       "SSL_CTX SSL_CONF_cmd sha1: ca md too weak\n" :
+	                       "SSL_CTX SSL_CONF_cmd sha1: ok\n"));
 	for (i = 0; i < 3; i++) {
 		assert_non_null(strstr(same[i], before));
 		free(same[i]);

@@ -2,6 +2,7 @@
 /* 'client-cert' as curl, Python and openssl s_client use it. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -100,6 +101,10 @@ s_client(const char *host, const char *cert, const char *const env[])
 	return process_run(argv, env, "GET / HTTP/1.0\r\n\r\n");
 }
 
+#define PAGE "Subject: CN=listed.test"
+#define SMALL "ee key too small"
+#define DIGEST "ca md too weak"
+
 /* words: what it prints, of the page that shows the certificate or an error. */
 static void
 assert_prints(client *run, const char *host, const char *cert,
@@ -113,9 +118,19 @@ assert_prints(client *run, const char *host, const char *cert,
 	process_result_free(&result);
 }
 
-#define PAGE "Subject: CN=listed.test"
-#define SMALL "ee key too small"
-#define DIGEST "ca md too weak"
+/*
+ * What it prints of a certificate for what has signed it, where the shim does
+ * not relax: its OpenSSL's error, or all is well, as with 3.6.5.
+ */
+static const char *
+of_signature(client *run, const char *cert, const char *error)
+{
+	struct process_result result = run("other.test", cert, NULL);
+	bool is_sent = strstr(result.output, PAGE) != NULL;
+
+	process_result_free(&result);
+	return is_sent ? PAGE : error;
+}
 
 static void
 sent_to_its_host_only(void **state)
@@ -127,7 +142,8 @@ sent_to_its_host_only(void **state)
 	assert_prints(run, "listed.test", "strong", HOSTS, PAGE);
 	assert_prints(run, "near.listed.test", "strong", HOSTS, PAGE);
 	assert_prints(run, "near.listed.test", "weak", HOSTS, SMALL);
-	assert_prints(run, "near.listed.test", "sha1", HOSTS, DIGEST);
+	assert_prints(run, "near.listed.test", "sha1", HOSTS,
+	    of_signature(run, "sha1", DIGEST));
 	assert_prints(run, "level.test", "weak", HOSTS, SMALL);
 }
 
@@ -140,12 +156,14 @@ never_or_without_a_rule(void **state)
 	size_t i;
 
 	assert_prints(run, "listed.test", "tiny", HOSTS, SMALL);
-	assert_prints(run, "listed.test", "md5", HOSTS, DIGEST);
+	assert_prints(
+	    run, "listed.test", "md5", HOSTS, of_signature(run, "md5", DIGEST));
 	for (i = 0; i < 2; i++) {
 		assert_prints(run, "listed.test", "weak", hosts[i],
 		    run == python ? "EE_KEY_TOO_SMALL" : SMALL);
 		assert_prints(run, "listed.test", "sha1", hosts[i],
-		    run == python ? "CA_MD_TOO_WEAK" : DIGEST);
+		    of_signature(run, "sha1",
+		        run == python ? "CA_MD_TOO_WEAK" : DIGEST));
 	}
 }
 

@@ -50,6 +50,36 @@ resumed_one_cannot_tell_of_certificates(void **state)
 	records_free(&records);
 }
 
+/* It may look at the result of the verification later, or never. */
+static void
+client_that_does_not_verify_cannot_be_told_of(void **state)
+{
+	static const int modes[] = {SSL_VERIFY_PEER, SSL_VERIFY_NONE};
+	struct server server;
+	struct records records;
+	SSL *ssl;
+	size_t i;
+
+	(void)state;
+	server_openssl(&server, &asking.scratch, "weak",
+	    (const char *[]){"-cipher", "ALL:@SECLEVEL=0", NULL});
+	for (i = 0; i < 2; i++) {
+		ssl = client_new(asking.ctx, "weak.test");
+		SSL_set_verify(ssl, modes[i], NULL);
+		client_connect(ssl, &server);
+		assert_int_equal(SSL_connect(ssl), 1);
+		assert_int_equal(SSL_get_verify_result(ssl), X509_V_OK);
+		client_free(ssl);
+	}
+	server_stop(&server);
+	records = outcome_records(2);
+	record_assert(&records, 0, "needed", "seclevel1");
+	record_assert(&records, 0, "untold", "");
+	record_assert(&records, 1, "needed", "");
+	record_assert(&records, 1, "untold", "seclevel1");
+	records_free(&records);
+}
+
 static int without_ssl;
 
 /* An application's, on its store, which looks for the SSL that it is for. */
@@ -180,6 +210,8 @@ main(int argc, char *argv[])
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(
 	        resumed_one_cannot_tell_of_certificates, outcome_clear),
+	    cmocka_unit_test_setup(
+	        client_that_does_not_verify_cannot_be_told_of, outcome_clear),
 	    cmocka_unit_test_setup(
 	        callback_of_a_store_is_left_alone, outcome_clear),
 	    cmocka_unit_test_setup(closed_in_a_usual_way, outcome_clear),

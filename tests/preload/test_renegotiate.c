@@ -19,7 +19,7 @@
 	"second.test legacy-connect renegotiate=1/1,"    \
 	"never.test legacy-connect,alone.test renegotiate=9/9"
 
-/* Made once by start, read-only after. */
+/* Made once by make_servers, read-only after. */
 static struct {
 	struct scratch scratch;
 	struct server legacy; /* lacks RFC 5746 */
@@ -29,7 +29,7 @@ static struct {
 } fixture;
 
 static int
-start(void **state)
+make_servers(void **state)
 {
 	(void)state;
 	scratch_make(&fixture.scratch);
@@ -44,7 +44,7 @@ start(void **state)
 }
 
 static int
-stop(void **state)
+stop_servers(void **state)
 {
 	(void)state;
 	SSL_CTX_free(fixture.ctx);
@@ -205,5 +205,5 @@ main(int argc, char *argv[])
 		    .initial_state = (void *)(uintptr_t)&rows[i],
 		};
 	return _cmocka_run_group_tests(
-	    "renegotiate", tests, ROWS + 4, start, stop);
+	    "renegotiate", tests, ROWS + 4, make_servers, stop_servers);
 }

@@ -81,6 +81,12 @@ static const struct row {
         "pin.test", SELF_SIGNED, true, true},
     {"wrong pin, a session of trust-any", "any.test", SELF_SIGNED, true,
         "wrong.test", SELF_SIGNED, false, false},
+    {"pin and seclevel1, its own session", "small1.test", SMALL, true,
+        "small1.test", SMALL, true, true},
+    {"pin, a session of seclevel1, same key", "small1.test", SMALL, true,
+        "small.test", SMALL, false, false},
+    {"trust-any, a session of seclevel1", "small1.test", SMALL, true,
+        "any.test", SMALL, false, false},
 };
 
 static void
@@ -99,6 +105,52 @@ session_is_judged(void **state)
 		rv = memory_pair_handshake(&pair);
 		assert_int_equal(rv == 1, row->connects);
 		assert_int_equal(SSL_session_reused(pair.client), row->resumes);
+		trust_pair_free(&pair);
+		SSL_SESSION_free(session);
+	}
+}
+
+/* The group of RFC 5114 2.1: 1024 bits. */
+static void
+use_small_group(SSL *server)
+{
+	EVP_PKEY_CTX *maker = EVP_PKEY_CTX_new_from_name(NULL, "DHX", NULL);
+	EVP_PKEY *key = NULL;
+
+	assert_int_equal(EVP_PKEY_paramgen_init(maker), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_dhx_rfc5114(maker, 1), 1);
+	assert_int_equal(EVP_PKEY_generate(maker, &key), 1);
+	assert_int_equal(SSL_set0_tmp_dh_pkey(server, key), 1);
+	assert_int_equal(SSL_set_cipher_list(server, "kDHE:@SECLEVEL=0"), 1);
+	EVP_PKEY_CTX_free(maker);
+}
+
+/* With whom a session of small DH is resumed, by a client without verifying. */
+static void
+weak_exchange_is_not_taken_elsewhere(void **state)
+{
+	static const char *const hosts[] = {
+	    "level1.test", "other.test", "pin.test", "any.test"};
+	SSL_SESSION *session = NULL;
+	struct memory_pair pair;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		trust_pair(&pair, "level1.test", GOOD, TLS1_2_VERSION);
+		SSL_set_verify(pair.client, SSL_VERIFY_NONE, NULL);
+		use_small_group(pair.server);
+		assert_int_equal(memory_pair_handshake(&pair), 1);
+		session = SSL_get1_session(pair.client);
+		SSL_set_shutdown(pair.client, SSL_SENT_SHUTDOWN);
+		trust_pair_free(&pair);
+		trust_pair(&pair, hosts[i], GOOD, TLS1_2_VERSION);
+		SSL_set_verify(pair.client, SSL_VERIFY_NONE, NULL);
+		use_small_group(pair.server);
+		assert_int_equal(SSL_set_session(pair.client, session), 1);
+		assert_int_equal(memory_pair_handshake(&pair), i == 0 ? 1 : -1);
+		assert_int_equal(SSL_session_reused(pair.client), i == 0);
+		ERR_clear_error();
 		trust_pair_free(&pair);
 		SSL_SESSION_free(session);
 	}
@@ -236,7 +288,8 @@ main(int argc, char *argv[])
 	enum {
 		ROWS = sizeof(rows) / sizeof(rows[0])
 	};
-	struct CMUnitTest tests[ROWS + 3] = {
+	struct CMUnitTest tests[ROWS + 4] = {
+	    cmocka_unit_test(weak_exchange_is_not_taken_elsewhere),
 	    cmocka_unit_test(renegotiation_is_judged),
 	    cmocka_unit_test(peer_without_a_certificate_is_cut_off),
 	    cmocka_unit_test(nothing_is_written_without_a_certificate),
@@ -246,11 +299,11 @@ main(int argc, char *argv[])
 	(void)argc;
 	preload_this(argv, "placeholder.test");
 	for (i = 0; i < ROWS; i++)
-		tests[i + 3] = (struct CMUnitTest){
+		tests[i + 4] = (struct CMUnitTest){
 		    .name = rows[i].name,
 		    .test_func = session_is_judged,
 		    .initial_state = (void *)(uintptr_t)&rows[i],
 		};
 	return _cmocka_run_group_tests(
-	    "resumption", tests, ROWS + 3, trust_start, trust_stop);
+	    "resumption", tests, ROWS + 4, trust_start, trust_stop);
 }

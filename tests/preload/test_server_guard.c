@@ -22,7 +22,7 @@ static struct scratch scratch;
 static SSL_CTX *client_ctx;
 
 static int
-start(void **state)
+make_client(void **state)
 {
 	(void)state;
 	scratch_make(&scratch);
@@ -31,7 +31,7 @@ start(void **state)
 }
 
 static int
-stop(void **state)
+free_client(void **state)
 {
 	(void)state;
 	SSL_CTX_free(client_ctx);
@@ -232,9 +232,9 @@ servers_order_counts_if_named_only(void **state)
 static int
 print_suite(void)
 {
-	start(NULL);
+	make_client(NULL);
 	puts(agreed_suite());
-	return stop(NULL);
+	return free_client(NULL);
 }
 
 int
@@ -262,5 +262,5 @@ main(int argc, char *argv[])
 		    .initial_state = (void *)(uintptr_t)&rows[i],
 		};
 	return _cmocka_run_group_tests(
-	    "server guard", tests, ROWS + 4, start, stop);
+	    "server guard", tests, ROWS + 4, make_client, free_client);
 }

@@ -129,7 +129,7 @@ verify_as(SSL *ssl, const char *host, enum verifies how)
 	SSL_CTX_set_cert_verify_callback(
 	    ctx, how == ITS_OWN_WAY ? its_own_way : NULL, NULL);
 	if (how == NAME)
-		SSL_set1_host(ssl, host);
+		X509_VERIFY_PARAM_set1_host(SSL_get0_param(ssl), host, 0);
 	else if (how == NOTHING)
 		SSL_set_verify(ssl, SSL_VERIFY_NONE, NULL);
 	else if (how == ALL_IS_WELL)

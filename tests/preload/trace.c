@@ -163,7 +163,8 @@ run(const struct scenario *scenario, const char *name,
 	SSL_set_info_callback(pair.client, scenario->ssl_after);
 	SSL_set_info_callback(pair.server, on_a);
 	if (scenario->fails)
-		SSL_set1_host(pair.client, "another.test");
+		X509_VERIFY_PARAM_set1_host(
+		    SSL_get0_param(pair.client), "another.test", 0);
 	plan.where = scenario->where;
 	plan.count = scenario->count;
 	plan.ctx = scenario->ctx_inside;

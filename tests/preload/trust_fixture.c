@@ -95,7 +95,7 @@ set_rules(void)
 	snprintf(rules, sizeof(rules),
 	    "pin.test none %s,two.test none %s %s,wrong.test none %s,"
 	    "small.test none %s,small1.test seclevel1 %s,none.test none,"
-	    "any.test none trust-any until=2099-12-31,",
+	    "any.test none trust-any until=2099-12-31,level1.test seclevel1,",
 	    right, other, right, other, small, small);
 	snprintf(rules + strlen(rules), sizeof(rules) - strlen(rules),
 	    "tiny1.test seclevel1 %s,ca.test none %s",

@@ -29,7 +29,8 @@ enum shown {
  * into LEGACYTLS_HOSTS before libssl is used:
  *   pin.test the key, two.test another and the key, wrong.test another, ca.test
  *   the CA's, small.test and tiny.test those of SMALL and TINY, small1.test and
- *   tiny1.test the same with seclevel1, any.test trust-any, none.test nothing
+ *   tiny1.test the same with seclevel1, any.test trust-any, none.test nothing, level1.test
+ *   seclevel1
  */
 int trust_start(void **state);
 int trust_stop(void **state);

@@ -44,19 +44,21 @@ draft(EVP_PKEY *key, const char *common_name, X509 *issuer)
 {
 	static long serial;
 	X509 *cert = X509_new();
-	X509_NAME *subject;
+	X509_NAME *subject = X509_NAME_new();
 
 	assert_non_null(cert);
+	assert_non_null(subject);
 	X509_set_version(cert, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(cert), ++serial);
 	X509_gmtime_adj(X509_getm_notBefore(cert), -3600);
 	X509_gmtime_adj(X509_getm_notAfter(cert), DAY);
 	X509_set_pubkey(cert, key);
-	subject = X509_get_subject_name(cert);
 	X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
 	    (const unsigned char *)common_name, -1, -1, 0);
+	X509_set_subject_name(cert, subject);
 	X509_set_issuer_name(
 	    cert, issuer != NULL ? X509_get_subject_name(issuer) : subject);
+	X509_NAME_free(subject);
 	return cert;
 }
 

@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include <openssl/crypto.h>
+
 #include "support/pki.h"
 #include "support/server.h"
 
@@ -103,6 +105,17 @@ server_gnutls_echo(struct server *server, const struct scratch *scratch,
 	gnutls(server, scratch, "--echo", cert, priority);
 }
 
+/* What follows the option, or NULL. */
+static const char *
+value_of(const char *const args[], const char *option)
+{
+	for (; *args != NULL; args++) {
+		if (strcmp(*args, option) == 0)
+			return args[1];
+	}
+	return NULL;
+}
+
 void
 server_openssl(struct server *server, const struct scratch *scratch,
     const char *cert, const char *const args[])
@@ -112,6 +125,16 @@ server_openssl(struct server *server, const struct scratch *scratch,
 	size_t n = 9;
 
 	certificate(scratch, cert, &argv[6], &argv[8]);
+	if (value_of(args, "-dhparam") != NULL &&
+	    OPENSSL_version_major() >= 4) {
+		start(server, scratch,
+		    (const char *[]){"python3", "-B",
+		        LEGACYTLS_SOURCE "/tests/support/dh_server.py", argv[6],
+		        argv[8], value_of(args, "-cipher"),
+		        value_of(args, "-dhparam"), NULL},
+		    "dh_server");
+		return;
+	}
 	for (; *args != NULL; args++) {
 		assert_true(n < PROCESS_ARGS - 1);
 		argv[n++] = *args;

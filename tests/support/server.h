@@ -33,13 +33,17 @@ struct server {
 void server_gnutls(struct server *server, const struct scratch *scratch,
     const char *cert, const char *priority);
 
-/* The same, but it echoes, and renegotiates at the line "**REHANDSHAKE**". */
+/* The same, but it echoes, and renegotiates at the line
+ * "**REHANDSHAKE**". */
 void server_gnutls_echo(struct server *server, const struct scratch *scratch,
     const char *cert, const char *priority);
 
 #define SERVER_NO_RFC5746 "NORMAL:-VERS-TLS1.3:%DISABLE_SAFE_RENEGOTIATION"
 
-/* openssl s_server -www with further arguments, NULL at the end. */
+/*
+ * openssl s_server -www with further arguments, NULL at the end. Where it does
+ * not use -dhparam for each client, as from 4.0 on, dh_server.py plays it.
+ */
 void server_openssl(struct server *server, const struct scratch *scratch,
     const char *cert, const char *const args[]);
 

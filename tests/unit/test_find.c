@@ -16,6 +16,11 @@
 #define L60 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define N253 L60 "abc." L60 "abc." L60 "abc." L60 "b"
 
+/* As many labels as a name can have. */
+#define L8 "a.a.a.a.a.a.a.a."
+#define L32 L8 L8 L8 L8
+#define N127 L32 L32 L32 L8 L8 L8 "a.a.a.a.a.a.a"
+
 static const struct find_row {
 	const char *name;
 	const char *rules;
@@ -28,6 +33,8 @@ static const struct find_row {
     {"name, as written in capitals", "A.B.", "a.b", NULL, 443, 1},
     {"name, one label", "localhost", "localhost", NULL, 0, 1},
     {"name of 253", "a.b," N253, N253, NULL, 0, 2},
+    {"name of 127 labels", "a.b," N127, N127, NULL, 0, 2},
+    {"name of 127 labels, port", N127 ":443", N127, NULL, 443, 1},
     {"name and address", "a.b", "a.b", "192.0.2.7", 443, 1},
     {"name, port", "a.b:443", "a.b", NULL, 443, 1},
     {"child", "*.b.c", "a.b.c", NULL, 0, 1},

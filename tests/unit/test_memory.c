@@ -3,13 +3,14 @@
 #include "table.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "policy/rules.h"
 
 #define MIB ((size_t)1 << 20)
 
-/* Linked with --wrap=malloc,--wrap=calloc: which call from now on fails. */
+/* Linked with --wrap=malloc and so on: which call from now on fails. */
 static size_t failing_call;
 
 /* NOLINTBEGIN(bugprone-reserved-identifier): the linker makes these names. */
@@ -17,6 +18,8 @@ void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_realloc(void *old, size_t size);
 /* NOLINTEND(bugprone-reserved-identifier) */
 
 static bool
@@ -35,6 +38,12 @@ void *
 __wrap_calloc(size_t count, size_t size)
 {
 	return call_fails() ? NULL : __real_calloc(count, size);
+}
+
+void *
+__wrap_realloc(void *old, size_t size)
+{
+	return call_fails() ? NULL : __real_realloc(old, size);
 }
 
 static void
@@ -61,6 +70,56 @@ size_is_limited(void)
 	free(text);
 }
 
+/* How a file can be laid out around its rules, of which there are COUNT. */
+static const struct layout {
+	const char *before; /* all of them */
+	const char *rule;   /* a format */
+	const char *after;
+	size_t padding; /* bytes of one more comment, at the end */
+} layouts[] = {
+    {"", "h%zu.t,", "", 0},
+    {"", "h%zu.t\n", "", 0},
+    {"", "  \t h%zu.t  \t \n\n", "", 0},
+    {"", "h%zu.t legacy-connect until=2030-01-01\n", "", 0},
+    {"# first\n", "h%zu.t # why, and who\n#\n", "#", 0},
+    {"# what this is about, at some length\n", "h%zu.t,", "", 0},
+    {"", "h%zu.t,", "#", 200000},
+};
+
+#define COUNT 5000
+
+/* Rules are made in the memory of the text, before what is not read yet. */
+static void
+text_is_taken_over(void)
+{
+	const struct layout *row = layouts;
+	struct rules_error error;
+	char want[64], *text;
+	struct rules *rules;
+	size_t i, len;
+
+	for (; row < layouts + sizeof(layouts) / sizeof(*row); row++) {
+		text = malloc(COUNT * sizeof(want) + row->padding);
+		assert_non_null(text);
+		len = (size_t)sprintf(text, "%s", row->before);
+		for (i = 0; i < COUNT; i++)
+			len += (size_t)sprintf(text + len, row->rule, i);
+		len += (size_t)sprintf(text + len, "%s", row->after);
+		memset(text + len, 'x', row->padding);
+		rules =
+		    rules_take(text, len + row->padding, RULES_FILE, &error);
+		assert_non_null(rules);
+		assert_int_equal(rules_count(rules), COUNT);
+		for (i = 0; i < COUNT; i++) {
+			snprintf(want, sizeof(want), "h%zu.t", i);
+			assert_true(rules_at(rules, i)->len >= strlen(want));
+			assert_memory_equal(
+			    rules_at(rules, i)->text, want, strlen(want));
+		}
+		rules_free(rules);
+	}
+}
+
 static void
 no_memory_means_no_rules(void)
 {
@@ -84,7 +143,7 @@ no_memory_means_no_rules(void)
 		    error.message, "out of memory; no host is relaxed");
 	}
 	failing_call = 0;
-	assert_true(calls >= 3);
+	assert_true(calls >= 5);
 	assert_int_equal(rules_count(rules), 3);
 	rules_free(rules);
 	rules_free(NULL);
@@ -92,6 +151,7 @@ no_memory_means_no_rules(void)
 
 static const struct table_single singles[] = {
     {"16 MiB and no more", size_is_limited},
+    {"rules are made in the memory of their text", text_is_taken_over},
     {"all or nothing without memory", no_memory_means_no_rules},
 };
 

@@ -77,7 +77,7 @@ host_text(const struct reference *rule, char text[64])
 		snprintf(text, 64, "*");
 		return;
 	default:
-		snprintf(text, 64, "%.*s%s",
+		snprintf(text, 64, "%.*s%.31s",
 		    (int)pattern_name_offset(rule->kind),
 		    rule->kind == PATTERN_CHILD ? "*." : ".", rule->name);
 	}
@@ -179,7 +179,7 @@ near_make(struct near *near, const struct reference *rule, unsigned letters)
 
 	memset(near, 0, sizeof(*near));
 	name_make(above, 1 + below(2), letters);
-	snprintf(near->name, sizeof(near->name), "%s%s%s",
+	snprintf(near->name, sizeof(near->name), "%s%s%.31s",
 	    below(3) > 0 ? above : "", below(4) > 0 ? "." : "", rule->name);
 	if (near->name[0] == '.')
 		name_make(near->name, 1 + below(5), letters);

@@ -13,7 +13,7 @@
 	"tls1.0, tls1.1, sha1, renegotiate=N/SECONDS, eof, "         \
 	"classic-groups, max-tls1.2, lax-x509, client-cert, none, "  \
 	"pin=sha256//BASE64, trust-any, until=YYYY-MM-DD"
-#define SUITES "'ciphers=AES256-SHA:AES128-SHA', or 'ciphers' for all"
+#define SUITES "'ciphers=AES256-SHA:AES128-SHA', or 'ciphers' for all but CCM"
 #define CONTRADICTS "contradicts"
 
 static const struct refused_row {

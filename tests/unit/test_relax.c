@@ -9,7 +9,8 @@
 #include "policy/relax.h"
 #include "words.h"
 
-#define ALL ((UINT64_C(1) << 39) - 1)
+/* Bits 9 to 12, 21 to 24 and 31 to 34 are those of AES-CCM. */
+#define ALL (((UINT64_C(1) << 39) - 1) & ~UINT64_C(0x781e01e00))
 #define NO_END RELAX_NO_END
 #define LEGACY RELAX_LEGACY_CONNECT
 #define PIN "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="

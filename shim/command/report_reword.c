@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A rule's text with fewer words. */
-#include "command/report_shrink.h"
+/* A rule's text with other words. */
+#include "command/report_reword.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "command/report_words.h"
-#include "policy/cursor.h"
 #include "policy/relax.h"
 
 struct output {
@@ -96,7 +94,7 @@ put_opening(struct output *output, struct cursor cursor, uint32_t words)
 }
 
 int
-report_shrink_rule(
+report_reword_shrink(
     char *out, size_t size, const char *rule, size_t len, uint32_t words)
 {
 	struct output output = {.at = out, .left = size};
@@ -110,5 +108,56 @@ report_shrink_rule(
 		    (bits_of(word) & words & REPORT_TRUST) != 0)
 			put(&output, word.at, word.len, false);
 	}
+	return output.is_full ? -1 : 0;
+}
+
+/* The words that open something, or 'none', written or not. */
+static uint32_t
+opening_of(struct cursor cursor)
+{
+	uint32_t opening = 0;
+	struct span word;
+
+	while ((word = cursor_next_word(&cursor)).len > 0)
+		opening |= bits_of(word) & ~REPORT_TRUST;
+	return opening;
+}
+
+/* The words that are about opening, or the others. */
+static void
+put_given(
+    struct output *output, struct cursor cursor, bool opening, bool keeps_until)
+{
+	struct span word;
+
+	while ((word = cursor_next_word(&cursor)).len > 0) {
+		bool opens = (bits_of(word) & ~REPORT_TRUST) != 0;
+
+		if (opens == opening && !is_word(word, "none") &&
+		    (keeps_until || !is_until(word)))
+			put(output, word.at, word.len, false);
+	}
+}
+
+int
+report_reword_widen(char *out, size_t size, const char *pattern,
+    struct span rule, uint32_t word, bool keeps_until)
+{
+	struct output output = {.at = out, .left = size};
+	struct cursor cursor = {.at = rule.at, .end = rule.at + rule.len};
+	const char *name = relax_word_name((enum relax_word)word);
+	uint32_t opening;
+
+	cursor_next_word(&cursor);
+	opening = opening_of(cursor);
+	put(&output, pattern, strlen(pattern), true);
+	if (opening == 0) {
+		put(&output, "default", 7, false);
+		opening = RELAX_DEFAULT;
+	}
+	put_given(&output, cursor, true, keeps_until);
+	if ((opening & word) == 0)
+		put(&output, name, strlen(name), false);
+	put_given(&output, cursor, false, keeps_until);
 	return output.is_full ? -1 : 0;
 }

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* Every way in which a peer is seen. */
+#include <string.h>
+
+#include "isolation/reference.h"
+
+static bool
+has_resolved(
+    const struct resolved *resolved, const char *name, const struct ip *ip)
+{
+	char canonical[NAME_MAX_SIZE];
+	size_t i;
+
+	for (i = 0; i < resolved->count; i++) {
+		if (ip_is(&resolved->entries[i].ip, ip) &&
+		    reference_name(resolved->entries[i].name, canonical) &&
+		    strcmp(canonical, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The names that resolved to the end, if one rule covers all of them. */
+static int
+find_by_names(const struct plan *plan, const struct resolved *resolved,
+    const struct end *end)
+{
+	char canonical[NAME_MAX_SIZE];
+	int rule = REFERENCE_NONE, other;
+	bool is_first = true;
+	size_t i;
+
+	for (i = 0; i < resolved->count; i++) {
+		if (!ip_is(&resolved->entries[i].ip, &end->ip))
+			continue;
+		if (!reference_name(resolved->entries[i].name, canonical))
+			return REFERENCE_NONE;
+		other = reference_find(plan, canonical, &end->ip, end->port);
+		if (!is_first && other != rule)
+			return REFERENCE_NONE;
+		rule = other;
+		is_first = false;
+	}
+	return rule;
+}
+
+static int
+find_end(const struct plan *plan, const struct resolved *resolved,
+    const struct end *end)
+{
+	int rule = find_by_names(plan, resolved, end);
+
+	return rule != REFERENCE_NONE ?
+	           rule :
+	           reference_find(plan, NULL, &end->ip, end->port);
+}
+
+static bool
+is_narrow(const struct rule *rule)
+{
+	if (rule->port != 0)
+		return true;
+	return rule->kind != RULE_ANY &&
+	       (rule->kind != RULE_ADDRESS ||
+	           rule->prefix == (rule->ip.is_ipv6 ? 128 : 32));
+}
+
+static reference_set
+set_of(int rule)
+{
+	return 1U << (rule + 1);
+}
+
+/* May the end be taken for that of the peer with the name? */
+static bool
+leads_to(
+    const struct peer *peer, const struct resolved *resolved, const char *name)
+{
+	bool is_resolved = has_resolved(resolved, name, &peer->end.ip);
+
+	switch (peer->sight) {
+	case SIGHT_VISIBLE:
+		return !peer->is_used || is_resolved;
+	case SIGHT_HIDDEN:
+		/* Unused, and no other that it could be instead. */
+		return !peer->is_used && (is_resolved || !peer->has_bystander);
+	default:
+		return false;
+	}
+}
+
+static reference_set
+answers_for_name(const struct plan *plan, const struct peer *peer,
+    const struct resolved *resolved, const char *name)
+{
+	int alone = reference_find(plan, name, NULL, 0), rule = alone;
+
+	if (leads_to(peer, resolved, name))
+		rule =
+		    reference_find(plan, name, &peer->end.ip, peer->end.port);
+	if (rule == REFERENCE_NONE)
+		rule = alone;
+	if (peer->sight == SIGHT_HIDDEN && peer->is_crowd)
+		return set_of(rule) | set_of(alone);
+	return set_of(rule);
+}
+
+static reference_set
+answers_for_literal(
+    const struct plan *plan, const struct peer *peer, const struct ip *ip)
+{
+	bool is_there = peer->sight != SIGHT_NONE && ip_is(ip, &peer->end.ip) &&
+	                (peer->sight == SIGHT_VISIBLE || !peer->is_used);
+	int rule = REFERENCE_NONE;
+
+	if (is_there)
+		rule = reference_find(plan, NULL, ip, peer->end.port);
+	if (rule == REFERENCE_NONE)
+		rule = reference_find(plan, NULL, ip, 0);
+	return set_of(rule);
+}
+
+static reference_set
+answers_for_text(const struct plan *plan, const struct peer *peer,
+    const struct resolved *resolved, const char *text)
+{
+	char name[NAME_MAX_SIZE];
+	struct ip ip;
+
+	if (ip_read(text, &ip))
+		return answers_for_literal(plan, peer, &ip);
+	if (!reference_name(text, name))
+		return REFERENCE_STRICT;
+	return answers_for_name(plan, peer, resolved, name);
+}
+
+static reference_set
+answers_for_nobody(const struct plan *plan, const struct peer *peer,
+    const struct resolved *resolved)
+{
+	bool is_used = peer->is_used;
+	int rule = REFERENCE_NONE;
+
+	if (peer->sight == SIGHT_NONE ||
+	    (peer->sight == SIGHT_HIDDEN && peer->is_used &&
+	        (!peer->has_bystander || peer->is_bystander_used) &&
+	        !peer->is_crowd))
+		return REFERENCE_STRICT;
+	rule = find_end(plan, resolved, &peer->end);
+	if (peer->sight == SIGHT_HIDDEN && peer->has_bystander) {
+		if (find_end(plan, resolved, &peer->bystander) != rule)
+			return REFERENCE_STRICT;
+		is_used |= peer->is_bystander_used;
+	}
+	if (rule != REFERENCE_NONE && is_used && !is_narrow(&plan->rules[rule]))
+		return REFERENCE_STRICT;
+	if (peer->sight == SIGHT_HIDDEN && peer->is_crowd)
+		return set_of(rule) | REFERENCE_STRICT;
+	return set_of(rule);
+}
+
+reference_set
+reference_answers(const struct plan *plan, const struct peer *peer,
+    const struct resolved *resolved)
+{
+	reference_set set, other;
+
+	if (plan->is_refused)
+		return REFERENCE_STRICT;
+	if (peer->has_sni)
+		return answers_for_text(plan, peer, resolved, peer->sni);
+	if (peer->host_count > 0) {
+		set = answers_for_text(plan, peer, resolved, peer->hosts[0]);
+		if (peer->host_count == 1)
+			return set;
+		other = answers_for_text(plan, peer, resolved, peer->hosts[1]);
+		if (peer->is_crowd && peer->sight == SIGHT_HIDDEN)
+			return set | other | REFERENCE_STRICT;
+		return set == other ? set : REFERENCE_STRICT;
+	}
+	if (peer->has_verify_ip)
+		return answers_for_literal(plan, peer, &peer->verify_ip);
+	return answers_for_nobody(plan, peer, resolved);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* Carries bytes to and fro, and keeps what the server saw. */
+#include <string.h>
+
+#include "isolation/trial.h"
+
+static void
+keep_flight(struct trial *trial, const uint8_t *bytes, size_t len)
+{
+	if (trial->is_flight_over)
+		return;
+	if (len > FLIGHT_MAX - trial->flight_len)
+		len = FLIGHT_MAX - trial->flight_len;
+	memcpy(trial->flight + trial->flight_len, bytes, len);
+	trial->flight_len += len;
+}
+
+/* One way and the other; true if anything has moved. */
+static bool
+carry(struct trial *trial)
+{
+	uint8_t bytes[FLIGHT_MAX];
+	bool has_moved = false;
+	size_t len;
+
+	while ((len = link_take(&trial->link, bytes, sizeof(bytes))) > 0) {
+		keep_flight(trial, bytes, len);
+		server_feed(trial->server, bytes, len);
+		has_moved = true;
+	}
+	if (trial->flight_len > 0 && trial->server_state == 0)
+		trial->server_state = server_step(trial->server);
+	while ((len = server_take(trial->server, bytes, sizeof(bytes))) > 0) {
+		/* The answer: what the client sends now is not its first. */
+		trial->is_flight_over = true;
+		link_give(&trial->link, bytes, len);
+		has_moved = true;
+	}
+	return has_moved;
+}
+
+int
+trial_begin(struct trial *trial)
+{
+	trial->client_state = trial->server_state = 0;
+	trial->flight_len = 0;
+	trial->is_flight_over = false;
+	trial->server = server_new(trial->kind, trial->suite);
+	if (link_open(&trial->link, trial->way, trial->client->ssl,
+	        &trial->peer, trial->listener) == -1)
+		return -1;
+	trial->client_state = client_step(trial->client, trial->drive);
+	return 0;
+}
+
+static bool
+is_over(const struct trial *trial)
+{
+	return trial->client_state == -1 || trial->server_state == -1 ||
+	       (trial->client_state == 1 && trial->server_state == 1);
+}
+
+static void
+shake_hands(struct trial *trial)
+{
+	bool has_moved;
+
+	do {
+		has_moved = carry(trial);
+		if (trial->client_state == 0)
+			trial->client_state =
+			    client_step(trial->client, trial->drive);
+		has_moved |= carry(trial);
+	} while (!is_over(trial) && (has_moved || link_wait(&trial->link)));
+}
+
+/*
+ * The server says something, behind its tickets, and may then end without a
+ * close_notify.
+ */
+static void
+say_something(struct trial *trial)
+{
+	bool has_read = false;
+
+	server_write(trial->server);
+	carry(trial);
+	if (trial->is_abrupt)
+		link_end(&trial->link);
+	do {
+		trial->ending = client_read(trial->client, &has_read);
+	} while (trial->ending == ENDING_NONE &&
+	         (trial->is_abrupt || !has_read) && link_wait(&trial->link));
+}
+
+void
+trial_finish(struct trial *trial)
+{
+	shake_hands(trial);
+	trial->has_succeeded =
+	    trial->client_state == 1 && trial->server_state == 1;
+	trial->has_offer =
+	    offer_read(&trial->offer, trial->flight, trial->flight_len) == 0;
+	trial->is_resumed =
+	    trial->has_succeeded && server_has_resumed(trial->server);
+	trial->ending = ENDING_NONE;
+	if (trial->has_succeeded)
+		say_something(trial);
+	/* Or the end without a word would keep it from being used again. */
+	SSL_set_shutdown(trial->client->ssl, SSL_SENT_SHUTDOWN);
+	SSL_set_bio(trial->client->ssl, NULL, NULL);
+	link_close(&trial->link);
+	server_free(trial->server);
+}
+
+bool
+trial_is_strict(const struct trial *trial)
+{
+	return trial->allowed == REFERENCE_STRICT;
+}
+
+static bool
+agrees(const struct trial *trial, const struct rule *rule)
+{
+	const struct facts facts = {trial->client, &trial->peer, trial->kind,
+	    trial->suite,
+	    trial->session.session != NULL ? &trial->session : NULL,
+	    trial->is_resumed};
+	enum outcome outcome = expect_outcome(&facts, rule);
+	bool is_open = expect_opens_eof(trial->client, rule);
+
+	if (!trial->has_offer ||
+	    !expect_offer(trial->client, rule, &trial->offer))
+		return false;
+	if (trial->offer.has_session && trial->session.session != NULL &&
+	    expect_session_dropped(&trial->session, rule))
+		return false;
+	if (outcome != OUTCOME_EITHER &&
+	    trial->has_succeeded != (outcome == OUTCOME_SUCCEEDS))
+		return false;
+	return !trial->has_succeeded || !trial->is_abrupt ||
+	       trial->ending == (is_open ? ENDING_CLEAN : ENDING_REFUSED);
+}
+
+enum verdict
+trial_judge(const struct trial *trial, const struct plan *plan)
+{
+	size_t i;
+
+	if (trial_is_strict(trial))
+		return agrees(trial, NULL) ? VERDICT_GOOD : VERDICT_LEAKED;
+	/* Which of two that share a CERT is relaxed is left open. */
+	if (trial->client->is_sharing)
+		return VERDICT_GOOD;
+	if ((trial->allowed & REFERENCE_STRICT) != 0 && agrees(trial, NULL))
+		return VERDICT_GOOD;
+	for (i = 0; i < plan->count; i++) {
+		if ((trial->allowed >> (i + 1) & 1) != 0 &&
+		    agrees(trial, &plan->rules[i]))
+			return VERDICT_GOOD;
+	}
+	return agrees(trial, NULL) ? VERDICT_MISSED : VERDICT_WRONG;
+}
+
+uint64_t
+trial_digest(const struct trial *trial)
+{
+	return trial->offer.digest * 31 + (uint64_t)trial->has_offer * 16 +
+	       (uint64_t)trial->has_succeeded * 8 +
+	       (uint64_t)trial->is_resumed * 4 + (uint64_t)trial->ending;
+}

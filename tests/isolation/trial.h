@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* One handshake, from what is planned to what is found. */
+#ifndef LEGACYTLS_TESTS_ISOLATION_TRIAL_H
+#define LEGACYTLS_TESTS_ISOLATION_TRIAL_H
+
+#include "isolation/expect.h"
+#include "isolation/reference.h"
+#include "isolation/tally.h"
+
+#define FLIGHT_MAX 16384
+
+struct trial {
+	/* Planned; client and session stay the worker's. */
+	unsigned number;
+	struct client *client;
+	struct peer peer;
+	struct saved session; /* that was given to the SSL */
+	const struct host *host;
+	enum naming naming;
+	enum link_way way;
+	enum reuse reuse;
+	enum drive drive;
+	unsigned kind;
+	const char *suite;
+	int listener;
+	bool is_abrupt; /* the server ends without a close_notify */
+	reference_set allowed;
+
+	/* Under way. */
+	struct server *server;
+	struct link link;
+	int client_state, server_state;
+	uint8_t flight[FLIGHT_MAX]; /* what the server was sent first */
+	size_t flight_len;
+	bool is_flight_over;
+
+	/* Found. */
+	bool has_offer;
+	struct offer offer;
+	bool has_succeeded, is_resumed;
+	enum ending ending;
+};
+
+enum verdict {
+	VERDICT_GOOD,
+	VERDICT_LEAKED,
+	VERDICT_MISSED,
+	VERDICT_WRONG,
+};
+
+/* Opens the link, and sends the ClientHello. 0, or -1: out of sockets. */
+int trial_begin(struct trial *trial);
+
+/* Goes on to the end, and closes the link. The session stays the SSL's. */
+void trial_finish(struct trial *trial);
+
+/* Was it as one of the allowed rules says? */
+enum verdict trial_judge(const struct trial *trial, const struct plan *plan);
+
+/* Has it been relaxed by no rule for sure? */
+bool trial_is_strict(const struct trial *trial);
+
+/* Of all that the server and the program have seen. */
+uint64_t trial_digest(const struct trial *trial);
+
+/* Adds what it was to the counts. */
+void trial_count(
+    const struct trial *trial, enum verdict verdict, struct tally *tally);
+
+/* One line of text that says what it was; for stderr. */
+void trial_print(const struct trial *trial, const struct plan *plan);
+
+#endif

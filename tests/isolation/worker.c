@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes handshakes one after the other, some with another in between. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "isolation/draw.h"
+#include "isolation/worker.h"
+
+/*
+ * Gives the SSL a session, takes it off, or leaves what is there. The draws do
+ * not depend on what the handshakes before came to, which may be something
+ * else without the object.
+ */
+static void
+set_session(struct worker *worker, struct trial *trial)
+{
+	struct client *client = trial->client;
+	struct saved *saved = &worker->sessions[chance_one_in(
+	    &worker->chance, 3)][chance_below(&worker->chance, SESSIONS)];
+	bool is_left = chance_one_in(&worker->chance, 6);
+	bool is_given = chance_one_in(&worker->chance, 3);
+	bool is_same_kind = chance_one_in(&worker->chance, 2);
+
+	if (is_left && trial->reuse != REUSE_NEW)
+		trial->session = client->last;
+	else if (is_given)
+		trial->session = *saved;
+	if (!is_left || trial->reuse == REUSE_NEW)
+		SSL_set_session(client->ssl, trial->session.session);
+	if (is_same_kind && trial->session.session != NULL)
+		trial->kind = trial->session.kind;
+}
+
+static void
+save_session(struct worker *worker, struct trial *trial)
+{
+	struct client *client = trial->client;
+	bool is_tainted = !trial_is_strict(trial) || client->is_sharing ||
+	                  trial->session.is_tainted;
+	struct saved saved = {.kind = trial->kind, .is_tainted = is_tainted};
+	struct saved *to =
+	    &worker->sessions[is_tainted][trial->number % SESSIONS];
+	const struct facts facts = {
+	    .client = client, .peer = &trial->peer, .kind = trial->kind};
+
+	/* What a resumed one was marked with, its ticket is. */
+	saved.marks = trial->is_resumed    ? trial->session.marks :
+	              trial->has_succeeded ? expect_marks(&facts) :
+	                                     0;
+	saved.session = SSL_get_session(client->ssl);
+	client->last = saved;
+	if (!trial->has_succeeded || trial->is_abrupt || saved.session == NULL)
+		return;
+	SSL_SESSION_free(to->session);
+	SSL_SESSION_up_ref(saved.session);
+	*to = saved;
+}
+
+/* What it was, and what it shows. */
+static void
+settle(struct worker *worker, struct trial *trial)
+{
+	enum verdict verdict = trial_judge(trial, worker->plan);
+	bool is_twin = trial_is_strict(trial) && !trial->session.is_tainted;
+
+	trial_count(trial, verdict, &worker->tally);
+	worker->tally.in_threads += worker->plan->threads > 1;
+	worker->digests[trial->number] = is_twin ? trial_digest(trial) | 1 : 0;
+	if (verdict != VERDICT_GOOD || worker->is_verbose) {
+		flockfile(stderr);
+		fprintf(stderr, "%sthread %u, handshake ",
+		    verdict == VERDICT_LEAKED ? "RELAXED BUT FORBIDDEN: " :
+		    verdict == VERDICT_MISSED ? "STRICT THOUGH ALLOWED: " :
+		    verdict == VERDICT_WRONG  ? "NOT AS THE RULE SAYS: " :
+		                                "",
+		    worker->thread);
+		trial_print(trial, worker->plan);
+		funlockfile(stderr);
+	}
+	save_session(worker, trial);
+}
+
+/*
+ * A session that a listed host is offered may be spoilt or not, by how that
+ * ends: so it is no more the same without the object.
+ */
+static void
+taint(struct worker *worker, const SSL_SESSION *session)
+{
+	size_t i;
+
+	for (i = 0; session != NULL && i < SESSIONS; i++)
+		worker->sessions[0][i].is_tainted |=
+		    worker->sessions[0][i].session == session;
+	for (i = 0; session != NULL && i < CLIENTS; i++)
+		worker->clients[i].last.is_tainted |=
+		    worker->clients[i].last.session == session;
+}
+
+static void
+start(struct worker *worker, struct trial *trial, struct client *client,
+    unsigned number)
+{
+	memset(trial, 0, offsetof(struct trial, flight));
+	trial->number = number;
+	trial->client = client;
+	draw_trial(worker, trial);
+	client_ready(client, trial->reuse, &worker->chance);
+	set_session(worker, trial);
+	client_name(client, &trial->peer);
+	trial->allowed =
+	    reference_answers(worker->plan, &trial->peer, &worker->resolved);
+	if (!trial_is_strict(trial))
+		taint(worker, trial->session.session);
+}
+
+static void
+begin(struct worker *worker, struct trial *trial)
+{
+	if (trial_begin(trial) == 0)
+		return;
+	fprintf(stderr, "isolation: thread %u: no socket\n", worker->thread);
+	exit(1);
+}
+
+/* The two share a CERT from now on, with its level and its callback. */
+static void
+share(struct trial *held, struct trial *trial)
+{
+	if (SSL_copy_session_id(trial->client->ssl, held->client->ssl) != 1)
+		return;
+	SSL_set_session(trial->client->ssl, NULL);
+	trial->session =
+	    (struct saved){.is_tainted = trial->session.is_tainted};
+	trial->client->now = held->client->now;
+	held->client->is_sharing = trial->client->is_sharing = true;
+}
+
+/* A whole handshake while another one has just begun. */
+static void
+interleave(struct worker *worker, struct trial *held, unsigned number)
+{
+	struct client *other = &worker->clients[CLIENTS - 1];
+	struct trial *trial = malloc(sizeof(*trial));
+	bool is_sharing = chance_one_in(&worker->chance, 3);
+
+	if (trial == NULL)
+		exit(1);
+	start(worker, trial, other, number);
+	if (is_sharing && held->client->now == other->now)
+		share(held, trial);
+	begin(worker, trial);
+	trial_finish(trial);
+	settle(worker, trial);
+	worker->tally.interleaved++;
+	free(trial);
+}
+
+static void
+stop(struct worker *worker)
+{
+	size_t i, j;
+
+	for (i = 0; i < CLIENTS; i++)
+		client_free(&worker->clients[i]);
+	for (i = 0; i < 2; i++) {
+		for (j = 0; j < SESSIONS; j++)
+			SSL_SESSION_free(worker->sessions[i][j].session);
+	}
+}
+
+void *
+worker_run(void *argument)
+{
+	struct worker *worker = argument;
+	struct trial *trial = malloc(sizeof(*trial));
+	unsigned number = 0, client, i;
+	bool is_held;
+
+	if (trial == NULL)
+		exit(1);
+	for (i = 0; i < SESSIONS; i++)
+		worker->sessions[1][i].is_tainted = true;
+	while (number < worker->count) {
+		draw_resolve(worker);
+		client = chance_below(&worker->chance, CLIENTS - 1);
+		start(worker, trial, &worker->clients[client], number++);
+		is_held = chance_one_in(&worker->chance, 6) &&
+		          !link_has_socket(trial->way) &&
+		          number < worker->count;
+		begin(worker, trial);
+		if (is_held)
+			interleave(worker, trial, number++);
+		trial_finish(trial);
+		settle(worker, trial);
+	}
+	free(trial);
+	stop(worker);
+	return NULL;
+}
