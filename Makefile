@@ -62,11 +62,11 @@ unit_tests = address date find hint host json memory message pattern pin random 
 	refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
-	contain_programs cost cures discovery guard inert journal journal_load \
+	contain_programs cost cures discovery forwarded guard inert journal journal_load \
 	journal_lost journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
 	renegotiate restoring result resumption reuse secure security server_guard \
-	server_side settings threads trust words
+	server_side settings threads trust unseen words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs and opened files, are setuid, or have so many
 # threads and processes that they take minutes: for TSan.
@@ -201,7 +201,7 @@ $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=r
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-$(addprefix $(BUILD)/tests/preload/test_,connections reuse threads): \
+$(addprefix $(BUILD)/tests/preload/test_,connections forwarded reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)

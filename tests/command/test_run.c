@@ -51,6 +51,11 @@ static const struct cli_row ends[] = {
         "legacytls run -q " DATED " echo --host -v", 0, "--host -v\n", NULL},
     {"an empty command", "legacytls run " DATED " ''", 127,
         ": it was not found\n", NULL},
+    {"no subcommand", "legacytls", 125, "Usage: legacytls SUBCOMMAND ", NULL},
+    {"no such subcommand", "legacytls rnu true", 125,
+        "legacytls: there is no subcommand 'rnu'; 'legacytls --help' lists "
+        "them\n",
+        NULL},
 };
 
 static const struct cli_row rules[] = {

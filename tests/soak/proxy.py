@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 from servers import listening_port
@@ -76,9 +77,13 @@ def descriptors(pid):
 
 
 def resident(pid):
-    """Of the process, in KiB."""
-    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(re.search(r"^Rss: +(\d+)", text, re.MULTILINE)[1])
+    """Of the process, in KiB, without the pages of files: they are its
+    programs, and come when they are first executed."""
+    try:
+        text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        sys.exit(f"soak: process {pid} of nginx has ended")
+    return int(re.search(r"^Anonymous: +(\d+)", text, re.MULTILINE)[1])
 
 
 class Nginx:
@@ -89,6 +94,8 @@ class Nginx:
         self.folder, self.name = folder, name
         self.sockets = [socket.create_server(("127.0.0.1", 0), backlog=512)
                         for _ in range(count)]
+        for each in self.sockets:
+            each.setblocking(False)  # nginx takes it for granted
         self.ports = [x.getsockname()[1] for x in self.sockets]
         self.process = None
 
@@ -105,7 +112,8 @@ class Nginx:
         self.process = subprocess.Popen(
             [NGINX, "-e", "stderr", "-c", str(config)],
             env={**env, "NGINX": "".join(f"{x};" for x in handed)},
-            pass_fds=handed, stdin=subprocess.DEVNULL,
+            pass_fds=handed, start_new_session=True,
+            stdin=subprocess.DEVNULL,
             stderr=(self.folder / f"{self.name}.err").open("w"))
         for each in self.sockets:
             each.close()
@@ -115,6 +123,9 @@ class Nginx:
         finally:
             self.process.terminate()
             self.process.wait()
+            # The workers of a master that has crashed live on.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def workers(self):
         """The pids of those that are not about to end."""
@@ -136,8 +147,8 @@ class Nginx:
             if len(now) == WORKERS and not now & before:
                 return now
             time.sleep(0.01)
-        raise SystemExit(f"soak: nginx has no {WORKERS} new workers: "
-                         f"status {self.process.poll()}")
+        sys.exit(f"soak: nginx has no {WORKERS} new workers: "
+                 f"status {self.process.poll()}")
 
     def reload(self):
         before = self.workers()

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-from proxy import LOCATIONS, RULES, WORKERS, descriptors, proxy, resident
+from proxy import LOCATIONS, RULES, descriptors, proxy, resident
 
 CONNECTIONS = 4  # of each wrk; there is one for each location
 GROWTH = 512  # KiB that the median of a process may be above an earlier one
@@ -104,14 +104,13 @@ def steady(front, until):
     """The workers live on until then: samples of each, and of the master."""
     pids = sorted(front.workers())
     samples = {pid: [] for pid in [front.process.pid, *pids]}
-    while time.monotonic() < until:
+    while time.monotonic() < until or len(samples[pids[0]]) < 3:
         for pid, found in samples.items():
             found.append(resident(pid))
         time.sleep(0.5)
     expect(sorted(front.workers()) == pids, "a worker has ended by itself")
     for pid, found in samples.items():
         compare("long-lived " + ("worker" if pid in pids else "master"), found)
-    return pids
 
 
 def rest(front, idle):
@@ -192,7 +191,8 @@ def soak(folder, build, seconds):
         begin = time.monotonic()
         churn = Churn()
         with load(front.ports[0], seconds, env) as loads:
-            while time.monotonic() < begin + seconds / 2:
+            while (time.monotonic() < begin + seconds / 2 or
+                   len(churn.killed) < 3):
                 churn.turn(front)
             steady(front, begin + seconds - 1)
             counts = {name: json.loads(each.communicate()[0].splitlines()[-1])
@@ -208,6 +208,8 @@ def soak(folder, build, seconds):
 
 
 def main():
+    if not sys.argv[2].isdigit() or int(sys.argv[2]) < 20:
+        sys.exit(f"soak: SECONDS={sys.argv[2]}: give 20 or more")
     with tempfile.TemporaryDirectory(prefix="legacytls-soak-") as name:
         soak(pathlib.Path(name), pathlib.Path(sys.argv[1]).resolve(),
              int(sys.argv[2]))
