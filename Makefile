@@ -58,10 +58,9 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	server_side settings threads trust words
 # Those of the command, and what only they share.
 command_tests = check check_process elf_file install ld_cache probe \
-	probe_answers probe_hosts probe_starttls probe_use report report_failing report_html \
-	report_journal report_lines \
-	report_output report_record report_rules report_verdict rules run \
-	run_curl tls
+	probe_answers probe_hosts probe_starttls probe_use report report_failing \
+	report_html report_journal report_lines report_output report_pin \
+	report_record report_rules report_verdict rules run run_curl tls
 command_support = cli dialogues folder journal odd_server probing verdicts
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory
