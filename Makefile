@@ -44,7 +44,8 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	report_client report_cure report_field report_file report_host report_html \
 	report_input report_json report_lines report_make report_record \
 	report_reword report_rules report_run report_table report_text \
-	report_time report_timeline report_use report_verdict report_words \
+	report_time report_timeline report_use report_verdict report_within \
+	report_words \
 	rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl -lssl -lcrypto
 unit_tests = address date find host json memory message pattern pin random rate refused \
