@@ -55,7 +55,8 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	report_client report_cure report_field report_file report_host report_html \
 	report_input report_json report_lines report_make report_record \
 	report_reword report_rules report_run report_table report_text \
-	report_time report_timeline report_use report_verdict report_words \
+	report_time report_timeline report_use report_verdict report_within \
+	report_words \
 	rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl -lssl -lcrypto
 unit_tests = address date find hint host json memory message pattern pin random rate \
@@ -79,8 +80,8 @@ not_under_asan = client_cert_programs contain_programs cures journal_lost \
 command_tests = check check_process elf_file install ld_cache probe \
 	probe_answers probe_broken probe_hosts probe_starttls probe_target \
 	probe_use report report_failing report_html report_journal report_json \
-	report_lines report_output report_record report_rules report_verdict \
-	rules run run_curl tls
+	report_lines report_output report_pin report_record report_rules \
+	report_verdict rules run run_curl tls
 command_support = cli dialogues folder journal odd_server probing verdicts
 support = hello hello_mask loopback pki preload process records server tap
 client = client memory

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command/report_within.h"
 #include "command/report_write.h"
 
 /* Worse first; of the same kind what ends sooner, and what fails more. */
@@ -57,7 +58,8 @@ report_make(struct report *report, const struct report_table *table,
 	    .entries = calloc(table->count + 1, sizeof(*report->entries)),
 	};
 	report->uses = report_uses_make(table, &report->use_count);
-	if (report->entries == NULL || report->uses == NULL) {
+	if (report->entries == NULL || report->uses == NULL ||
+	    report_within_mark(report->uses, report->use_count, today) == -1) {
 		report_free(report);
 		return -1;
 	}

@@ -16,7 +16,8 @@ print_rule(FILE *out, const struct report_use *use)
 	uint32_t kept = words & sum->needed;
 	char date[REPORT_DATE_SIZE], shrunk[2 * sizeof(struct report_record)];
 
-	if (sum->is_settled && sum->is_mended) {
+	if (sum->is_settled && sum->is_mended && words != 0 &&
+	    !sum->is_within) {
 		report_time_date(sum->since, date);
 		fprintf(out,
 		    "# can go, nothing was needed in %" PRIu64
@@ -25,7 +26,7 @@ print_rule(FILE *out, const struct report_use *use)
 		    text);
 		return;
 	}
-	if (sum->is_settled && kept != 0 && kept != words &&
+	if (sum->is_settled && (kept != 0 || sum->is_within) && kept != words &&
 	    report_reword_shrink(
 	        shrunk, sizeof(shrunk), text, strlen(text), kept) == 0)
 		fprintf(out, "# was: %s\n%s\n", text, shrunk);

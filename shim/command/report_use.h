@@ -16,6 +16,7 @@ struct report_sum {
 	uint32_t needed;
 	bool is_settled;     /* all work, and have told what they need */
 	bool is_mended;      /* none needs anything */
+	bool is_within;      /* without the rule another one would count */
 	int64_t since;       /* when the last of them was mended */
 	uint64_t handshakes; /* of all, since each of them was */
 };

@@ -61,11 +61,16 @@ static void
 need_advise(struct report_verdict *verdict, const struct report_host *host,
     const struct report_sum *sum)
 {
+	bool can_go = sum->is_settled && sum->is_mended;
+
 	verdict->words = host->allowed & sum->needed;
-	if (report_host_is_mended(host))
-		advise(verdict, sum->is_settled && sum->is_mended ?
-		                    REPORT_REMOVE :
-		                    REPORT_MENDED);
+	/* 'none' is an exception from another rule. */
+	if (host->allowed == 0 && host->until >= verdict->today)
+		return;
+	if (can_go && sum->is_within)
+		advise(verdict, REPORT_SHRINK);
+	else if (report_host_is_mended(host))
+		advise(verdict, can_go ? REPORT_REMOVE : REPORT_MENDED);
 	if (sum->is_settled && verdict->words != 0 &&
 	    verdict->words != host->allowed &&
 	    (verdict->words & REPORT_UNKNOWN) == 0)

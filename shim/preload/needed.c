@@ -243,6 +243,15 @@ untold_hello(
 	           untold | RELAX_MAX_TLS1_2;
 }
 
+/* Where nothing else is verified, the handshake would do without a pin. */
+static uint32_t
+untold_pin(const struct connection *conn)
+{
+	return conn->is_pinned && (conn->verify_mode & SSL_VERIFY_PEER) != 0 ?
+	           0 :
+	           conn->rule->relax.words & RELAX_PIN;
+}
+
 uint32_t
 needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
     uint32_t *untold)
@@ -257,7 +266,7 @@ needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
 		if (conn->has_clear_flags)
 			*untold |= RELAX_LAX_X509;
 	}
-	*untold |= untold_hello(lib, ssl, conn);
+	*untold |= untold_hello(lib, ssl, conn) | untold_pin(conn);
 	words = (conn->needed & TRUST_WORDS) | chain_word(lib, ssl, conn) |
 	        strict_word(lib, ssl, conn, untold);
 	if (!verifies(lib, ssl, conn)) {

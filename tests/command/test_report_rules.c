@@ -112,6 +112,14 @@ static const struct file_row {
         "# can go, nothing was needed in 1 handshake since " DAY
         ":\n# old.example.com\n"},
     {"file: not known", {USE("old.example.com", NULL)}, "old.example.com\n"},
+    {"file: an exception stays",
+        {{.time = DAY, .rule = "old.example.com none", .needed = ""}},
+        "old.example.com none\n"},
+    {"file: a wider rule would count",
+        {USE(".example.com", THREE, .host = "b.example.com"),
+            USE("old.example.com sha1 until=2027-01-31", "")},
+        "# was: old.example.com sha1 until=2027-01-31\n"
+        "old.example.com none until=2027-01-31\n.example.com\n"},
     {"file: fails", {USE("old.example.com", NULL, .outcome = "failed")},
         "old.example.com\n"},
     {"file: fails, though it had told",
