@@ -112,12 +112,21 @@ answers_for_literal(
 	bool is_there = peer->sight != SIGHT_NONE && ip_is(ip, &peer->end.ip) &&
 	                (peer->sight == SIGHT_VISIBLE || !peer->is_used);
 	int rule = REFERENCE_NONE;
+	reference_set set;
+	unsigned i;
 
 	if (is_there)
 		rule = reference_find(plan, NULL, ip, peer->end.port);
 	if (rule == REFERENCE_NONE)
 		rule = reference_find(plan, NULL, ip, 0);
-	return set_of(rule);
+	set = set_of(rule);
+	/* Another thread's connection to it may tell the port. */
+	for (i = 0; peer->is_crowd && peer->sight == SIGHT_HIDDEN &&
+	            i < THREADS_MAX * PORTS;
+	     i++)
+		set |= set_of(reference_find(
+		    plan, NULL, ip, plan->ports[i / PORTS][i % PORTS]));
+	return set;
 }
 
 static reference_set
