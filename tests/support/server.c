@@ -17,6 +17,8 @@
 #include "support/pki.h"
 #include "support/server.h"
 
+#define DH_SERVER LEGACYTLS_SOURCE "/tests/support/dh_server.py"
+
 void
 scratch_make(struct scratch *scratch)
 {
@@ -128,8 +130,7 @@ server_openssl(struct server *server, const struct scratch *scratch,
 	if (value_of(args, "-dhparam") != NULL &&
 	    OPENSSL_version_major() >= 4) {
 		start(server, scratch,
-		    (const char *[]){"python3", "-B",
-		        LEGACYTLS_SOURCE "/tests/support/dh_server.py", argv[6],
+		    (const char *[]){"python3", "-B", DH_SERVER, argv[6],
 		        argv[8], value_of(args, "-cipher"),
 		        value_of(args, "-dhparam"), NULL},
 		    "dh_server");
