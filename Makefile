@@ -56,51 +56,8 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	report_input report_json report_lines report_make report_record \
 	report_reword report_rules report_run report_table report_text \
 	report_time report_timeline report_use report_verdict report_within \
-	report_words \
-	rules run run_options say scan stacks tls
+	report_words rules run run_options say scan stacks tls
 command_libs = -lelf -lyajl -lssl -lcrypto
-unit_tests = address date find hint host json memory message pattern pin random rate \
-	refused relax resolver rules server_words
-preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
-	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
-	contain_programs cost cures discovery forwarded guard inert journal journal_load \
-	journal_lost journal_loud journal_others journal_streams journal_text \
-	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
-	renegotiate restoring result resumption reuse secure security server_guard \
-	server_side settings threads trust unseen words
-# With ASan's runtime Debian's curl hangs, in setlocale, with or without the
-# object. The others count mallocs and opened files, are setuid, or have so many
-# threads and processes that they take minutes: for TSan.
-not_under_asan = client_cert_programs contain_programs cures journal_lost \
-	journal_others journal_text settings \
-	cost inert \
-	secure \
-	journal_load threads
-# Those of the command, and what only they share.
-command_tests = check check_process elf_file install ld_cache probe \
-	probe_answers probe_broken probe_hosts probe_starttls probe_target \
-	probe_use report report_failing report_html report_journal report_json \
-	report_lines report_output report_pin report_record report_rules \
-	report_verdict rules run run_curl tls
-command_support = cli dialogues folder journal odd_server probing verdicts
-support = hello hello_mask loopback pki preload process records server tap
-client = client memory
-faults_tests = clock functions limits malloc
-faults = failing pair paths runs runs_renegotiate stage
-reach_tests = beside copies reach
-reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
-	linked_asan linked_now linked_own plugin static
-systems_tests = mixed systems
-clients = bench clients_http clients_proxies clients_services daemon expand \
-	hello_test launch main pair_run pairs preamble rows server_side summary \
-	trial
-bench = connect handshake rules
-# For each of these a fuzzer, and the seeds in tests/fuzz/seeds/.
-fuzz = elf handshake journal lookup report rules starttls values
-fuzz_seconds = $(or $(SECONDS),60)
-isolation = chance client dial draw expect host keys link main offer own_bio \
-	process program reference reference_find rule rule_text server tally trial \
-	trial_report worker
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
 	$(CPPFLAGS) $(CFLAGS)
@@ -119,44 +76,11 @@ object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
 # The auditor knows the object by its name, and its names by the GNU hash table.
 preload_link = $(object_link) -Wl,-soname,liblegacytls.so -Wl,--hash-style=gnu \
 	-Wl,--version-script=$(BUILD)/export.map
-test_flags = $(flags) -Itests \
-	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
-	-DLEGACYTLS_SOURCE='"$(CURDIR)"' \
-	-DLEGACYTLS_COMMAND='"$(abspath $(BUILD))/legacytls"' \
-	-DLEGACYTLS_REACH='"$(abspath $(BUILD))/legacytls-reach.so"' \
-	-DSYSTEMS='"$(abspath $(BUILD))/systems"' \
-	-DREACH_PROGRAMS='"$(abspath $(BUILD))/tests/reach"' \
-	-DQUIRK_PROGRAM='"$(abspath $(BUILD))/tests/preload/quirk"' \
-	-DTRACE_PROGRAM='"$(abspath $(BUILD))/tests/preload/trace"' \
-	-DFLOODER_PROGRAM='"$(abspath $(BUILD))/tests/preload/flooder"' \
-	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
-	-DLACKING_PROGRAM='"$(abspath $(BUILD))/tests/faults/lacking"' \
-	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
-	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
-	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
-	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
-	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
-test_libs = -lcmocka -lssl -lcrypto -lyajl -pthread
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
 common_objects = $(common:%=$(BUILD)/common/%.o)
 command_objects = $(command:%=$(BUILD)/command/%.o)
 preload_objects = $(preload:%=$(BUILD)/preload/%.o)
-support_objects = $(support:%=$(BUILD)/tests/support/%.o)
-client_objects = $(client:%=$(BUILD)/tests/preload/%.o)
-command_test_objects = $(filter-out %/main.o,$(command_objects)) \
-	$(command_support:%=$(BUILD)/tests/command/%.o)
-command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
-unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
-preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
-	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
-faults_programs = $(faults_tests:%=$(BUILD)/tests/faults/test_%)
-reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
-systems_programs = $(systems_tests:%=$(BUILD)/tests/systems/test_%)
-words = words_client words_columns words_flight words_rows
-fuzz_programs = $(fuzz:%=$(BUILD)/tests/fuzz/%)
-replay_programs = $(fuzz:%=$(BUILD)/tests/fuzz/replay_%)
 
 all: objects $(BUILD)/legacytls
 
@@ -188,146 +112,8 @@ $(BUILD)/%.o: shim/%.c
 	@mkdir -p $(@D)
 	$(CC) $(object_flags) -c -o $@ $<
 
-$(BUILD)/tests/%.o: tests/%.c
-	@mkdir -p $(@D)
-	$(CC) $(test_flags) -c -o $@ $<
-
-$(unit_programs): %: %.o $(policy_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
-$(BUILD)/tests/unit/test_hint: $(BUILD)/preload/hint.o
-$(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
-$(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
-$(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
-$(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-
-$(preload_programs): %: %.o $(client_objects) $(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-$(addprefix $(BUILD)/tests/preload/test_,connections forwarded reuse threads): \
-	$(BUILD)/tests/preload/fixture.o
-$(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
-	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
-	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
-$(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
-	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
-$(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
-$(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
-$(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
-		client_cert_use contain_bounds outcome outcome_late): \
-	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
-$(addprefix $(BUILD)/tests/preload/test_,outcome outcome_late): \
-	$(BUILD)/tests/preload/outcome_fixture.o
-$(BUILD)/tests/preload/test_journal \
-$(addprefix $(BUILD)/tests/preload/test_journal_,others streams text): \
-	$(BUILD)/tests/preload/journal_fixture.o
-$(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
-	$(addprefix $(BUILD)/preload/,journal.o notice.o program.o quiet.o settings.o)
-$(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-$(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-$(BUILD)/tests/preload/loader: %: %.o
-	$(CC) $(CFLAGS) -o $@ $^
-$(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
-	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
-$(BUILD)/tests/preload/actor $(BUILD)/tests/preload/reckless: %: %.o
-	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
-
-$(command_programs): %: %.o $(command_test_objects) $(common_objects) \
-		$(policy_objects) $(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(command_libs) -lgnutls
-$(BUILD)/tests/command/test_probe_starttls: $(BUILD)/tests/clients/preamble.o
-
-$(BUILD)/tests/examples/test_examples: %: %.o $(BUILD)/tests/command/cli.o \
-		$(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-
-$(faults_programs) $(addprefix $(BUILD)/tests/faults/test_,growth valgrind): \
-		%: %.o $(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
-# Its clock is to be everybody's.
-$(BUILD)/tests/faults/test_clock: $(client_objects)
-$(BUILD)/tests/faults/test_clock: test_libs += -rdynamic
-$(BUILD)/tests/faults/lacking: %: %.o
-	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
-$(addprefix $(BUILD)/tests/faults/test_,limits malloc): \
-	$(faults:%=$(BUILD)/tests/faults/%.o)
-$(addprefix $(BUILD)/tests/faults/test_,growth limits malloc): \
-	$(BUILD)/tests/preload/certs.o
-
-$(reach_programs): %: %.o $(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
-$(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
-
-# One client, bound in each way.
-reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
-$(addprefix $(BUILD)/tests/reach/,$(filter-out by_name copies plugin,$(reach_helpers))): \
-		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
-	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
-		$(reach_client) $(reach_main) $(reach_libs)
-reach_main = tests/reach/linked.c
-reach_libs = -lssl -lcrypto
-$(BUILD)/tests/reach/linked: reach_flags = -Wl,-z,lazy
-$(BUILD)/tests/reach/linked_now: reach_flags = -Wl,-z,now
-$(BUILD)/tests/reach/linked_asan: reach_flags = -fsanitize=address -static-libasan
-$(BUILD)/tests/reach/linked_own: reach_libs = -Wl,-Bstatic -lssl -lcrypto -Wl,-Bdynamic
-$(BUILD)/tests/reach/static: reach_flags = -static
-$(BUILD)/tests/reach/static: reach_libs = -lssl -lcrypto -Wl,--no-warnings
-$(BUILD)/tests/reach/handshake%.so: reach_main =
-$(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
-$(BUILD)/tests/reach/handshake.so: reach_main =
-$(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
-$(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
-$(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
-		$(BUILD)/tests/reach/tcp.o
-	$(CC) $(CFLAGS) -pthread -o $@ $^
-
-$(systems_programs): %: %.o $(BUILD)/tests/systems/system.o $(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-$(BUILD)/tests/systems/starter: %: %.o
-	$(CC) $(CFLAGS) -o $@ $^
-
-$(BUILD)/tests/clients/clients: $(clients:%=$(BUILD)/tests/clients/%.o) \
-		$(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-
-$(BUILD)/tests/bench/connect: %: %.o $(BUILD)/tests/bench/tls.o
-	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
-$(BUILD)/tests/bench/handshake: %: %.o \
-		$(addprefix $(BUILD)/tests/bench/,allocations.o tls.o transport.o)
-	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread
-$(BUILD)/tests/bench/rules: %: %.o $(common_objects) $(policy_objects)
-	$(CC) $(CFLAGS) -o $@ $^
-$(BUILD)/tests/bench/empty.so: $(BUILD)/tests/bench/empty.o
-	$(CC) $(CFLAGS) -shared -o $@ $^
-
-# Paths are counted in the code itself and not in its targets.
-fuzz-programs: object_flags += -fsanitize=fuzzer-no-link \
-	-fno-sanitize-coverage=trace-cmp
-fuzz-programs: $(fuzz_programs)
-# All of the code, of which each takes what it needs; fuzz.o has its own say().
-$(BUILD)/fuzz.a: $(filter-out %/main.o %/say.o,$(command_objects)) \
-		$(common_objects) $(policy_objects) \
-		$(addprefix $(BUILD)/preload/,json.o program.o record_line.o)
-	$(AR) rcs $@ $^
-$(fuzz_programs): fuzz_link = -fsanitize=fuzzer
-$(fuzz_programs): %: %.o
-$(replay_programs): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/%.o \
-		$(BUILD)/tests/fuzz/replay.o
-$(fuzz_programs) $(replay_programs): $(BUILD)/tests/fuzz/fuzz.o $(BUILD)/fuzz.a
-	$(CC) $(CFLAGS) $(fuzz_link) $(addprefix -Wl$(comma)--wrap=,$(wrapped)) \
-		-o $@ $(filter %.o,$^) $(BUILD)/fuzz.a $(command_libs)
-comma = ,
-target = $(addprefix $(BUILD)/tests/fuzz/,$(1) replay_$(1))
-$(call target,elf): wrapped = fopen realpath strtok_r
-$(call target,report): wrapped = read
-$(call target,starttls): wrapped = poll recv send
-$(call target,values): $(BUILD)/tests/fuzz/hosts.o
-$(BUILD)/tests/isolation/isolation: $(isolation:%=$(BUILD)/tests/isolation/%.o) \
-		$(BUILD)/tests/support/hello_mask.o
-	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -lgnutls -pthread
+# Without tests/, as in a build of an image, the rest is built all the same.
+-include tests/tests.mk
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
@@ -461,7 +247,7 @@ fuzz:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
 		CFLAGS="-O2 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=all" fuzz-programs
-	@tests/fuzz/run.sh $(BUILD)/fuzz $(fuzz_seconds) $(fuzz)
+	@tests/fuzz/run.sh $(BUILD)/fuzz $(or $(SECONDS),60) $(fuzz)
 
 # nginx with the shim under load, reloads and kills. Beside bench's servers.py.
 soak: deps
