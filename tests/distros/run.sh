@@ -6,9 +6,9 @@
 #	tests/distros/run.sh TREE BUILD COMMAND...
 #
 # The sources and the built objects are there under the paths that they have
-# here, read-only; the rest of BUILD, an absolute path, is empty and the tree's
-# own, as is /tmp. All mounts and processes are in namespaces that end with the
-# command, whatever ends it.
+# here, read-only; the rest of BUILD, an absolute path, is empty and in memory, as
+# is /tmp. All mounts and processes are in namespaces that end with the command,
+# whatever ends it, so a tree can be used twice at once.
 set -eu
 
 if [ -z "${RUN_NAMESPACE-}" ]; then
@@ -19,7 +19,7 @@ build=$2
 shift 2
 source=$(cd "$(dirname "$0")/../.." && pwd)
 
-# bind FROM, which appears in the tree under its own path.
+# bind_read_only PATH: it appears in the tree under its own path.
 bind_read_only() {
 	mount --bind "$1" "$tree$1"
 	mount -o remount,bind,ro "$tree$1"
@@ -32,15 +32,12 @@ mount --rbind /dev "$tree/dev"
 mount -t tmpfs -o mode=1777 tmpfs "$tree/dev/shm"
 mount -t tmpfs -o mode=1777 tmpfs "$tree/tmp"
 
-rm -rf "$tree/srv/build"
-mkdir -p "$tree/srv/build" "$tree$source"
-for object in liblegacytls.so legacytls-reach.so legacytls; do
-	: >"$tree/srv/build/$object"
-done
+mkdir -p "$tree$source"
 bind_read_only "$source"
 mkdir -p "$tree$build"
-mount --bind "$tree/srv/build" "$tree$build"
+mount -t tmpfs tmpfs "$tree$build"
 for object in liblegacytls.so legacytls-reach.so legacytls; do
+	: >"$tree$build/$object"
 	bind_read_only "$build/$object"
 done
 
