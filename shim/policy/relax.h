@@ -108,9 +108,9 @@ const char *relax_cipher_name(size_t i);
 
 /*
  * What 'ciphers' adds if it names none, as bits of relax.ciphers: the allowlist
- * but for AES-CCM. No release of OpenSSL has had that in its default list
- * (SSL_NOT_DEFAULT in ssl/s3_lib.c), so that no server came to lack it, and half
- * of it has tags of 64 bits (RFC 6655, CCM_8).
+ * but for AES-CCM. OpenSSL has never had that in its default list
+ * (SSL_NOT_DEFAULT in ssl/s3_lib.c), so that no server came to lack it by an
+ * upgrade, and half of it has tags of 64 bits (RFC 6655, CCM_8).
  */
 uint64_t relax_ciphers_unnamed(void);
 
