@@ -135,15 +135,15 @@ rules_new(char *text, size_t len, struct cursor cursor, const char **moved)
 	struct rules *rules = calloc(1, sizeof(*rules));
 	/* At most 8 Mi rules of 16 MiB, so no overflow. */
 	size_t room, number = measure(cursor, &room);
-	char *all = realloc(text, room * sizeof(uint64_t));
+	uint64_t *words = realloc(text, room * sizeof(*words));
 
-	if (rules == NULL || all == NULL) {
-		free(all != NULL ? all : text);
+	if (rules == NULL || words == NULL) {
+		free(words != NULL ? (void *)words : text);
 		free(rules);
 		return NULL;
 	}
-	*moved = memmove(all + room * sizeof(uint64_t) - len, all, len);
-	rules->words = (void *)all;
+	*moved = memmove((char *)(words + room) - len, words, len);
+	rules->words = words;
 	rules->first_end = RELAX_NO_END;
 	rules->places = malloc((number + 1) * sizeof(*rules->places));
 	if (rules->places == NULL ||

@@ -17,7 +17,7 @@
 #include "support/pki.h"
 #include "support/server.h"
 
-#define DH_SERVER LEGACYTLS_SOURCE "/tests/support/dh_server.py"
+static const char dh_server[] = LEGACYTLS_SOURCE "/tests/support/dh_server.py";
 
 void
 scratch_make(struct scratch *scratch)
@@ -129,11 +129,11 @@ server_openssl(struct server *server, const struct scratch *scratch,
 	certificate(scratch, cert, &argv[6], &argv[8]);
 	if (value_of(args, "-dhparam") != NULL &&
 	    OPENSSL_version_major() >= 4) {
-		start(server, scratch,
-		    (const char *[]){"python3", "-B", DH_SERVER, argv[6],
-		        argv[8], value_of(args, "-cipher"),
-		        value_of(args, "-dhparam"), NULL},
-		    "dh_server");
+		const char *const dh_argv[] = {"python3", "-B", dh_server,
+		    argv[6], argv[8], value_of(args, "-cipher"),
+		    value_of(args, "-dhparam"), NULL};
+
+		start(server, scratch, dh_argv, "dh_server");
 		return;
 	}
 	for (; *args != NULL; args++) {
