@@ -22,7 +22,8 @@ struct peername {
 const char *peername_sni(const struct library *lib, const SSL *ssl);
 
 /*
- * What the application calls the peer of a client's connection; if it calls it
+ * What the application calls the peer of a client's connection, or else what it
+ * was called as the session was made that has been resumed; if it calls it
  * nothing, the end of its socket. Leaves errors on OpenSSL's queue; errno may
  * change.
  */

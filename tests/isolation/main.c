@@ -29,7 +29,7 @@ number(const char *text)
 	char *end;
 	unsigned long value = strtoul(text, &end, 10);
 
-	if (*text == '\0' || *end != '\0' || value > 100000000) {
+	if (*text == '\0' || *end != '\0' || value > UINT32_MAX) {
 		fprintf(stderr, "isolation: '%s' is not a number\n", text);
 		exit(2);
 	}

@@ -64,8 +64,8 @@ struct plan {
 /* The cipher suites that a rule can name: README, 'ciphers'. NULL at the end.*/
 extern const char *const suite_names[];
 
-/* All that suite_names has, as a set. */
-uint64_t suite_all(void);
+/* What "ciphers" adds that names none, as a set: all but AES-CCM (README). */
+uint64_t suites_unnamed(void);
 
 /* Fills is_refused, count and rules; the rest is the caller's. */
 void plan_make(struct plan *plan, struct chance *chance);

@@ -61,7 +61,7 @@ words_write(
 		if ((rule->words >> i & 1) != 0)
 			append(text, size, names[i]);
 	}
-	if (rule->suites == suite_all()) {
+	if (rule->suites == suites_unnamed()) {
 		append(text, size, "ciphers");
 	} else if (rule->suites != 0) {
 		for (i = 0; suite_names[i] != NULL; i++) {
