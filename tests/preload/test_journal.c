@@ -178,6 +178,38 @@ a_torn_line_stays_alone(void **state)
 	process_result_free(&result);
 }
 
+/* TLS 1.2: OpenSSL then tells the name that is in the session. */
+static void
+a_resumed_session_has_its_host(void **state)
+{
+	struct records records = records_of(
+	    "server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)\n"
+	    "server.load_cert_chain(folder + '/strong.pem',\n"
+	    "                       folder + '/strong.key')\n"
+	    "server.sni_callback = lambda *details: None\n"
+	    "server.maximum_version = ssl.TLSVersion.TLSv1_2\n"
+	    "context.check_hostname = False\n"
+	    "def meet(session):\n"
+	    "    a, b = ssl.MemoryBIO(), ssl.MemoryBIO()\n"
+	    "    ours = context.wrap_bio(a, b, session=session,\n"
+	    "                            server_hostname='listed.test')\n"
+	    "    theirs = server.wrap_bio(b, a, server_side=True)\n"
+	    "    for side in (ours, theirs) * 3:\n"
+	    "        try:\n"
+	    "            side.do_handshake()\n"
+	    "        except ssl.SSLWantReadError:\n"
+	    "            pass\n"
+	    "    print(ours.session_reused)\n"
+	    "    return ours.session\n"
+	    "meet(meet(None))\n",
+	    "False\nTrue\n", 2);
+
+	(void)state;
+	record_assert(&records, 0, "host", "listed.test");
+	record_assert(&records, 1, "host", "listed.test");
+	records_free(&records);
+}
+
 int
 main(void)
 {
@@ -192,6 +224,8 @@ main(void)
 	        a_program_that_overwrites_its_environment, journal_clear),
 	    cmocka_unit_test_setup(a_fifo_with_a_reader, journal_clear),
 	    cmocka_unit_test_setup(a_torn_line_stays_alone, journal_clear),
+	    cmocka_unit_test_setup(
+	        a_resumed_session_has_its_host, journal_clear),
 	};
 
 	return cmocka_run_group_tests_name(
