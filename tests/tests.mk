@@ -84,7 +84,7 @@ $(unit_programs): %: %.o $(policy_objects)
 $(BUILD)/tests/unit/test_hint: $(BUILD)/preload/hint.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
-$(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)

@@ -135,14 +135,16 @@ rules_new(char *text, size_t len, struct cursor cursor, const char **moved)
 	struct rules *rules = calloc(1, sizeof(*rules));
 	/* At most 8 Mi rules of 16 MiB, so no overflow. */
 	size_t room, number = measure(cursor, &room);
-	uint64_t *words = realloc(text, room * sizeof(*words));
+	uint64_t *words = malloc(room * sizeof(*words));
 
 	if (rules == NULL || words == NULL) {
-		free(words != NULL ? (void *)words : text);
+		free(words);
+		free(text);
 		free(rules);
 		return NULL;
 	}
-	*moved = memmove((char *)(words + room) - len, words, len);
+	*moved = memcpy((char *)(words + room) - len, text, len);
+	free(text);
 	rules->words = words;
 	rules->first_end = RELAX_NO_END;
 	rules->places = malloc((number + 1) * sizeof(*rules->places));

@@ -123,10 +123,13 @@ hang(int fd)
 	return -1;
 }
 
+/* What is not read would be answered with a reset. */
 static int
 hang_up(int fd)
 {
-	(void)fd;
+	char hello[4096];
+
+	(void)recv(fd, hello, sizeof(hello), 0);
 	return -1;
 }
 

@@ -18,8 +18,6 @@ void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_realloc(void *old, size_t size);
 /* NOLINTEND(bugprone-reserved-identifier) */
 
 static bool
@@ -38,12 +36,6 @@ void *
 __wrap_calloc(size_t count, size_t size)
 {
 	return call_fails() ? NULL : __real_calloc(count, size);
-}
-
-void *
-__wrap_realloc(void *old, size_t size)
-{
-	return call_fails() ? NULL : __real_realloc(old, size);
 }
 
 static void

@@ -240,11 +240,23 @@ allowlist_is_openssls(void)
 	SSL_CTX_free(ctx);
 }
 
+static void
+ccm_is_for_those_who_name_it(void)
+{
+	size_t i;
+
+	for (i = 0; i < relax_cipher_count(); i++)
+		assert_int_equal(relax_ciphers_unnamed() >> i & 1,
+		    strstr(relax_cipher_name(i), "-CCM") == NULL);
+	assert_int_equal(relax_ciphers_unnamed() >> i, 0);
+}
+
 static const struct table_single singles[] = {
     {"words: the rate is kept", rate_is_kept},
     {"words: bits have names", bits_have_names},
     {"a NUL ends no word", nul_ends_no_word},
     {"allowlist: as libssl orders it", allowlist_is_openssls},
+    {"allowlist: CCM has to be named", ccm_is_for_those_who_name_it},
 };
 
 int
