@@ -2,6 +2,7 @@
 /* Draws peers and ways to them. */
 #include <netdb.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -36,10 +37,23 @@ note(struct resolved *resolved, const char *name, const struct sockaddr *at)
 	resolved->count++;
 }
 
+/* One thread at a time: nss_wrapper reads its file into a table of all. */
+static int
+resolve(const char *name, struct addrinfo **answers)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+	int rv;
+
+	pthread_mutex_lock(&lock);
+	rv = getaddrinfo(name, NULL, &hints, answers);
+	pthread_mutex_unlock(&lock);
+	return rv;
+}
+
 void
 draw_resolve(struct worker *worker)
 {
-	static const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	const size_t room = sizeof(worker->resolved.entries) /
 	                    sizeof(worker->resolved.entries[0]);
 	const struct host *host = draw_host(worker);
@@ -47,7 +61,7 @@ draw_resolve(struct worker *worker)
 
 	if (!chance_one_in(&worker->chance, 10) || !host->is_known ||
 	    worker->resolved.count + HOSTS > room ||
-	    getaddrinfo(host->text, NULL, &hints, &answers) != 0)
+	    resolve(host->text, &answers) != 0)
 		return;
 	worker->tally.resolved++;
 	for (answer = answers; answer != NULL; answer = answer->ai_next)
