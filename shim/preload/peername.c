@@ -109,8 +109,8 @@ find_host(const struct library *lib, const SSL *ssl, struct peername *name)
 		called = literal = lib->X509_VERIFY_PARAM_get1_ip_asc(param);
 	/* After it was resumed, OpenSSL gives no other name. */
 	if (called == NULL && lib->SSL_session_reused(ssl))
-		called = lib->SSL_get_servername(
-		    ssl, TLSEXT_NAMETYPE_host_name);
+		called =
+		    lib->SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
 	if (called != NULL)
 		set_host(name, called);
 	if (literal != NULL)
