@@ -24,9 +24,8 @@ add_text(struct json *json, const char *text)
 static void
 separate(struct json *json)
 {
-	const char *last = json->text + json->len - 1;
-
-	if (json->len > sizeof(json->text) || (*last != '{' && *last != '['))
+	if (json->len > sizeof(json->text) ||
+	    strchr("{[", json->text[json->len - 1]) == NULL)
 		add(json, ",", 1);
 }
 
