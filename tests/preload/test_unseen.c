@@ -43,7 +43,7 @@ start(void **state)
 }
 
 static int
-stop(void **state)
+end(void **state)
 {
 	(void)state;
 	server_stop(&made.legacy);
@@ -127,5 +127,5 @@ main(int argc, char *argv[])
 
 	(void)argc;
 	preload_this(argv, "listed.test");
-	return cmocka_run_group_tests_name("unseen", tests, start, stop);
+	return cmocka_run_group_tests_name("unseen", tests, start, end);
 }
