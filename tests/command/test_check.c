@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls check: programs of this system, and made ones. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>

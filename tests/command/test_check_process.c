@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls check: processes. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include "command/cli.h"
 

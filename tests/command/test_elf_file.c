@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* command/elf_file.h: what a program says of itself, and hostile ones. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <elf.h>
 #include <link.h>

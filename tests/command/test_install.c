@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* make install and uninstall; the pages and completions say what there is. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 

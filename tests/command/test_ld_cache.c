@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* command/ld_cache.h: a cache as ldconfig makes it, and damaged ones. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <string.h>
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "command/probing.h"
+#include "support/table.h"
 
 #define WEAK "ALL:@SECLEVEL=0"
 #define RSA_CBC "-KX-ALL:+RSA:-CIPHER-ALL:+AES-128-CBC"
@@ -168,13 +169,8 @@ int
 main(void)
 {
 	struct CMUnitTest tests[ROWS] = {0};
-	size_t i;
 
-	for (i = 0; i < ROWS; i++) {
-		tests[i].name = rows[i].name;
-		tests[i].test_func = least_rule_of_a_server;
-		tests[i].initial_state = (void *)&rows[i];
-	}
+	table_tests(tests, &(struct table)TABLE(rows, least_rule_of_a_server));
 	return _cmocka_run_group_tests(
 	    "probe", tests, ROWS, make_servers, stop_servers);
 }

@@ -13,6 +13,7 @@
 #include "command/odd_server.h"
 #include "command/probing.h"
 #include "support/preload.h"
+#include "support/table.h"
 
 #define TLS1_2 "NORMAL:-VERS-TLS1.3"
 
@@ -185,13 +186,8 @@ main(void)
 	struct CMUnitTest tests[ROWS + 1] = {
 	    [ROWS] = cmocka_unit_test(client_certificate_is_told),
 	};
-	size_t i;
 
-	for (i = 0; i < ROWS; i++) {
-		tests[i].name = rows[i].name;
-		tests[i].test_func = rule_for_an_answer;
-		tests[i].initial_state = (void *)&rows[i];
-	}
+	table_tests(tests, &(struct table)TABLE(rows, rule_for_an_answer));
 	return _cmocka_run_group_tests(
 	    "probing, answers", tests, ROWS + 1, make_servers, stop_servers);
 }

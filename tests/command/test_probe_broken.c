@@ -11,6 +11,7 @@
 
 #include "command/probing.h"
 #include "support/loopback.h"
+#include "support/table.h"
 #include "support/tap.h"
 
 /* As many as a request of the probe has. */
@@ -126,13 +127,8 @@ int
 main(void)
 {
 	struct CMUnitTest tests[ROWS] = {0};
-	size_t i;
 
-	for (i = 0; i < ROWS; i++) {
-		tests[i].name = rows[i].name;
-		tests[i].test_func = the_fault_is_named;
-		tests[i].initial_state = (void *)&rows[i];
-	}
+	table_tests(tests, &(struct table)TABLE(rows, the_fault_is_named));
 	return _cmocka_run_group_tests(
 	    "probing, broken", tests, ROWS, NULL, NULL);
 }

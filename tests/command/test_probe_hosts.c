@@ -15,6 +15,7 @@
 #include "command/odd_server.h"
 #include "command/probing.h"
 #include "support/loopback.h"
+#include "support/table.h"
 #include "support/tap.h"
 
 /* Made once by make_servers, read-only after. */
@@ -281,13 +282,8 @@ main(void)
 	    cmocka_unit_test(nobody_listens),
 	    cmocka_unit_test(name_is_unknown),
 	};
-	size_t i;
 
-	for (i = 0; i < ROWS; i++) {
-		tests[i].name = rows[i].name;
-		tests[i].test_func = odd_answer;
-		tests[i].initial_state = (void *)&rows[i];
-	}
+	table_tests(tests, &(struct table)TABLE(rows, odd_answer));
 	return _cmocka_run_group_tests(
 	    "probing, hosts", tests, ROWS + 4, make_servers, stop_servers);
 }

@@ -13,6 +13,7 @@
 #include "command/dialogues.h"
 #include "command/probing.h"
 #include "preload/fixture.h"
+#include "support/table.h"
 #include "support/tap.h"
 
 /* A protocol, its beginning, and what the probe is to say. */
@@ -84,13 +85,9 @@ int
 main(void)
 {
 	struct CMUnitTest tests[ROWS] = {0};
-	size_t i;
 
-	for (i = 0; i < ROWS; i++) {
-		tests[i].name = rows[i].name;
-		tests[i].test_func = least_rule_after_starttls;
-		tests[i].initial_state = (void *)&rows[i];
-	}
+	table_tests(
+	    tests, &(struct table)TABLE(rows, least_rule_after_starttls));
 	return _cmocka_run_group_tests(
 	    "probing, STARTTLS", tests, ROWS, fixture_start, fixture_stop);
 }

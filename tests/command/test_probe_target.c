@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* command/probe_target.h: what is to be probed, and the pattern for it. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <string.h>
 

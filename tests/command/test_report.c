@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls report as a user runs it: files, pipes, exit codes. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

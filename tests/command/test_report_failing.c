@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* command/report_verdict.h: hosts that fail, and rules that end.
  */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include "command/verdicts.h"
 

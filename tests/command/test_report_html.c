@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls report --html: the page, and the time lines in it. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

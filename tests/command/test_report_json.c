@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls report --json: what it says of rules, and the bounds of notes. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

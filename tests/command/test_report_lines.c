@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* command/report_lines.h: files by the line, however they arrive. */
 #define _GNU_SOURCE
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <sys/mman.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls report: what it prints of what, and on what. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <sys/wait.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* command/report_record.h: which lines are records, and what they hold. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls report --rules: each file of rules is right, and read as one. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* command/report_verdict.h: what a host needs, and what its rule allows.
  */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 

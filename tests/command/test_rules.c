@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls rules, as a user and a CI job run it. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include "command/cli.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* legacytls run: the environment that the command gets, and its end. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* command/tls.h and command/scan.h: which TLS library is it? */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 #include "command/verdicts.h"
 
 #include "command/report_write.h"
-#include "unit/table.h"
+#include "support/table.h"
 
 void
 verdict_is(void **state)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is in examples/ does what it says, as far as one machine can show it. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 

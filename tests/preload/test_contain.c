@@ -13,6 +13,7 @@
 
 #include "support/preload.h"
 #include "support/server.h"
+#include "support/table.h"
 
 #define WEAK "ALL:eNULL:@SECLEVEL=0"
 
@@ -291,11 +292,8 @@ main(void)
 	    cmocka_unit_test(method_for_one_version),
 	    cmocka_unit_test(what_is_relaxed_in_mid_handshake),
 	};
-	size_t i;
 
-	for (i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){
-		    rows[i].name, contained, NULL, NULL, (void *)&rows[i]};
+	table_tests(tests, &(struct table)TABLE(rows, contained));
 	return _cmocka_run_group_tests(
 	    "contain", tests, ROWS + 4, make_servers, stop_servers);
 }

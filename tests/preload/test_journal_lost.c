@@ -15,6 +15,7 @@
 
 #include "support/preload.h"
 #include "support/server.h"
+#include "support/table.h"
 
 #define A16 "aaaaaaaaaaaaaaaa"
 #define A256 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16
@@ -179,11 +180,9 @@ int
 main(void)
 {
 	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])];
-	size_t i, count = sizeof(rows) / sizeof(rows[0]);
+	const size_t count = sizeof(rows) / sizeof(rows[0]);
 
-	for (i = 0; i < count; i++)
-		tests[i] = (struct CMUnitTest){
-		    rows[i].name, does_no_harm, NULL, NULL, (void *)&rows[i]};
+	table_tests(tests, &(struct table)TABLE(rows, does_no_harm));
 	return _cmocka_run_group_tests(
 	    "journal_lost", tests, count, make_server, stop_server);
 }

@@ -14,6 +14,7 @@
 #include "support/preload.h"
 #include "support/records.h"
 #include "support/server.h"
+#include "support/table.h"
 
 #define SILENCE "no OpenSSL context seen"
 #define OPENED                                                                 \
@@ -190,11 +191,9 @@ int
 main(void)
 {
 	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])];
-	size_t i, count = sizeof(rows) / sizeof(rows[0]);
+	const size_t count = sizeof(rows) / sizeof(rows[0]);
 
-	for (i = 0; i < count; i++)
-		tests[i] = (struct CMUnitTest){
-		    rows[i].name, says, NULL, NULL, (void *)&rows[i]};
+	table_tests(tests, &(struct table)TABLE(rows, says));
 	return _cmocka_run_group_tests(
 	    "journal_loud", tests, count, make_servers, stop_servers);
 }

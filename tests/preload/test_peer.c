@@ -12,6 +12,7 @@
 
 #include "support/preload.h"
 #include "support/server.h"
+#include "support/table.h"
 
 /* Made once by make_servers, read-only after. */
 static struct {
@@ -230,13 +231,9 @@ int
 main(void)
 {
 	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])] = {0};
-	size_t i, n = sizeof(rows) / sizeof(rows[0]);
+	const size_t n = sizeof(rows) / sizeof(rows[0]);
 
-	for (i = 0; i < n; i++) {
-		tests[i].name = rows[i].name;
-		tests[i].test_func = peer;
-		tests[i].initial_state = (void *)&rows[i];
-	}
+	table_tests(tests, &(struct table)TABLE(rows, peer));
 	return _cmocka_run_group_tests(
 	    "peer", tests, n, make_servers, stop_servers);
 }

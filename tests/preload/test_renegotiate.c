@@ -13,6 +13,7 @@
 
 #include "preload/client.h"
 #include "support/preload.h"
+#include "support/table.h"
 
 #define RULES                                            \
 	"twice.test legacy-connect renegotiate=2/86400," \
@@ -194,16 +195,11 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(count_goes_with_the_peer),
 	    cmocka_unit_test(data_may_come_in_between),
 	};
-	size_t i;
 
 	(void)argc;
 	preload_this(argv, RULES);
-	for (i = 0; i < ROWS; i++)
-		tests[i + 4] = (struct CMUnitTest){
-		    .name = rows[i].name,
-		    .test_func = hello_requests_are_served,
-		    .initial_state = (void *)(uintptr_t)&rows[i],
-		};
+	table_tests(
+	    tests + 4, &(struct table)TABLE(rows, hello_requests_are_served));
 	return _cmocka_run_group_tests(
 	    "renegotiate", tests, ROWS + 4, make_servers, stop_servers);
 }

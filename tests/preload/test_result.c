@@ -13,6 +13,7 @@
 
 #include "preload/trust_fixture.h"
 #include "support/preload.h"
+#include "support/table.h"
 
 #define SELF X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT
 #define UNVERIFIED X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE
@@ -83,16 +84,11 @@ main(int argc, char *argv[])
 		ROWS = sizeof(rows) / sizeof(rows[0])
 	};
 	struct CMUnitTest tests[ROWS];
-	size_t i;
 
 	(void)argc;
 	preload_this(argv, "placeholder.test");
-	for (i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){
-		    .name = rows[i].name,
-		    .test_func = result_is_ok_where_it_would_connect,
-		    .initial_state = (void *)(uintptr_t)&rows[i],
-		};
+	table_tests(tests,
+	    &(struct table)TABLE(rows, result_is_ok_where_it_would_connect));
 	return _cmocka_run_group_tests(
 	    "result", tests, ROWS, trust_start, trust_stop);
 }

@@ -13,6 +13,7 @@
 
 #include "preload/trust_fixture.h"
 #include "support/preload.h"
+#include "support/table.h"
 
 /*
  * A session that the client has with the server that it calls so. If it does
@@ -299,16 +300,10 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(peer_without_a_certificate_is_cut_off),
 	    cmocka_unit_test(nothing_is_written_without_a_certificate),
 	};
-	size_t i;
 
 	(void)argc;
 	preload_this(argv, "placeholder.test");
-	for (i = 0; i < ROWS; i++)
-		tests[i + 4] = (struct CMUnitTest){
-		    .name = rows[i].name,
-		    .test_func = session_is_judged,
-		    .initial_state = (void *)(uintptr_t)&rows[i],
-		};
+	table_tests(tests + 4, &(struct table)TABLE(rows, session_is_judged));
 	return _cmocka_run_group_tests(
 	    "resumption", tests, ROWS + 4, trust_start, trust_stop);
 }

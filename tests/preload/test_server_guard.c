@@ -15,6 +15,7 @@
 
 #include "preload/memory.h"
 #include "support/preload.h"
+#include "support/table.h"
 
 #define ALLOWED "0x100" /* SSL_OP_ALLOW_CLIENT_RENEGOTIATION */
 
@@ -249,18 +250,12 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(servers_order_counts),
 	    cmocka_unit_test(servers_order_counts_if_named_only),
 	};
-	size_t i;
 
 	if (argc == 2 && strcmp(argv[1], "suite") == 0)
 		return print_suite();
 	setenv("LEGACYTLS_SERVER", "renegotiations=2/86400 prefer-ciphers", 1);
 	preload_this(argv, "listed.test");
-	for (i = 0; i < ROWS; i++)
-		tests[i + 4] = (struct CMUnitTest){
-		    .name = rows[i].name,
-		    .test_func = client_is_counted,
-		    .initial_state = (void *)(uintptr_t)&rows[i],
-		};
+	table_tests(tests + 4, &(struct table)TABLE(rows, client_is_counted));
 	return _cmocka_run_group_tests(
 	    "server guard", tests, ROWS + 4, make_client, free_client);
 }

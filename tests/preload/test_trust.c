@@ -14,6 +14,7 @@
 
 #include "preload/trust_fixture.h"
 #include "support/preload.h"
+#include "support/table.h"
 
 /* How the application verifies. */
 enum verifies {
@@ -234,16 +235,11 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(callback_is_told_that_all_is_well),
 	    cmocka_unit_test(nothing_is_written_to_a_wrong_key),
 	};
-	size_t i;
 
 	(void)argc;
 	preload_this(argv, "placeholder.test");
-	for (i = 0; i < ROWS; i++)
-		tests[i + 2] = (struct CMUnitTest){
-		    .name = rows[i].name,
-		    .test_func = certificate_is_judged,
-		    .initial_state = (void *)(uintptr_t)&rows[i],
-		};
+	table_tests(
+	    tests + 2, &(struct table)TABLE(rows, certificate_is_judged));
 	return _cmocka_run_group_tests(
 	    "trust", tests, ROWS + 2, trust_start, trust_stop);
 }

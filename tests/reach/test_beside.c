@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The auditor beside other tools, and in programs that it has no use for. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

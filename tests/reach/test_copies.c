@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A copy of libssl and libcrypto under other names, as wheels bundle them. */
 #define _GNU_SOURCE
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <dlfcn.h>
 #include <stdio.h>

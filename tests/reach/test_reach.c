@@ -4,7 +4,7 @@
  * with the auditor: prints which are reached.
  */
 #define _GNU_SOURCE
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <dlfcn.h>
 #include <stdio.h>

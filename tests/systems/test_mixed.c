@@ -3,7 +3,7 @@
  * A system with programs of two ELF classes: legacytls installed for both, and
  * programs of one class that start those of the other.
  */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

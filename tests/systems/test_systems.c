@@ -3,7 +3,7 @@
  * The objects that build.sh has made for another libc and for other machines:
  * handshakes there, with a server that lacks RFC 5746.
  */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

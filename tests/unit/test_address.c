@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/host.h: addresses. */
-#include "table.h"
+#include "support/table.h"
 
 #include <string.h>
 

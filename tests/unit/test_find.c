@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/rules.h: the rule for a peer. */
-#include "table.h"
+#include "support/table.h"
 
 #include <string.h>
 

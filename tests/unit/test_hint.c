@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* preload/hint.h: a hint is a rule that is accepted, whatever the host is. */
-#include "table.h"
+#include "support/table.h"
 
 #include <string.h>
 

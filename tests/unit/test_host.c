@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/host.h: names, ports and prefix lengths. */
-#include "table.h"
+#include "support/table.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* preload/json.h: valid JSON, whatever it is given. */
-#include "unit/table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/rules.h: too much text, too little memory. */
-#include "table.h"
+#include "support/table.h"
 
 #include <stdbool.h>
 #include <stdio.h>

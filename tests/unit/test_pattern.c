@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/pattern.h. */
-#include "table.h"
+#include "support/table.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/pin.h: pinned public keys. */
-#include "table.h"
+#include "support/table.h"
 
 #include <string.h>
 

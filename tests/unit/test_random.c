@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/rules.h: random rules and peers, against a slow reference. */
 #include "reference.h"
-#include "table.h"
+#include "support/table.h"
 
 #include <arpa/inet.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/rate.h: so often in so long. */
-#include "table.h"
+#include "support/table.h"
 
 #include <string.h>
 

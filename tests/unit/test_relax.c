@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/relax.h: words and the cipher allowlist. */
-#include "table.h"
+#include "support/table.h"
 
 #include <openssl/crypto.h>
 #include <openssl/ssl.h>

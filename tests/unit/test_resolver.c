@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* preload/resolver.h: which names resolved to an address. */
-#include "table.h"
+#include "support/table.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

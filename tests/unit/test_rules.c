@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/rules.h: text into rules, or an error. */
-#include "table.h"
+#include "support/table.h"
 
 #include <stdio.h>
 #include <string.h>

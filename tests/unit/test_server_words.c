@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* policy/server_words.h: the value of LEGACYTLS_SERVER. */
-#include "table.h"
+#include "support/table.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Tables whose rows become named cmocka tests. */
-#ifndef LEGACYTLS_TESTS_UNIT_TABLE_H
-#define LEGACYTLS_TESTS_UNIT_TABLE_H
+#ifndef LEGACYTLS_TESTS_SUPPORT_TABLE_H
+#define LEGACYTLS_TESTS_SUPPORT_TABLE_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -41,6 +41,7 @@ table_single_run(void **state)
 	row->run();
 }
 
+/* Makes a test of each row; there is room for them. */
 static inline void
 table_tests(struct CMUnitTest *tests, const struct table *table)
 {
