@@ -161,7 +161,7 @@ journal_write(const char *target, const char *line, size_t len)
 	int rv;
 
 	if (strcmp(target, "stderr") == 0) {
-		if (notice_is_stderr())
+		if (notice_is_stderr() && quiet_is_ready(STDERR_FILENO))
 			(void)quiet_write(STDERR_FILENO, line, len);
 		return;
 	}

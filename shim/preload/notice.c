@@ -51,5 +51,6 @@ notice(const char *format, ...)
 	va_start(args, format);
 	len = line_format(line, sizeof(line), format, args);
 	va_end(args);
-	(void)quiet_write(STDERR_FILENO, line, len);
+	if (quiet_is_ready(STDERR_FILENO))
+		(void)quiet_write(STDERR_FILENO, line, len);
 }

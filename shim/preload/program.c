@@ -1,14 +1,37 @@
 /* SPDX-License-Identifier: MIT */
-/* Which program is this process? */
+/* Which program is this process, and on which machine? */
 #define _GNU_SOURCE
 #include <sys/auxv.h>
+#include <sys/utsname.h>
 
 #include <limits.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/programs.h"
 #include "preload/program.h"
+
+/* Written once, by the first call of program_machine; read-only after. */
+static struct {
+	pthread_once_t once;
+	struct utsname names;
+} machine = {.once = PTHREAD_ONCE_INIT};
+
+static void
+machine_read(void)
+{
+	if (uname(&machine.names) == -1)
+		machine.names.nodename[0] = '\0';
+}
+
+const char *
+program_machine(void)
+{
+	pthread_once(&machine.once, machine_read);
+	return machine.names.nodename[0] != '\0' ? machine.names.nodename :
+	                                           NULL;
+}
 
 static const char *
 base(const char *path)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which program is this process? */
+/* Which program is this process, and on which machine? */
 #ifndef LEGACYTLS_PRELOAD_PROGRAM_H
 #define LEGACYTLS_PRELOAD_PROGRAM_H
 
@@ -10,6 +10,12 @@
  * a link's own); not argv[0], which programs rewrite. "?" if it cannot be told.
  */
 const char *program_name(void);
+
+/*
+ * The name of the machine (uname(2)), as it was at the first call in this
+ * process; NULL if it cannot be told. Safe in any thread.
+ */
+const char *program_machine(void);
 
 /*
  * Is this process one of the list of LEGACYTLS_PROGRAMS (common/programs.h)? By

@@ -27,37 +27,42 @@ write_all(int fd, const char *text, size_t len)
 	return sum;
 }
 
-/* Is there room? A pipe that nobody reads would stop the program. */
-static bool
-is_ready(int fd)
+bool
+quiet_is_ready(int fd)
 {
 	struct pollfd poll_fd = {.fd = fd, .events = POLLOUT};
 
 	return poll(&poll_fd, 1, 0) == 1;
 }
 
+/* Takes out what waits already, which is the program's. */
+static void
+leave_pending(sigset_t *raised)
+{
+	sigset_t pending;
+
+	sigpending(&pending);
+	if (sigismember(&pending, SIGPIPE))
+		sigdelset(raised, SIGPIPE);
+	if (sigismember(&pending, SIGXFSZ))
+		sigdelset(raised, SIGXFSZ);
+}
+
 size_t
 quiet_write(int fd, const char *text, size_t len)
 {
 	const struct timespec at_once = {0};
-	sigset_t raised, before, pending;
+	sigset_t raised, before;
 	size_t written;
 	int error;
 
-	if (!is_ready(fd)) {
-		errno = EAGAIN;
-		return 0;
-	}
 	sigemptyset(&raised);
 	sigaddset(&raised, SIGPIPE);
 	sigaddset(&raised, SIGXFSZ);
 	pthread_sigmask(SIG_BLOCK, &raised, &before);
-	/* One that waits already is the program's. */
-	sigpending(&pending);
-	if (sigismember(&pending, SIGPIPE))
-		sigdelset(&raised, SIGPIPE);
-	if (sigismember(&pending, SIGXFSZ))
-		sigdelset(&raised, SIGXFSZ);
+	/* What was not blocked does not wait. */
+	if (sigismember(&before, SIGPIPE) || sigismember(&before, SIGXFSZ))
+		leave_pending(&raised);
 	written = write_all(fd, text, len);
 	error = errno;
 	if (written < len && (error == EPIPE || error == EFBIG))

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Puts the fields of a record in their order. */
-#include <sys/utsname.h>
-
+#include <stdint.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,18 +13,24 @@
 
 #define VERSION 1
 
+/* The end of the year 9999, as relax_date_format has it. */
+#define TIME_MAX INT64_C(253402300799)
+
 static void
 add_time(struct json *json)
 {
-	char text[40] = "";
+	char text[40] = "", day[11];
 	struct timespec now = {0};
-	struct tm parts;
-	size_t len;
+	int64_t seconds;
+	int part;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (gmtime_r(&now.tv_sec, &parts) != NULL) {
-		len = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &parts);
-		snprintf(text + len, sizeof(text) - len, ".%03ldZ",
+	seconds = now.tv_sec;
+	if (seconds >= 0 && seconds <= TIME_MAX) {
+		relax_date_format((int32_t)(seconds / 86400), day);
+		part = (int)(seconds % 86400);
+		snprintf(text, sizeof(text), "%sT%02d:%02d:%02d.%03ldZ", day,
+		    part / 3600, part / 60 % 60, part % 60,
 		    now.tv_nsec / 1000000);
 	}
 	json_string(json, "time", text);
@@ -34,13 +39,10 @@ add_time(struct json *json)
 void
 record_line_begin(struct json *json, const char *event)
 {
-	struct utsname names;
-
 	json_begin(json);
 	json_number(json, "v", VERSION);
 	add_time(json);
-	json_string(
-	    json, "machine", uname(&names) == 0 ? names.nodename : NULL);
+	json_string(json, "machine", program_machine());
 	json_string(json, "program", program_name());
 	json_number(json, "pid", getpid());
 	json_string(json, "event", event);

@@ -54,6 +54,33 @@ stderr_that_nobody_reads(void **state)
 	process_result_free(&result);
 }
 
+/* A write that fails takes back its own SIGPIPE, and not the program's. */
+static void
+signal_that_waits_is_left(void **state)
+{
+	struct process_result result;
+
+	(void)state;
+	result = journal_python(NULL,
+	    "def waits():\n"
+	    "    ask()\n"
+	    "    return signal.SIGPIPE in signal.sigpending()\n"
+	    "r, w = os.pipe()\n"
+	    "os.dup2(w, 2)\n"
+	    "os.close(r)\n"
+	    "signal.signal(signal.SIGPIPE, signal.SIG_DFL)\n"
+	    "found = [waits()]\n"
+	    "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPIPE])\n"
+	    "found.append(waits())\n"
+	    "signal.raise_signal(signal.SIGPIPE)\n"
+	    "found.append(waits())\n"
+	    "print(found)\n",
+	    "LEGACYTLS_JOURNAL=stderr");
+	assert_string_equal(result.output, "[False, False, True]\n");
+	assert_int_equal(result.status, 0);
+	process_result_free(&result);
+}
+
 static void
 syslog_beside_the_programs_own(void **state)
 {
@@ -96,6 +123,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(stderr_gets_lines, journal_clear),
 	    cmocka_unit_test_setup(stderr_that_nobody_reads, journal_clear),
+	    cmocka_unit_test_setup(signal_that_waits_is_left, journal_clear),
 	    cmocka_unit_test_setup(
 	        syslog_beside_the_programs_own, journal_clear),
 	};
