@@ -9,32 +9,7 @@
 
 #include <cmocka.h>
 
-#include "support/server.h"
-
-/* Made once by make_servers, read-only after. */
-static struct {
-	struct scratch scratch;
-	struct server legacy;
-} fixture;
-
-static int
-make_servers(void **state)
-{
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
-	return 0;
-}
-
-static int
-stop_servers(void **state)
-{
-	(void)state;
-	server_stop(&fixture.legacy);
-	scratch_remove(&fixture.scratch);
-	return 0;
-}
+#include "support/legacy.h"
 
 /* The output of curl to https://NAME by the command with the two options. */
 static struct process_result
@@ -43,12 +18,11 @@ curl(const char *host, const char *program, const char *name)
 	char url[64], map[64];
 	const char *const argv[] = {LEGACYTLS_COMMAND, "run", "--host", host,
 	    "--program", program, "--until", "2099-12-31", "--", "curl", "-sS",
-	    "--cacert", scratch_path(&fixture.scratch, "ca.pem"), "--resolve",
+	    "--cacert", scratch_path(&legacy.scratch, "ca.pem"), "--resolve",
 	    map, "-o", "/dev/null", "-w", "%{http_code}\n", url, NULL};
 
-	snprintf(url, sizeof(url), "https://%s:%u/", name, fixture.legacy.port);
-	snprintf(
-	    map, sizeof(map), "%s:%u:127.0.0.1", name, fixture.legacy.port);
+	snprintf(url, sizeof(url), "https://%s:%u/", name, legacy.server.port);
+	snprintf(map, sizeof(map), "%s:%u:127.0.0.1", name, legacy.server.port);
 	return process_run(argv, NULL, NULL);
 }
 
@@ -98,5 +72,5 @@ main(void)
 	};
 
 	return cmocka_run_group_tests_name(
-	    "run_curl", tests, make_servers, stop_servers);
+	    "run_curl", tests, legacy_start, legacy_stop);
 }

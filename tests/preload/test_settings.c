@@ -16,32 +16,7 @@
 
 #include "preload/bad_values.h"
 #include "support/preload.h"
-#include "support/server.h"
-
-/* Made once by make_servers, read-only after. */
-static struct {
-	struct scratch scratch;
-	struct server legacy;
-} fixture;
-
-static int
-make_servers(void **state)
-{
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
-	return 0;
-}
-
-static int
-stop_servers(void **state)
-{
-	(void)state;
-	server_stop(&fixture.legacy);
-	scratch_remove(&fixture.scratch);
-	return 0;
-}
+#include "support/legacy.h"
 
 /* curl to https://listed.test with the two variables, "NAME=value" each. */
 static struct process_result
@@ -50,13 +25,13 @@ curl(const char *hosts, const char *programs)
 	const char *const env[] = {hosts, preload_variable(), programs, NULL};
 	char url[64], map[64];
 	const char *const argv[] = {"curl", "-sS", "--cacert",
-	    scratch_path(&fixture.scratch, "ca.pem"), "--resolve", map, "-o",
+	    scratch_path(&legacy.scratch, "ca.pem"), "--resolve", map, "-o",
 	    "/dev/null", url, NULL};
 
 	snprintf(
-	    url, sizeof(url), "https://listed.test:%u/", fixture.legacy.port);
+	    url, sizeof(url), "https://listed.test:%u/", legacy.server.port);
 	snprintf(
-	    map, sizeof(map), "listed.test:%u:127.0.0.1", fixture.legacy.port);
+	    map, sizeof(map), "listed.test:%u:127.0.0.1", legacy.server.port);
 	return process_run(argv, env, NULL);
 }
 
@@ -99,7 +74,7 @@ static const char *
 make_file(const void *text, size_t len, mode_t mode)
 {
 	static char hosts[512];
-	const char *path = scratch_path(&fixture.scratch, "rules");
+	const char *path = scratch_path(&legacy.scratch, "rules");
 	FILE *file;
 
 	remove(path);
@@ -157,7 +132,7 @@ file_of_64_mb(void **state)
 static void
 fifo_does_not_hang(void **state)
 {
-	const char *path = scratch_path(&fixture.scratch, "fifo");
+	const char *path = scratch_path(&legacy.scratch, "fifo");
 	char hosts[512];
 
 	(void)state;
@@ -170,7 +145,7 @@ fifo_does_not_hang(void **state)
 static void
 notice_does_not_go_into_a_file(void **state)
 {
-	const char *path = scratch_path(&fixture.scratch, "data");
+	const char *path = scratch_path(&legacy.scratch, "data");
 	const char *const env[] = {
 	    "LEGACYTLS_HOSTS=bad..rule", preload_variable(), NULL};
 	const char *const argv[] = {"python3", "-c",
@@ -296,5 +271,5 @@ main(void)
 		tests[n++].initial_state = (void *)&bad_values[i];
 	}
 	return _cmocka_run_group_tests(
-	    "settings", tests, n, make_servers, stop_servers);
+	    "settings", tests, n, legacy_start, legacy_stop);
 }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "support/server.h"
+#include "support/legacy.h"
 #include "systems/system.h"
 
 #define REFUSED "unsafe legacy renegotiation disabled\n"
@@ -81,31 +81,6 @@ static const struct row rows[] = {
     {"64-bit programs do without", RUN CLIENT64 "listed.test", 0, "ok\n"},
 };
 
-/* Made once by begin, read-only after. */
-static struct {
-	struct scratch scratch;
-	struct server legacy;
-} fixture;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	server_stop(&fixture.legacy);
-	scratch_remove(&fixture.scratch);
-	return 0;
-}
-
 static void
 run_row(void **state)
 {
@@ -120,8 +95,8 @@ run_row(void **state)
 	struct process_result result;
 
 	system_enter("i386");
-	snprintf(folder, sizeof(folder), "D=%s", fixture.scratch.dir);
-	snprintf(port, sizeof(port), "PORT=%u", fixture.legacy.port);
+	snprintf(folder, sizeof(folder), "D=%s", legacy.scratch.dir);
+	snprintf(port, sizeof(port), "PORT=%u", legacy.server.port);
 	result = process_run(argv, env, NULL);
 	if (strncmp(row->says, "...", 3) != 0)
 		assert_string_equal(result.output, row->says);
@@ -138,5 +113,6 @@ main(void)
 	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])];
 
 	table_tests(tests, &table);
-	return cmocka_run_group_tests_name("mixed", tests, begin, end);
+	return cmocka_run_group_tests_name(
+	    "mixed", tests, legacy_start, legacy_stop);
 }

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support/server.h"
+#include "support/legacy.h"
 #include "systems/system.h"
 
 #define REFUSED "unsafe legacy renegotiation disabled\n"
@@ -54,29 +54,15 @@ static const struct row rows[] = {
 
 /* Made once by begin, read-only after. */
 static struct {
-	struct scratch scratch;
-	struct server legacy;
 	char journal[256];
 } fixture;
 
 static int
 begin(void **state)
 {
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
+	legacy_start(state);
 	snprintf(fixture.journal, sizeof(fixture.journal), "%s",
-	    scratch_path(&fixture.scratch, "journal"));
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	server_stop(&fixture.legacy);
-	scratch_remove(&fixture.scratch);
+	    scratch_path(&legacy.scratch, "journal"));
 	return 0;
 }
 
@@ -97,7 +83,7 @@ is_reached(const struct row *row, size_t column, const char *host)
 	snprintf(variables[1], sizeof(variables[1]), "LEGACYTLS_JOURNAL=%s",
 	    fixture.journal);
 	snprintf(
-	    variables[2], sizeof(variables[2]), "PORT=%u", fixture.legacy.port);
+	    variables[2], sizeof(variables[2]), "PORT=%u", legacy.server.port);
 	snprintf(variables[3], sizeof(variables[3]), "SHIM=%s", row->shim);
 	snprintf(variables[4], sizeof(variables[4]), "AUDITOR=%s", auditor);
 	result = process_run(argv, env, NULL);
@@ -179,7 +165,7 @@ what_is_built_on_glibc_needs_no_name_that_musl_lacks(void **state)
 	(void)state;
 	system_enter("musl");
 	snprintf(names, sizeof(names), "NAMES=%s",
-	    scratch_path(&fixture.scratch, "names"));
+	    scratch_path(&legacy.scratch, "names"));
 	result = process_run(argv, env, NULL);
 	assert_string_equal(result.output, "");
 	assert_int_equal(result.status, 0);
@@ -202,7 +188,7 @@ the_command_knows_programs_of_musl(void **state)
 	const char *const check[] = {
 	    LEGACYTLS_COMMAND, "check", "tests/reach/linked", NULL};
 	const char *const run[] = {LEGACYTLS_COMMAND, "run", "-q", "--host",
-	    "listed.test", "tests/reach/linked", fixture.legacy.port_text,
+	    "listed.test", "tests/reach/linked", legacy.server.port_text,
 	    "listed.test", NULL};
 
 	(void)state;
@@ -225,8 +211,9 @@ main(void)
 	int failed;
 
 	table_tests(tests, &table);
-	failed = cmocka_run_group_tests_name("systems", tests, begin, end);
+	failed =
+	    cmocka_run_group_tests_name("systems", tests, begin, legacy_stop);
 	failed += cmocka_run_group_tests_name(
-	    "what else there is", others, begin, end);
+	    "what else there is", others, begin, legacy_stop);
 	return failed != 0;
 }
