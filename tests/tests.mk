@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 # What the tests are, and how their programs are built. For the Makefile.
 
-unit_tests = address date find hint host json memory message pattern pin random rate \
-	refused relax resolver rules server_words
+unit_tests = address certain date find hint host json memory message pattern pin \
+	random rate refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
-	contain_programs cost cures discovery forwarded guard inert journal journal_load \
+	contain_programs cost cures discovery doubt forwarded guard inert journal journal_load \
 	journal_lost journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
 	renegotiate restoring result resumption reuse secure security server_guard \
@@ -94,6 +94,8 @@ $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
+$(addprefix $(BUILD)/tests/preload/test_,doubt peer): \
+	$(BUILD)/tests/preload/acting.o
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
