@@ -5,7 +5,7 @@ unit_tests = address certain date find hint host json memory message pattern pin
 	random rate refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
-	contain_programs cost cures discovery doubt forwarded guard inert journal journal_load \
+	contain_meanwhile contain_programs cost cures discovery doubt forwarded guard inert journal journal_load \
 	journal_lost journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
 	renegotiate restoring result resumption reuse secure security server_guard \
@@ -88,7 +88,8 @@ $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-$(addprefix $(BUILD)/tests/preload/test_,connections forwarded reuse threads): \
+$(addprefix $(BUILD)/tests/preload/test_,connections contain_meanwhile forwarded \
+		reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)

@@ -62,6 +62,9 @@ lower_min_version(struct library *lib, SSL *ssl, struct connection *conn)
 	int min = version(lib, ssl, SSL_CTRL_GET_MIN_PROTO_VERSION, 0);
 	uint64_t off = SSL_OP_NO_TLSv1_1 | (from_1_0 ? SSL_OP_NO_TLSv1 : 0);
 
+	/* SSL_OP_NO_TLSv1 is SSL_OP_NO_DTLSv1, too. */
+	if (lib->SSL_is_dtls(ssl))
+		return;
 	if (min > floor) {
 		version(lib, ssl, SSL_CTRL_SET_MIN_PROTO_VERSION, floor);
 		conn->min_version = min;

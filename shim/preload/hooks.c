@@ -14,6 +14,7 @@
 
 #include "preload/apply.h"
 #include "preload/callback.h"
+#include "preload/contain.h"
 #include "preload/library.h"
 #include "preload/resolver.h"
 #include "preload/security.h"
@@ -101,13 +102,16 @@ SSL_set_options(SSL *ssl, uint64_t options)
 {
 	struct library *lib = library_of_ssl(ssl, CALLER);
 	struct connection *conn;
+	uint64_t withheld = 0;
 
 	if (lib->SSL_set_options == NULL)
 		return 0;
 	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
-	if (conn != NULL)
-		apply_leave_options(conn, options);
-	return lib->SSL_set_options(ssl, options);
+	if (conn != NULL) {
+		withheld = contain_withhold(lib, ssl, conn, options);
+		apply_leave_options(conn, options & ~withheld);
+	}
+	return lib->SSL_set_options(ssl, options & ~withheld) | withheld;
 }
 
 EXPORT void
