@@ -22,7 +22,8 @@ command_tests = check check_process elf_file install ld_cache probe \
 	report_lines report_output report_pin report_record report_rules \
 	report_verdict rules run run_curl tls
 command_support = cli dialogues folder journal odd_server probing verdicts
-support = hello hello_mask legacy loopback pki preload process records server tap
+support = hello hello_mask legacy loopback pki preload process real records server \
+	tap
 client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
