@@ -39,8 +39,8 @@ deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rule_parse rules rules_index server_words
 preload = admit apply baseline callback ciphers connection contain crypto_names \
-	descriptors exdata functions guard handshake hint hooks journal json \
-	library needed notice object outcome peer peername program progress \
+	descriptors exdata functions guard handshake hint hooks hooks_security \
+	journal json library needed notice object outcome peer peername program progress \
 	quiet record record_line resolver security session settings sockets \
 	trust verify watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
@@ -103,9 +103,10 @@ $(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector \
 	$(bare_flags)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
-$(BUILD)/export.map: shim/preload/hooks.c
+hooks = shim/preload/hooks.c shim/preload/hooks_security.c
+$(BUILD)/export.map: $(hooks)
 	@mkdir -p $(@D)
-	{ echo '{ global:'; sed -n '/^EXPORT/{n;s/(.*/;/;p}' $<; \
+	{ echo '{ global:'; sed -n '/^EXPORT/{n;s/(.*/;/;p}' $(hooks); \
 		echo 'local: *; };'; } >$@
 
 $(BUILD)/%.o: shim/%.c
@@ -203,10 +204,10 @@ check-isolation: all $(BUILD)/tests/isolation/isolation
 	@$(BUILD)/tests/isolation/isolation --handshakes $(or $(HANDSHAKES),20000) \
 		$(if $(SEED),--seed $(SEED))
 
-# The object exports the functions of hooks.c, and needs nothing but libc; the
+# The object exports the functions of hooks*.c, and needs nothing but libc; the
 # auditor not even that.
 check-exports: all
-	@sed -n '/^EXPORT/{n;s/(.*//;p}' shim/preload/hooks.c | sort \
+	@sed -n '/^EXPORT/{n;s/(.*//;p}' $(hooks) | sort \
 		>$(BUILD)/expected
 	@nm -D --defined-only $(BUILD)/liblegacytls.so | awk '{ print $$3 }' | \
 		sort | diff $(BUILD)/expected -

@@ -28,6 +28,15 @@ apply_leave_options(struct connection *conn, uint64_t options)
 	conn->contained.options_set &= ~options;
 }
 
+uint64_t
+apply_own_options(const struct connection *conn, uint64_t options)
+{
+	options &=
+	    ~(conn->options_set | conn->lasting | conn->contained.options_set);
+	return options | conn->options_clear | conn->lasting_clear |
+	       conn->contained.options_clear;
+}
+
 /*
  * Chains are verified at the SSL's level unless its parameters name another
  * (ssl_verify_cert_chain). The parameters are the SSL's own.

@@ -90,7 +90,7 @@ static const struct function {
     FUNCTION(SSL_get_ex_data_X509_STORE_CTX_idx, NEED_SSL),
     FUNCTION(SSL_get_fd, NEED_SSL),
     FUNCTION(SSL_get_finished, NEED_SSL),
-    FUNCTION(SSL_get_options, NEED_SSL),
+    FUNCTION(SSL_get_options, NEED_HOOK),
     FUNCTION(SSL_get_peer_cert_chain, NEED_SSL),
     FUNCTION(SSL_get_peer_finished, NEED_SSL),
     FUNCTION(SSL_get_quiet_shutdown, NEED_SSL),
