@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # What the tests are, and how their programs are built. For the Makefile.
 
-unit_tests = address date find hint host json memory message pattern pin random rate \
-	refused relax resolver rules server_words
+unit_tests = address date dynamic find hint host json memory message pattern pin \
+	random rate refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
 	contain_programs cost cures discovery forked forwarded guard inert journal \
@@ -86,6 +86,8 @@ $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
 $(BUILD)/tests/unit/test_hint: $(BUILD)/preload/hint.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
+$(BUILD)/tests/unit/test_dynamic: $(addprefix $(BUILD)/preload/,dynamic.o object.o)
+$(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
