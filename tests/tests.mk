@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 # What the tests are, and how their programs are built. For the Makefile.
 
-unit_tests = address certain date find hint host json memory message pattern pin \
-	random rate refused relax resolver rules server_words
+unit_tests = address certain date dynamic find hint host json memory message \
+	pattern pin random rate refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
-	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
-	contain_meanwhile contain_programs cost cures discovery doubt forwarded guard inert journal journal_load \
-	journal_lost journal_loud journal_others journal_streams journal_text \
+	client_cert_use connections contain contain_bounds contain_cert \
+	contain_dtls contain_meanwhile contain_programs cost cures discovery \
+	doubt forked forwarded guard inert journal journal_load journal_lost \
+	journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
 	renegotiate restoring result resumption reuse secure security server_guard \
 	server_side settings threads trust unseen words
@@ -55,6 +56,8 @@ test_flags = $(flags) -Itests \
 	-DLACKING_PROGRAM='"$(abspath $(BUILD))/tests/faults/lacking"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
 	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
+	-DFORKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/forker"' \
+	-DHOLDER_OBJECT='"$(abspath $(BUILD))/tests/preload/holder.so"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
 	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
 	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
@@ -67,8 +70,9 @@ command_test_objects = $(filter-out %/main.o,$(command_objects)) \
 command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder loader loading \
-	quirk reckless rehandshaker trace) $(BUILD)/tests/bench/handshake
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder forker \
+	holder.so loader loading quirk reckless rehandshaker trace) \
+	$(BUILD)/tests/bench/handshake
 faults_programs = $(faults_tests:%=$(BUILD)/tests/faults/test_%)
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
 systems_programs = $(systems_tests:%=$(BUILD)/tests/systems/test_%)
@@ -84,6 +88,8 @@ $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
 $(BUILD)/tests/unit/test_hint: $(BUILD)/preload/hint.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
+$(BUILD)/tests/unit/test_dynamic: $(addprefix $(BUILD)/preload/,dynamic.o object.o)
+$(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
@@ -121,8 +127,11 @@ $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
 $(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
-$(BUILD)/tests/preload/actor $(BUILD)/tests/preload/reckless: %: %.o
-	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
+$(addprefix $(BUILD)/tests/preload/,actor forker reckless): %: %.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread
+$(BUILD)/tests/preload/holder.so: test_flags += -fPIC
+$(BUILD)/tests/preload/holder.so: %.so: %.o
+	$(CC) $(CFLAGS) -shared -o $@ $^
 
 $(command_programs): %: %.o $(command_test_objects) $(common_objects) \
 		$(policy_objects) $(support_objects)

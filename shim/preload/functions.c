@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "preload/dynamic.h"
 #include "preload/functions.h"
-#include "preload/object.h"
 
 enum need {
 	NEED_HOOK,    /* hooked; must be the library's own */
@@ -153,13 +153,6 @@ static const struct function {
     FUNCTION(i2d_X509_PUBKEY, NEED_CRYPTO),
 };
 
-static bool
-is_inside(const struct library *lib, const void *address)
-{
-	return (uintptr_t)address >= lib->start &&
-	       (uintptr_t)address < lib->end;
-}
-
 static void
 set(struct library *lib, const struct function *function, void *address)
 {
@@ -167,30 +160,29 @@ set(struct library *lib, const struct function *function, void *address)
 }
 
 void
-functions_resolve(struct library *lib, void *handle)
+functions_resolve(struct library *lib, const struct object *object)
 {
 	struct object crypto;
 	size_t i;
 
+	/* It can be in one with libssl. */
+	if (dynamic_function(object, "CRYPTO_free") != NULL ||
+	    !dynamic_source(object, "CRYPTO_free", &crypto))
+		crypto = *object;
 	lib->usable = true;
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
 		const struct function *function = &functions[i];
-		void *address = dlsym(handle, function->name);
+		void *address = dynamic_function(object, function->name);
 
-		/*
-		 * An address outside the library is another copy's, or our
-		 * own hook, found through the scope of the program.
-		 */
-		if (function->need != NEED_CRYPTO && !is_inside(lib, address))
-			address = NULL;
+		if (address == NULL && function->need == NEED_CRYPTO)
+			address = dynamic_function(&crypto, function->name);
 		set(lib, function, address);
 		if (address == NULL && function->need != NEED_NOTHING)
 			lib->usable = false;
 	}
 	if (lib->usable && lib->OPENSSL_version_major() < 3)
 		lib->usable = false;
-	if (lib->usable &&
-	    object_at((const void *)lib->X509_STORE_CTX_get_error, &crypto)) {
+	if (lib->usable) {
 		lib->crypto_start = crypto.start;
 		lib->crypto_end = crypto.end;
 	}

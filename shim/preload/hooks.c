@@ -179,26 +179,25 @@ SSL_get_verify_callback(const SSL *ssl)
 }
 
 /* libc's, or that of an object preloaded behind this one. */
-static __typeof__(getaddrinfo) *
-next_getaddrinfo(void)
-{
-	static _Atomic(__typeof__(getaddrinfo) *) next;
-	__typeof__(getaddrinfo) *found = atomic_load(&next);
+static _Atomic(__typeof__(getaddrinfo) *) next_getaddrinfo;
 
-	if (found == NULL) {
-		found = dlsym(RTLD_NEXT, "getaddrinfo");
-		atomic_store(&next, found);
-	}
-	return found;
+/* As the process starts: a child of fork(2) may find the loader locked. */
+static void __attribute__((constructor)) find_next(void)
+{
+	atomic_store(&next_getaddrinfo, dlsym(RTLD_NEXT, "getaddrinfo"));
 }
 
 EXPORT int
 getaddrinfo(const char *restrict node, const char *restrict service,
     const struct addrinfo *restrict hints, struct addrinfo **restrict answers)
 {
-	int rv = next_getaddrinfo()(node, service, hints, answers);
-	int error = errno;
+	int rv, error;
 
+	/* Another object's constructor may come before this one's. */
+	if (atomic_load(&next_getaddrinfo) == NULL)
+		find_next();
+	rv = atomic_load(&next_getaddrinfo)(node, service, hints, answers);
+	error = errno;
 	if (rv == 0 && settings_are_given())
 		resolver_note(node, *answers);
 	errno = error;

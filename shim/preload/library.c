@@ -5,7 +5,9 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "preload/dynamic.h"
 #include "preload/functions.h"
 #include "preload/library.h"
 #include "preload/object.h"
@@ -16,7 +18,7 @@ static _Atomic(struct library *) libraries;
 /* Stand-ins for libraries that cannot be told, by the object that calls. */
 static _Atomic(struct library *) callers;
 
-/* The loader's count of loaded objects when all of them were last looked at. */
+/* How many objects had been loaded when all of them were last looked at. */
 static _Atomic unsigned long long scanned;
 
 static bool
@@ -49,39 +51,42 @@ publish(_Atomic(struct library *) *list, struct library *lib)
 static void *
 open_loaded(const struct object *object)
 {
-	return dlopen(object->path[0] != '\0' ? object->path : NULL,
+	void *handle = dlopen(object->path[0] != '\0' ? object->path : NULL,
 	    RTLD_LAZY | RTLD_NOLOAD);
+
+	if (handle == NULL)
+		(void)dlerror();
+	return handle;
+}
+
+/* The program stays, and OpenSSL is linked so that it does. */
+static bool
+keep_loaded(const struct object *object)
+{
+	return object->path[0] == '\0' || dynamic_stays(object) ||
+	       open_loaded(object) != NULL;
 }
 
 /*
- * NULL if the object does not export libssl's functions. The handle of one
- * that does is kept, so that it stays loaded.
+ * NULL if the object does not export libssl's functions. One that does stays
+ * loaded.
  */
 static struct library *
 library_open(const struct object *object)
 {
-	struct library *lib;
-	void *handle;
+	struct library *lib = calloc(1, sizeof(*lib));
 
-	handle = open_loaded(object);
-	if (handle == NULL) {
-		(void)dlerror();
+	if (lib == NULL)
 		return NULL;
-	}
-	lib = calloc(1, sizeof(*lib));
-	if (lib != NULL) {
-		lib->start = object->start;
-		lib->end = object->end;
-		atomic_init(&lib->ctx_index, -1);
-		atomic_init(&lib->ssl_index, -1);
-		atomic_init(&lib->session_index, -1);
-		functions_resolve(lib, handle);
-		(void)dlerror();
-		if (lib->SSL_CTX_new != NULL)
-			return publish(&libraries, lib);
-		free(lib);
-	}
-	dlclose(handle);
+	lib->start = object->start;
+	lib->end = object->end;
+	atomic_init(&lib->ctx_index, -1);
+	atomic_init(&lib->ssl_index, -1);
+	atomic_init(&lib->session_index, -1);
+	functions_resolve(lib, object);
+	if (lib->SSL_CTX_new != NULL && keep_loaded(object))
+		return publish(&libraries, lib);
+	free(lib);
 	return NULL;
 }
 
@@ -130,6 +135,13 @@ library_of_method(const SSL_METHOD *method, const void *caller)
 	return lib != NULL ? lib : library_of_caller(caller);
 }
 
+/* Not the object that this is in, which has hooks only. */
+static bool
+is_libssl(const struct object *object)
+{
+	return dynamic_function(object, "SSL_get_ssl_method") != NULL;
+}
+
 /*
  * Looks at all objects once for each number of objects loaded so far. Threads
  * that come meanwhile look as well, so that none goes on without the answer.
@@ -137,17 +149,24 @@ library_of_method(const SSL_METHOD *method, const void *caller)
 static void
 scan(void)
 {
-	struct object object;
-	unsigned long long loaded;
+	unsigned long long count = object_count();
+	struct object object, kept;
+	char path[PATH_MAX];
+	void *handle;
 	size_t i;
 
-	if (!object_number(0, &object) ||
-	    atomic_load(&scanned) == object.loaded)
+	if (atomic_load(&scanned) == count)
 		return;
-	loaded = object.loaded;
-	for (i = 0; object_number(i, &object); i++)
-		(void)library_open(&object);
-	atomic_store(&scanned, loaded);
+	for (i = 0; object_number(i, is_libssl, &object, path); i++) {
+		handle = open_loaded(&object);
+		/* It may have been unloaded, and another be there now. */
+		if (handle != NULL &&
+		    (!object_at((const void *)object.start, &kept) ||
+		        strcmp(kept.path, path) != 0 ||
+		        library_open(&kept) == NULL))
+			dlclose(handle);
+	}
+	atomic_store(&scanned, count);
 }
 
 static struct library *

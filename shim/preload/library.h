@@ -185,8 +185,11 @@ struct library {
  * OpenSSL's) the answer is not usable, and its hooked functions are those that
  * the code at the address caller would have got without the shim, or NULL.
  *
- * Takes the dynamic loader's lock until the library is known, none after. Safe
- * in any thread.
+ * Takes no lock when the library is known, and none to know that of a method:
+ * in a child of fork(2) the dynamic loader's may be held for ever, by a thread
+ * that is not there. (But for what object_at says, and for a libssl that is not
+ * linked with -z nodelete, which OpenSSL's own build does.) All else takes the
+ * loader's. Safe in any thread.
  */
 struct library *library_of_method(const SSL_METHOD *method, const void *caller);
 struct library *library_of_ctx(const SSL_CTX *ctx, const void *caller);

@@ -1,34 +1,42 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks the loaded objects with dl_iterate_phdr(3). */
+/* Asks the dynamic loader for the loaded objects. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <link.h>
 #include <string.h>
 
 #include "preload/object.h"
 
 struct query {
-	uintptr_t address; /* 0: by number */
-	size_t left;       /* objects to pass over */
+	const void *address; /* NULL: by number */
+	size_t left;         /* objects to pass over */
+	bool (*counts)(const struct object *);
 	struct object *object;
+	char *path;
 };
 
 static void
-measure(const struct dl_phdr_info *info, uintptr_t *start, uintptr_t *end)
+measure(const struct dl_phdr_info *info, struct object *object)
 {
 	size_t i;
 
-	*start = UINTPTR_MAX;
-	*end = 0;
+	*object = (struct object){
+	    .start = UINTPTR_MAX,
+	    .base = info->dlpi_addr,
+	    .path = info->dlpi_name != NULL ? info->dlpi_name : "",
+	};
 	for (i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *header = &info->dlpi_phdr[i];
 		uintptr_t at = info->dlpi_addr + header->p_vaddr;
 
+		if (header->p_type == PT_DYNAMIC)
+			object->dynamic = (const void *)at;
 		if (header->p_type != PT_LOAD)
 			continue;
-		if (at < *start)
-			*start = at;
-		if (at + header->p_memsz > *end)
-			*end = at + header->p_memsz;
+		if (at < object->start)
+			object->start = at;
+		if (at + header->p_memsz > object->end)
+			object->end = at + header->p_memsz;
 	}
 }
 
@@ -37,40 +45,91 @@ visit(struct dl_phdr_info *info, size_t size, void *data)
 {
 	struct query *query = data;
 	struct object *object = query->object;
-	const char *path = info->dlpi_name != NULL ? info->dlpi_name : "";
-	uintptr_t start, end;
 
-	measure(info, &start, &end);
-	if (query->address == 0) {
-		if (query->left-- != 0)
-			return 0;
-	} else if (query->address < start || query->address >= end) {
+	(void)size;
+	measure(info, object);
+	if (object->dynamic == NULL)
 		return 0;
-	}
-	if (strlen(path) >= sizeof(object->path))
+	if (query->address != NULL)
+		return (uintptr_t)query->address >= object->start &&
+		       (uintptr_t)query->address < object->end;
+	if (strlen(object->path) >= PATH_MAX || !query->counts(object) ||
+	    query->left-- != 0)
 		return 0;
-	strcpy(object->path, path);
-	object->start = start;
-	object->end = end;
-	object->loaded = size >= offsetof(struct dl_phdr_info, dlpi_adds) +
-	                             sizeof(info->dlpi_adds) ?
-	                     info->dlpi_adds :
-	                     0;
+	object->path = strcpy(query->path, object->path);
 	return 1;
 }
+
+/*
+ * glibc has it from 2.35 on. By its name, for the object is loaded elsewhere
+ * too, and as the process starts, for that takes the lock.
+ */
+#ifdef DLFO_STRUCT_HAS_EH_DBASE
+static __typeof__(_dl_find_object) *find_object;
+
+static void __attribute__((constructor)) look_for_find_object(void)
+{
+	find_object = dlsym(RTLD_DEFAULT, "_dl_find_object");
+	if (find_object == NULL)
+		(void)dlerror();
+}
+
+static bool
+find(const void *address, struct object *object)
+{
+	struct dl_find_object found;
+
+	if (find_object((void *)address, &found) != 0)
+		return false;
+	object->start = (uintptr_t)found.dlfo_map_start;
+	object->end = (uintptr_t)found.dlfo_map_end;
+	object->base = found.dlfo_link_map->l_addr;
+	object->dynamic = found.dlfo_link_map->l_ld;
+	object->path = found.dlfo_link_map->l_name;
+	return object->dynamic != NULL;
+}
+#endif
 
 bool
 object_at(const void *address, struct object *object)
 {
-	struct query query = {.address = (uintptr_t)address, .object = object};
+	struct query query = {.address = address, .object = object};
 
+	if (address == NULL)
+		return false;
+#ifdef DLFO_STRUCT_HAS_EH_DBASE
+	if (find_object != NULL)
+		return find(address, object);
+#endif
 	return dl_iterate_phdr(visit, &query) != 0;
 }
 
 bool
-object_number(size_t number, struct object *object)
+object_number(size_t number, bool (*counts)(const struct object *),
+    struct object *object, char path[PATH_MAX])
 {
-	struct query query = {.left = number, .object = object};
+	struct query query = {
+	    .left = number, .counts = counts, .object = object, .path = path};
 
 	return dl_iterate_phdr(visit, &query) != 0;
+}
+
+static int
+note_count(struct dl_phdr_info *info, size_t size, void *data)
+{
+	unsigned long long *count = data;
+
+	if (size >=
+	    offsetof(struct dl_phdr_info, dlpi_adds) + sizeof(info->dlpi_adds))
+		*count = info->dlpi_adds;
+	return 1;
+}
+
+unsigned long long
+object_count(void)
+{
+	unsigned long long count = 0;
+
+	dl_iterate_phdr(note_count, &count);
+	return count;
 }

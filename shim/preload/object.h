@@ -11,16 +11,30 @@
 struct object {
 	uintptr_t start; /* the addresses that it takes up */
 	uintptr_t end;
-	unsigned long long loaded; /* objects loaded in all so far */
-	char path[PATH_MAX];       /* as dlopen takes it; "" is the program */
+	uintptr_t base;      /* what is added to the addresses in its file */
+	const void *dynamic; /* its dynamic section: ElfW(Dyn) to DT_NULL */
+	const char *path;    /* as dlopen takes it; "" is the program */
 };
 
 /*
- * Finds the object that has the address, or the one with the number, from 0 on
- * in the order in which they were loaded. Returns false if there is none. Both
- * take the dynamic loader's lock. Safe in any thread.
+ * Finds the object that has the address. Returns false if there is none. The
+ * path lives as long as the object stays loaded. With glibc from 2.35 on it
+ * takes no lock, and is async-signal-safe; else it takes the dynamic loader's,
+ * which glibc before that leaves locked in a child of fork(2) if another thread
+ * had it. Safe in any thread.
  */
 bool object_at(const void *address, struct object *object);
-bool object_number(size_t number, struct object *object);
+
+/*
+ * Finds, in the order in which they were loaded, the object with the number,
+ * from 0 on, among those of which counts() is true. Returns false if there is
+ * none. The object's path is in the buffer. Takes the dynamic loader's lock,
+ * counts() is called with it. Safe in any thread.
+ */
+bool object_number(size_t number, bool (*counts)(const struct object *),
+    struct object *object, char path[PATH_MAX]);
+
+/* How many have been loaded so far; 0: it cannot be told. Takes the lock. */
+unsigned long long object_count(void);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A libssl that lacks a function, and a loader that does not help. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <gelf.h>
 #include <setjmp.h>
@@ -13,6 +14,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+#include <openssl/ssl.h>
 
 #include "support/preload.h"
 #include "support/records.h"
@@ -30,9 +33,9 @@ struct function {
 
 static struct function functions[FUNCTIONS_MAX];
 
-/* The section of the object that has its strings. */
-static Elf_Data *
-strings_of(Elf *elf)
+/* The section of that name, or NULL. */
+static Elf_Scn *
+section_of(Elf *elf, const char *wanted)
 {
 	Elf_Scn *at = NULL;
 	GElf_Shdr header;
@@ -44,17 +47,37 @@ strings_of(Elf *elf)
 	while ((at = elf_nextscn(elf, at)) != NULL) {
 		assert_non_null(gelf_getshdr(at, &header));
 		name = elf_strptr(elf, names, header.sh_name);
-		if (name != NULL && strcmp(name, ".rodata") == 0)
-			return elf_getdata(at, NULL);
+		if (name != NULL && strcmp(name, wanted) == 0)
+			return at;
 	}
-	fail_msg("no strings in %s", LEGACYTLS_OBJECT);
 	return NULL;
 }
 
-/*
- * The name, with NULs around it; or at the end of a longer one, for the linker
- * keeps but one of two strings with the same end.
- */
+/* A copy of a file, to be changed in place. */
+static Elf *
+copy_open(const char *from, const char *to, int *fd)
+{
+	const char *const argv[] = {"cp", "-L", from, to, NULL};
+	struct process_result result = process_run(argv, NULL, NULL);
+
+	assert_int_equal(result.status, 0);
+	process_result_free(&result);
+	elf_version(EV_CURRENT);
+	*fd = open(to, O_RDWR | O_CLOEXEC);
+	return elf_begin(*fd, ELF_C_RDWR, NULL);
+}
+
+static void
+copy_write(Elf *elf, Elf_Data *data, int fd)
+{
+	elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
+	elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT);
+	assert_int_not_equal(elf_update(elf, ELF_C_WRITE), -1);
+	elf_end(elf);
+	close(fd);
+}
+
+/* With NULs around it; or the end of another, where the linker has put it. */
 static char *
 find(Elf_Data *data, const char *name)
 {
@@ -71,37 +94,54 @@ find(Elf_Data *data, const char *name)
 static void
 make_lacking(const struct function *function, const char *path)
 {
-	const char *const argv[] = {"cp", LEGACYTLS_OBJECT, path, NULL};
-	struct process_result result = process_run(argv, NULL, NULL);
+	Elf_Data *strings;
 	char *name;
-	Elf_Data *data;
 	Elf *elf;
 	int fd;
 
-	assert_int_equal(result.status, 0);
-	process_result_free(&result);
-	elf_version(EV_CURRENT);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	elf = elf_begin(fd, ELF_C_RDWR, NULL);
-	data = strings_of(elf);
-	name = find(data, function->name);
+	elf = copy_open(LEGACYTLS_OBJECT, path, &fd);
+	strings = elf_getdata(section_of(elf, ".rodata"), NULL);
+	assert_non_null(strings);
+	name = find(strings, function->name);
 	assert_non_null(name);
 	*name = '_';
-	elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
-	elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT);
-	assert_int_not_equal(elf_update(elf, ELF_C_WRITE), -1);
-	elf_end(elf);
-	close(fd);
+	copy_write(elf, strings, fd);
+}
+
+/* Makes a copy of libssl, in the scratch, that can be unloaded. */
+static void
+make_unloadable(void)
+{
+	const char *name;
+	Elf_Data *entries;
+	GElf_Dyn entry;
+	Dl_info info;
+	Elf *elf;
+	int fd, i;
+
+	assert_int_not_equal(dladdr((void *)SSL_new, &info), 0);
+	name = strrchr(info.dli_fname, '/');
+	assert_non_null(name);
+	elf = copy_open(info.dli_fname, scratch_path(&scratch, name + 1), &fd);
+	entries = elf_getdata(section_of(elf, ".dynamic"), NULL);
+	assert_non_null(entries);
+	for (i = 0; gelf_getdyn(entries, i, &entry) != NULL; i++) {
+		if (entry.d_tag != DT_FLAGS_1)
+			continue;
+		entry.d_un.d_val &= ~(GElf_Xword)DF_1_NODELETE;
+		assert_int_not_equal(gelf_update_dyn(entries, i, &entry), 0);
+	}
+	copy_write(elf, entries, fd);
 }
 
 /* The output of lacking, with that object; the journal is in the scratch. */
 static struct process_result
-run(const char *object, const char *variable)
+run(const char *object, const char *variable, const char *another)
 {
 	const char *const argv[] = {LACKING_PROGRAM, scratch.dir, NULL};
 	char preload[512], journal[512];
-	const char *env[] = {
-	    preload, journal, "LEGACYTLS_HOSTS=listed.test", variable, NULL};
+	const char *env[] = {preload, journal, "LEGACYTLS_HOSTS=listed.test",
+	    variable, another, NULL};
 	const char *path = scratch_path(&scratch, "journal");
 
 	unlink(path);
@@ -151,7 +191,7 @@ lacks(void **state)
 	struct process_result result;
 
 	make_lacking(function, object);
-	result = run(object, NULL);
+	result = run(object, NULL, NULL);
 	if (strcmp(function->need, "NEED_NOTHING") == 0) {
 		assert_string_equal(result.output, RULED);
 	} else {
@@ -170,7 +210,7 @@ lacks(void **state)
 static void
 lacks_nothing(void **state)
 {
-	struct process_result result = run(LEGACYTLS_OBJECT, NULL);
+	struct process_result result = run(LEGACYTLS_OBJECT, NULL, NULL);
 
 	(void)state;
 	assert_string_equal(result.output, RULED);
@@ -178,17 +218,47 @@ lacks_nothing(void **state)
 	process_result_free(&result);
 }
 
+/* OpenSSL's own build makes a libssl that is never unloaded. */
 static void
-dlopen_fails(void **state)
+dlopen_is_not_needed(void **state)
 {
 	struct process_result result =
-	    run(LEGACYTLS_OBJECT, "LACKING_DLOPEN=1");
+	    run(LEGACYTLS_OBJECT, "LACKING_DLOPEN=1", NULL);
 
 	(void)state;
-	assert_string_equal(result.output, STRICT);
+	assert_string_equal(result.output, RULED);
 	assert_int_equal(result.status, 0);
-	assert_told_once(LEFT_ALONE);
 	process_result_free(&result);
+}
+
+/* What may be unloaded has to be kept, or is left alone. */
+static void
+assert_unloadable(const char *variable, const char *expected)
+{
+	struct process_result result;
+	char folder[512];
+
+	make_unloadable();
+	snprintf(folder, sizeof(folder), "LD_LIBRARY_PATH=%s", scratch.dir);
+	result = run(LEGACYTLS_OBJECT, variable, folder);
+	assert_string_equal(result.output, expected);
+	assert_int_equal(result.status, 0);
+	process_result_free(&result);
+}
+
+static void
+libssl_is_kept(void **state)
+{
+	(void)state;
+	assert_unloadable(NULL, RULED);
+}
+
+static void
+libssl_cannot_be_kept(void **state)
+{
+	(void)state;
+	assert_unloadable("LACKING_DLOPEN=1", STRICT);
+	assert_told_once(LEFT_ALONE);
 }
 
 /* The rows of the table in functions.c. */
@@ -211,15 +281,19 @@ functions_read(void)
 int
 main(void)
 {
-	struct CMUnitTest tests[FUNCTIONS_MAX + 2] = {
-	    cmocka_unit_test(lacks_nothing), cmocka_unit_test(dlopen_fails)};
+	struct CMUnitTest tests[FUNCTIONS_MAX + 4] = {
+	    cmocka_unit_test(lacks_nothing),
+	    cmocka_unit_test(dlopen_is_not_needed),
+	    cmocka_unit_test(libssl_is_kept),
+	    cmocka_unit_test(libssl_cannot_be_kept),
+	};
 	size_t i, n = functions_read();
 
 	if (n == 0)
 		return 1;
 	for (i = 0; i < n; i++)
-		tests[2 + i] = (struct CMUnitTest){
+		tests[4 + i] = (struct CMUnitTest){
 		    functions[i].name, lacks, NULL, NULL, &functions[i]};
 	return _cmocka_run_group_tests(
-	    "functions", tests, 2 + n, make_scratch, remove_scratch);
+	    "functions", tests, 4 + n, make_scratch, remove_scratch);
 }

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks up symbols in the tables of a loaded object. */
+#include <elf.h>
+#include <link.h>
+#include <string.h>
+
+#include "preload/dynamic.h"
+
+/* In the version of a symbol: only what asks for that version gets it. */
+#define VERSION_HIDDEN 0x8000
+
+#define ADDRESS_BITS (8 * sizeof(ElfW(Addr)))
+
+/* Where the symbols of an object are; NULL: it has no such table. */
+struct tables {
+	const void *symbols; /* ElfW(Sym) */
+	const char *names;
+	const uint16_t *versions;
+	const uint32_t *gnu_hash;
+	const uint32_t *hash;
+};
+
+/* What an entry with that value points to. */
+static const void *
+pointer_of(const struct object *object, uintptr_t value)
+{
+	/* glibc has made most of them addresses, musl none. */
+	if (value < object->start)
+		value += object->base;
+	return (const void *)value;
+}
+
+static struct tables
+tables_of(const struct object *object)
+{
+	const ElfW(Dyn) *entry = object->dynamic;
+	struct tables tables = {0};
+
+	for (; entry->d_tag != DT_NULL; entry++) {
+		uintptr_t value = entry->d_un.d_ptr;
+
+		if (entry->d_tag == DT_SYMTAB)
+			tables.symbols = pointer_of(object, value);
+		else if (entry->d_tag == DT_STRTAB)
+			tables.names = pointer_of(object, value);
+		else if (entry->d_tag == DT_VERSYM)
+			tables.versions = pointer_of(object, value);
+		else if (entry->d_tag == DT_GNU_HASH)
+			tables.gnu_hash = pointer_of(object, value);
+		else if (entry->d_tag == DT_HASH)
+			tables.hash = pointer_of(object, value);
+	}
+	return tables;
+}
+
+static bool
+is_function(const struct tables *tables, uint32_t i, const char *name)
+{
+	const ElfW(Sym) *symbol = (const ElfW(Sym) *)tables->symbols + i;
+
+	return symbol->st_shndx != SHN_UNDEF &&
+	       ELF64_ST_TYPE(symbol->st_info) == STT_FUNC &&
+	       (tables->versions == NULL ||
+	           (tables->versions[i] & VERSION_HIDDEN) == 0) &&
+	       strcmp(tables->names + symbol->st_name, name) == 0;
+}
+
+/*
+ * The number of the function; 0: not there. Four words, a filter that is not
+ * needed here, the buckets, then a word for each symbol from the first on:
+ * its hash, the last bit set where a bucket ends.
+ */
+static uint32_t
+find_gnu(const struct tables *tables, const char *name)
+{
+	const uint32_t *head = tables->gnu_hash;
+	uint32_t buckets = head[0], first = head[1], filters = head[2];
+	const uint32_t *bucket =
+	    head + 4 + filters * (ADDRESS_BITS / (8 * sizeof(*head)));
+	const uint32_t *chain = bucket + buckets;
+	uint32_t hash = 5381, i;
+	const char *at;
+
+	for (at = name; *at != '\0'; at++)
+		hash = hash * 33 + (unsigned char)*at;
+	i = buckets != 0 ? bucket[hash % buckets] : 0;
+	if (i < first)
+		return 0;
+	for (;; i++) {
+		if ((chain[i - first] | 1) == (hash | 1) &&
+		    is_function(tables, i, name))
+			return i;
+		if ((chain[i - first] & 1) != 0)
+			return 0;
+	}
+}
+
+/* The same where there is the older table alone (System V gABI, 5). */
+static uint32_t
+find_sysv(const struct tables *tables, const char *name)
+{
+	uint32_t buckets = tables->hash[0], hash = 0, i;
+	const uint32_t *bucket = tables->hash + 2;
+	const uint32_t *chain = bucket + buckets;
+	const char *at;
+
+	for (at = name; *at != '\0'; at++) {
+		hash = (hash << 4) + (unsigned char)*at;
+		hash = (hash ^ (hash >> 24 & 0xf0)) & 0x0fffffff;
+	}
+	i = buckets != 0 ? bucket[hash % buckets] : 0;
+	while (i != 0 && !is_function(tables, i, name))
+		i = chain[i];
+	return i;
+}
+
+void *
+dynamic_function(const struct object *object, const char *name)
+{
+	struct tables tables = tables_of(object);
+	const ElfW(Sym) *symbols = tables.symbols;
+	uint32_t i = 0;
+
+	if (symbols == NULL || tables.names == NULL)
+		return NULL;
+	if (tables.gnu_hash != NULL)
+		i = find_gnu(&tables, name);
+	else if (tables.hash != NULL)
+		i = find_sysv(&tables, name);
+	return i != 0 ? (void *)(object->base + symbols[i].st_value) : NULL;
+}
+
+/* The value of an entry; 0: there is none. */
+static uintptr_t
+value_of(const struct object *object, intptr_t tag)
+{
+	const ElfW(Dyn) *entry = object->dynamic;
+
+	while (entry->d_tag != DT_NULL && entry->d_tag != tag)
+		entry++;
+	return entry->d_tag == tag ? entry->d_un.d_val : 0;
+}
+
+/*
+ * Relocations of data: whatever the machine, the word at the place is the
+ * address of the symbol, more or less, once the loader has been there.
+ */
+bool
+dynamic_source(
+    const struct object *object, const char *name, struct object *source)
+{
+	bool has_addends = value_of(object, DT_RELA) != 0;
+	const char *table = pointer_of(
+	    object, value_of(object, has_addends ? DT_RELA : DT_REL));
+	size_t size = value_of(object, has_addends ? DT_RELASZ : DT_RELSZ);
+	size_t step = has_addends ? sizeof(ElfW(Rela)) : sizeof(ElfW(Rel));
+	size_t at;
+
+	for (at = 0; at + step <= size; at += step) {
+		const ElfW(Rel) *reloc = (const void *)(table + at);
+		const void *const *place =
+		    (const void *)(object->base + reloc->r_offset);
+
+		/* The symbol's number; 0: the object's own address. */
+		if (reloc->r_info >> (ADDRESS_BITS == 64 ? 32 : 8) != 0 &&
+		    object_at(*place, source) &&
+		    source->start != object->start &&
+		    dynamic_function(source, name) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool
+dynamic_stays(const struct object *object)
+{
+	return (value_of(object, DT_FLAGS_1) & DF_1_NODELETE) != 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* What the dynamic section of a loaded object says. */
+#ifndef LEGACYTLS_PRELOAD_DYNAMIC_H
+#define LEGACYTLS_PRELOAD_DYNAMIC_H
+
+#include <stdbool.h>
+
+#include "preload/object.h"
+
+/*
+ * Read as the dynamic loader reads it (elf(5)), but without its lock: in a
+ * child of fork(2) that may be held for ever, by a thread that is not there.
+ * The object must stay loaded meanwhile. Safe in any thread, and
+ * async-signal-safe.
+ */
+
+/*
+ * The function of that name that the object itself exports, in its default
+ * version; NULL if there is none.
+ */
+void *dynamic_function(const struct object *object, const char *name);
+
+/*
+ * Finds the object that exports the function of that name among those that the
+ * loader has bound this one to: libcrypto, as libssl has it. Returns false if
+ * there is none.
+ */
+bool dynamic_source(
+    const struct object *object, const char *name, struct object *source);
+
+/* Has it been linked so that dlclose(3) never unloads it (-z nodelete)? */
+bool dynamic_stays(const struct object *object);
+
+#endif

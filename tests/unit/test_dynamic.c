@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Functions by the tables of an object: this program, which is linked with the
+ * older hash table alone, and libc, which has GNU's.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "preload/dynamic.h"
+
+void exported(void);
+
+void
+exported(void)
+{
+}
+
+static void
+own_functions(void **state)
+{
+	struct object object;
+
+	(void)state;
+	assert_true(object_at((const void *)exported, &object));
+	assert_true((uintptr_t)exported >= object.start &&
+	            (uintptr_t)exported < object.end);
+	assert_string_equal(object.path, "");
+	assert_ptr_equal(
+	    dynamic_function(&object, "exported"), (void *)exported);
+	assert_ptr_equal(
+	    dynamic_function(&object, "main"), dlsym(RTLD_DEFAULT, "main"));
+	/* Not there, not its own, no function. */
+	assert_null(dynamic_function(&object, "exporte"));
+	assert_null(dynamic_function(&object, ""));
+	assert_null(dynamic_function(&object, "setenv"));
+	assert_null(dynamic_function(&object, "environ"));
+}
+
+static void
+functions_of_libc(void **state)
+{
+	static const char *const names[] = {
+	    "setenv", "secure_getenv", "qsort", "dlsym", "connect"};
+	struct object object;
+	size_t i;
+
+	(void)state;
+	assert_true(object_at(dlsym(RTLD_DEFAULT, "setenv"), &object));
+	assert_non_null(strstr(object.path, "libc.so"));
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		assert_ptr_equal(dynamic_function(&object, names[i]),
+		    dlsym(RTLD_DEFAULT, names[i]));
+	assert_null(dynamic_function(&object, "exported"));
+	assert_null(dynamic_function(&object, "environ"));
+	/* In a version that nobody gets who does not ask for it. */
+	assert_null(dynamic_function(&object, "pthread_yield"));
+}
+
+static void
+what_is_bound(void **state)
+{
+	struct object object, source;
+
+	(void)state;
+	assert_true(object_at((const void *)exported, &object));
+	assert_true(dynamic_source(&object, "setenv", &source));
+	assert_non_null(strstr(source.path, "libc.so"));
+	assert_false(dynamic_source(&object, "exported", &source));
+	assert_false(dynamic_source(&object, "no such function", &source));
+}
+
+static void
+no_object(void **state)
+{
+	struct object object;
+	int local;
+
+	(void)state;
+	assert_false(object_at(NULL, &object));
+	assert_false(object_at(&local, &object));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(own_functions),
+	    cmocka_unit_test(functions_of_libc),
+	    cmocka_unit_test(what_is_bound),
+	    cmocka_unit_test(no_object),
+	};
+
+	return cmocka_run_group_tests_name("dynamic", tests, NULL, NULL);
+}
