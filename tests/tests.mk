@@ -10,12 +10,13 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
 	renegotiate restoring result resumption reuse secure security server_guard \
-	server_side settings threads trust unseen words
+	server_side settings threads trust unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
-# object. The others count mallocs and opened files, are setuid, or have so many
-# threads and processes that they take minutes: for TSan.
+# object. The others count mallocs and opened files, are setuid, hide /proc, or
+# have so many threads and processes that they take minutes: for TSan.
 not_under_asan = client_cert_programs contain_programs cures journal_lost \
-	journal_others journal_text settings cost inert secure journal_load threads
+	journal_others journal_text settings cost inert secure journal_load threads \
+	without_proc
 # Those of the command, and what only they share.
 command_tests = check check_process elf_file install ld_cache probe \
 	probe_answers probe_broken probe_hosts probe_starttls probe_target \
@@ -102,7 +103,7 @@ $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,doubt peer): \
+$(addprefix $(BUILD)/tests/preload/test_,doubt peer without_proc): \
 	$(BUILD)/tests/preload/acting.o
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \

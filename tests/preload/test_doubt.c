@@ -44,10 +44,6 @@ static const struct acting rows[] = {
         {TWO, "far", "hidden"}, NO},
     {"listed one far behind", "127.0.0.1", {"open:127.0.0.1", "far", "hidden"},
         "ok"},
-    {"hidden socket, how many there are is not known", "127.0.0.1",
-        {ACTING_NO_PROC "20000", "open:127.0.0.1", "hidden"}, NO},
-    {"hidden socket, there is a limit", "127.0.0.1",
-        {ACTING_NO_PROC "4000", "open:127.0.0.1", "hidden"}, "ok"},
 };
 
 int
