@@ -146,40 +146,6 @@ static const struct cli_row lines[] = {
         ", in programs named curl only\n", NULL},
 };
 
-static const struct cli_row variables[] = {
-    {"--program",
-        "legacytls run -q --program 'curl,wget*' " DATED SHOW(
-            "LEGACYTLS_PROGRAMS"),
-        0, "[curl,wget*]\n", NULL},
-    {"--program with a path",
-        "legacytls run --program /usr/bin/curl " DATED " true", 125,
-        "--program: \"/usr/bin/curl\" names no program", NULL},
-    {"--program of nothing", "legacytls run --program ', ' " DATED " true", 125,
-        "--program: \", \" names no program", NULL},
-    {"--journal stderr",
-        "legacytls run -q --journal stderr " DATED SHOW("LEGACYTLS_JOURNAL"), 0,
-        "[stderr]\n", NULL},
-    {"--journal, relative",
-        "legacytls run -q --journal j.log " DATED SHOW("LEGACYTLS_JOURNAL"), 0,
-        "/j.log]\n", "[j.log"},
-    {"--journal, absolute",
-        "legacytls run -q --journal /var/j.log " DATED SHOW(
-            "LEGACYTLS_JOURNAL"),
-        0, "[/var/j.log]\n", NULL},
-    {"--journal without rules is discovery",
-        "legacytls run --journal stderr" SHOW("LEGACYTLS_JOURNAL"), 0,
-        "legacytls: no host is relaxed; what hosts need is written to "
-        "stderr\n",
-        NULL},
-    {"an empty --journal", "legacytls run --journal '' " DATED " true", 125,
-        "--journal: it is empty", NULL},
-    {"an unknown option", "legacytls run --hots a.test true", 125,
-        "'legacytls run --help' lists the options", NULL},
-    {"--host without a value", "legacytls run --host", 125,
-        "requires an argument", NULL},
-    {"no command", "legacytls run " DATED, 125, "no command is named", NULL},
-};
-
 static const struct cli_row preload[] = {
     {"the object, by its path", "legacytls run -q " DATED SHOW("LD_PRELOAD"), 0,
         "[" LEGACYTLS_OBJECT "]\n", NULL},
@@ -273,7 +239,6 @@ main(void)
 	    TABLE(ends, cli_run),
 	    TABLE(rules, cli_run),
 	    TABLE(lines, cli_run),
-	    TABLE(variables, cli_run),
 	    TABLE(preload, cli_run),
 	    TABLE(refused, cli_run),
 	};
