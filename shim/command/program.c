@@ -172,6 +172,10 @@ program_follow(struct program *program, const char *path)
 	return 0;
 }
 
+/*
+ * As the kernel sets AT_SECURE (security/commoncap.c): a change of the user or
+ * of the group counts; capabilities do not for root, who has them anyway.
+ */
 const char *
 program_privilege(const char *path)
 {
@@ -179,11 +183,12 @@ program_privilege(const char *path)
 
 	if (stat(path, &status) == -1)
 		return NULL;
-	if ((status.st_mode & S_ISUID) != 0)
+	if ((status.st_mode & S_ISUID) != 0 && status.st_uid != getuid())
 		return "setuid";
-	if ((status.st_mode & S_ISGID) != 0 && (status.st_mode & S_IXGRP) != 0)
+	if ((status.st_mode & S_ISGID) != 0 &&
+	    (status.st_mode & S_IXGRP) != 0 && status.st_gid != getgid())
 		return "setgid";
-	if (getxattr(path, "security.capability", NULL, 0) > 0)
+	if (getuid() != 0 && getxattr(path, "security.capability", NULL, 0) > 0)
 		return "file capabilities";
 	return NULL;
 }
