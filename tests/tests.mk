@@ -16,12 +16,12 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 not_under_asan = client_cert_programs contain_programs cures journal_lost \
 	journal_others journal_text settings cost inert secure journal_load threads
 # Those of the command, and what only they share.
-command_tests = check check_process elf_file install ld_cache privilege probe \
-	probe_answers probe_broken probe_hosts probe_killed probe_starttls \
-	probe_target probe_use report report_failing report_html \
-	report_journal report_json report_lines report_output report_page \
-	report_pin report_record report_rules report_verdict rules run \
-	run_curl run_variables tls
+command_tests = check check_process check_script elf_file install ld_cache \
+	privilege probe probe_answers probe_broken probe_hosts probe_killed \
+	probe_starttls probe_target probe_use report report_failing \
+	report_html report_journal report_json report_lines report_output \
+	report_page report_pin report_record report_rules report_verdict rules \
+	run run_curl run_variables tls
 command_support = cli dialogues folder journal odd_server probing verdicts
 support = hello hello_mask legacy loopback pki preload process records server tap
 client = client memory

@@ -2,9 +2,6 @@
 /* legacytls check: programs of this system, and made ones. */
 #include "support/table.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "command/cli.h"
 
 static const struct cli_row usage[] = {
@@ -130,23 +127,6 @@ static const struct cli_row linked[] = {
         "; and it links a bundled OpenSSL 3 (/tmp/", NULL},
 };
 
-static const struct cli_row scripts[] = {
-    {"its interpreter", "legacytls check ./of-curl", 0,
-        "why      a script of /usr/bin/curl: it links OpenSSL 3", NULL},
-    {"env NAME", "legacytls check ./of-env", 0,
-        "a script of /usr/bin/curl: ", NULL},
-    {"env -S with words", "legacytls check ./of-env-s", 0,
-        "a script of /usr/bin/curl: ", NULL},
-    {"a script of a script", "legacytls check ./of-script", 0,
-        "a script of /usr/bin/curl: ", NULL},
-    {"a script of itself", "legacytls check ./of-itself", 125,
-        "a script of a script, too often\n", NULL},
-    {"a missing interpreter", "legacytls check ./orphan", 125,
-        "its interpreter '/no/such' was not found\n", NULL},
-    {"setuid on a script has no effect", "legacytls check ./setuid-script", 0,
-        "the shim can act\n", NULL},
-};
-
 #define JSON "legacytls check --json "
 #define FIELD(text)                                                   \
 	" | python3 -c 'import json, sys; j = json.load(sys.stdin); " \
@@ -245,24 +225,6 @@ static const struct cli_row setup[] = {
         0, NULL, NULL},
 };
 
-static void
-make_scripts(void)
-{
-	char line[160];
-
-	cli_file("of-curl", "#!/usr/bin/curl -V\n", 0755);
-	cli_file("of-env", "#! /usr/bin/env curl\n", 0755);
-	cli_file("of-env-s", "#!/usr/bin/env -S -i A=b curl -V\n", 0755);
-	snprintf(line, sizeof(line), "#!%s/of-curl\n", cli_folder());
-	cli_file("of-script", line, 0755);
-	snprintf(line, sizeof(line), "#!%s/of-itself\n", cli_folder());
-	cli_file("of-itself", line, 0755);
-	cli_file("orphan", "#!/no/such\n", 0755);
-	cli_file("setuid-script", "#!/usr/bin/curl\n", 04755);
-	cli_file("text", "text\n", 0755);
-	cli_file("zero.c", "int main(void) { return 0; }\n", 0644);
-}
-
 int
 main(void)
 {
@@ -272,12 +234,12 @@ main(void)
 	    TABLE(real, cli_run),
 	    TABLE(made, cli_run),
 	    TABLE(linked, cli_run),
-	    TABLE(scripts, cli_run),
 	    TABLE(json, cli_run),
 	};
 
 	cli_begin();
-	make_scripts();
+	cli_file("text", "text\n", 0755);
+	cli_file("zero.c", "int main(void) { return 0; }\n", 0644);
 	return cli_end(
 	    table_run("check", tables, sizeof(tables) / sizeof(tables[0])));
 }
