@@ -131,6 +131,9 @@ static const struct cli_row lines[] = {
         "legacytls: warning: rule 2 (\"b.test\") has no end", NULL},
     {"all have ended", "legacytls run --host 'a.test until=2020-01-31' true", 0,
         "legacytls: no host is relaxed: no rule is left", NULL},
+    {"a file without rules", "legacytls run --hosts-file empty true", 0,
+        "legacytls: no host is relaxed: there is no rule in the file\n",
+        "ended"},
     {"quiet", "legacytls run -q --host a.test true", 0, NULL, NULL},
     {"verbose", "legacytls run -v " DATED " true", 0, "legacytls: LD_PRELOAD=/",
         NULL},
@@ -248,6 +251,7 @@ main(void)
 	snprintf(of_static, sizeof(of_static), "#!%s/static\n", cli_folder());
 	cli_file("of-static", of_static, 0755);
 	cli_file("good", "old.test\n", 0644);
+	cli_file("empty", "# none\n\n", 0644);
 	cli_file("open", "old.test\n", 0666);
 	cli_file("text", "text\n", 0644);
 	cli_file("plain", "echo plain\n", 0755);
