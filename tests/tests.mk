@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # What the tests are, and how their programs are built. For the Makefile.
 
-unit_tests = address date find hint host json memory message pattern pin random rate \
-	refused relax resolver rules server_words
+unit_tests = address date find hint host json line memory message pattern pin \
+	random rate refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert contain_dtls \
 	contain_programs cost cures discovery forwarded guard inert journal journal_load \
@@ -85,6 +85,7 @@ $(unit_programs): %: %.o $(policy_objects)
 $(BUILD)/tests/unit/test_hint: $(BUILD)/preload/hint.o
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
+$(BUILD)/tests/unit/test_line: $(BUILD)/common/line.o
 $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
