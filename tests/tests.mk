@@ -20,8 +20,8 @@ command_tests = check check_process check_script elf_file install ld_cache \
 	privilege probe probe_answers probe_broken probe_hosts probe_killed \
 	probe_starttls probe_target probe_use report report_failing \
 	report_html report_journal report_json report_lines report_output \
-	report_page report_pin report_record report_rules report_verdict rules \
-	run run_curl run_variables tls
+	report_page report_pin report_record report_rules report_time \
+	report_verdict rules run run_curl run_variables tls
 command_support = cli dialogues folder journal odd_server probing verdicts
 support = hello hello_mask legacy loopback pki preload process records server tap
 client = client memory
