@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "command/cli.h"
+#include "command/version.h"
 
 #define DATED "--host 'old.test until=2099-12-31'"
 
@@ -52,6 +53,11 @@ static const struct cli_row ends[] = {
     {"an empty command", "legacytls run " DATED " ''", 127,
         ": it was not found\n", NULL},
     {"no subcommand", "legacytls", 125, "Usage: legacytls SUBCOMMAND ", NULL},
+    {"the version", "legacytls --version", 0, "legacytls " VERSION "\n", NULL},
+    {"... on a full device", "legacytls --version >/dev/full", 125,
+        "cannot write to stdout", NULL},
+    {"... is no subcommand", "legacytls version", 125,
+        "there is no subcommand 'version'", NULL},
     {"no such subcommand", "legacytls rnu true", 125,
         "legacytls: there is no subcommand 'rnu'; 'legacytls --help' lists "
         "them\n",
