@@ -56,7 +56,7 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	report_input report_json report_lines report_make report_record \
 	report_reword report_rules report_run report_table report_text \
 	report_time report_timeline report_use report_verdict report_within \
-	report_words rules run run_options say scan stacks tls
+	report_words rules run run_options say scan stacks tls variables
 command_libs = -lelf -lyajl -lssl -lcrypto
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \

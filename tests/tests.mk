@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # What the tests are, and how their programs are built. For the Makefile.
 
-unit_tests = address certain date dynamic find hint host json memory message \
-	pattern pin random rate refused relax resolver rules server_words
+unit_tests = address certain date dynamic find hint host json line memory \
+	message pattern pin random rate refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	client_cert_use connections contain contain_bounds contain_cert \
 	contain_dtls contain_meanwhile contain_programs cost cures discovery \
@@ -18,11 +18,12 @@ not_under_asan = client_cert_programs contain_programs cures journal_lost \
 	journal_others journal_text settings cost inert secure journal_load threads \
 	without_proc
 # Those of the command, and what only they share.
-command_tests = check check_process elf_file install ld_cache probe \
-	probe_answers probe_broken probe_hosts probe_starttls probe_target \
-	probe_use report report_failing report_html report_journal report_json \
-	report_lines report_output report_pin report_record report_rules \
-	report_verdict rules run run_curl tls
+command_tests = check check_process check_script elf_file install ld_cache \
+	privilege probe probe_answers probe_broken probe_hosts probe_killed \
+	probe_starttls probe_target probe_use report report_failing \
+	report_html report_journal report_json report_lines report_output \
+	report_page report_pin report_record report_rules report_time \
+	report_verdict rules run run_curl run_variables tls
 command_support = cli dialogues folder journal odd_server probing verdicts
 support = hello hello_mask legacy loopback pki preload process real records server \
 	tap
@@ -92,6 +93,7 @@ $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_dynamic: $(addprefix $(BUILD)/preload/,dynamic.o object.o)
 $(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
+$(BUILD)/tests/unit/test_line: $(BUILD)/common/line.o
 $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)

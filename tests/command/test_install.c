@@ -60,6 +60,13 @@ static const struct cli_row told[] = {
         "completion/legacytls.bash && grep -q \"'$s:\" " SHARE
         "completion/_legacytls || echo $s; done",
         0, NULL, NULL},
+    {"the options of all are in the page, and complete",
+        "legacytls --help | grep -o -- '--[a-z][a-z-]*' | sort -u | "
+        "while read o; do grep -q -e \"^.It Fl -${o#--}\\>\" " SHARE
+        "legacytls.1 && grep -q -e \"$o\\>\" " SHARE
+        "completion/legacytls.bash && grep -q -e \"$o\\>\" " SHARE
+        "completion/_legacytls || echo $o; done",
+        0, NULL, NULL},
     {"options are in the page, and complete",
         "for s in $(legacytls --help | sed -n 's/^  \\([a-z]*\\) .*/\\1/p'); "
         "do legacytls $s --help | "
@@ -87,6 +94,8 @@ static const struct cli_row told[] = {
 
 static const struct cli_row completed[] = {
     {"subcommands", BASH "legacytls r", 0, "run rules report\n", "check"},
+    {"options of no subcommand", BASH "legacytls --v", 0, "--version\n",
+        "--help"},
     {"options of run", BASH "legacytls run --h", 0,
         "--host --hosts-file --help\n", NULL},
     {"options of rules", BASH "legacytls rules --", 0, "--host --help\n", NULL},

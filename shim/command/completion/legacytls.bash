@@ -52,7 +52,7 @@ _legacytls() {
 	_init_completion -n : || return
 	if ((cword == 1)); then
 		mapfile -t COMPREPLY < <(compgen -W 'run check rules probe
-			report --help' -- "$cur")
+			report --help --version' -- "$cur")
 		return
 	fi
 	case ${words[1]} in
