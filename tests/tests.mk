@@ -8,8 +8,8 @@ preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
 	contain_dtls contain_meanwhile contain_programs cost cures discovery \
 	doubt forked forwarded guard inert journal journal_load journal_lost \
 	journal_loud journal_others journal_streams journal_text \
-	lasting libraries meanwhile needed outcome outcome_late peer relaxations \
-	renegotiate restoring result resumption reuse secure security server_guard \
+	lasting libraries meanwhile needed needed_old outcome outcome_late peer \
+	relaxations renegotiate restoring result resumption reuse secure security server_guard \
 	server_side settings threads trust unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs and opened files, are setuid, hide /proc, or
@@ -108,7 +108,7 @@ $(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
 $(addprefix $(BUILD)/tests/preload/test_,doubt peer without_proc): \
 	$(BUILD)/tests/preload/acting.o
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
-$(addprefix $(BUILD)/tests/preload/test_,cures discovery needed words): \
+$(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o

@@ -206,12 +206,17 @@ admitting_word(const struct library *lib, const SSL *ssl, uint32_t words,
 	           0;
 }
 
-/* Is it asked of what the server has chosen, and not of what may be offered? */
+/*
+ * Is it asked of what is used, and not of what may be offered? Below TLS 1.2
+ * no signature is offered: there is one for each kind of key.
+ */
 static bool
-is_chosen(int op)
+is_used(const struct library *lib, const SSL *ssl, int op)
 {
 	return op == SSL_SECOP_CIPHER_CHECK || op == SSL_SECOP_CURVE_CHECK ||
-	       op == SSL_SECOP_SIGALG_CHECK || op == SSL_SECOP_TMP_DH;
+	       op == SSL_SECOP_SIGALG_CHECK || op == SSL_SECOP_TMP_DH ||
+	       (op == SSL_SECOP_SIGALG_SUPPORTED &&
+	           lib->SSL_version(ssl) <= TLS1_1_VERSION);
 }
 
 int
@@ -230,8 +235,10 @@ admit(const struct library *lib, struct connection *conn, const SSL *ssl,
 	if (rv != 0)
 		return rv;
 	word = admitting_word(lib, ssl, words, asked);
-	if (is_chosen(asked->op))
+	if (is_used(lib, ssl, asked->op))
 		conn->needed |= word;
+	conn->signs_by_sha1 |=
+	    asked->op == SSL_SECOP_SIGALG_SHARED && word == RELAX_SHA1;
 	if (asked->op == SSL_SECOP_VERSION) {
 		conn->refuses_tls1_0 |= asked->nid == TLS1_VERSION;
 		conn->refuses_tls1_1 |= asked->nid == TLS1_1_VERSION;

@@ -85,6 +85,7 @@ struct connection {
 	bool has_refused_groups; /* 'classic-groups' has left some out */
 	bool refuses_tls1_0;     /* the application's level does */
 	bool refuses_tls1_1;
+	bool signs_by_sha1;    /* 'sha1' lets the application's own key */
 	bool is_recorded;      /* it has failed, and there is a record */
 	bool is_unanswered;    /* it waits for the answer to its ClientHello */
 	bool has_close_notify; /* the peer has closed as it should */

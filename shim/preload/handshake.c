@@ -115,6 +115,7 @@ start(struct library *lib, SSL *ssl)
 	conn->needed = 0;
 	conn->has_refused_groups = conn->is_recorded = false;
 	conn->refuses_tls1_0 = conn->refuses_tls1_1 = false;
+	conn->signs_by_sha1 = false;
 	if (lib->SSL_is_server(ssl)) {
 		guard_server(lib, ssl, conn, again);
 	} else {

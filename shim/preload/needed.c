@@ -252,6 +252,23 @@ untold_pin(const struct connection *conn)
 	           conn->rule->relax.words & RELAX_PIN;
 }
 
+/* The application's own key has signed by SHA-1, for the server has no better.
+ */
+static uint32_t
+own_signature_word(
+    const struct library *lib, SSL *ssl, const struct connection *conn)
+{
+	int digest = NID_undef;
+
+	/* SSL_get_signature_nid, which is a macro. */
+	return conn->signs_by_sha1 &&
+	               lib->SSL_ctrl(
+	                   ssl, SSL_CTRL_GET_SIGNATURE_NID, 0, &digest) == 1 &&
+	               digest == NID_sha1 ?
+	           RELAX_SHA1 :
+	           0;
+}
+
 uint32_t
 needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
     uint32_t *untold)
@@ -274,7 +291,8 @@ needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
 		words = 0;
 	}
 	words |= (conn->needed & ~TRUST_WORDS) | connect_word(lib, ssl, conn) |
-	         cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn);
+	         cipher_word(lib, ssl, conn) | version_word(lib, ssl, conn) |
+	         own_signature_word(lib, ssl, conn);
 	*untold &= ~words;
 	return words;
 }

@@ -13,8 +13,9 @@
  * taken off: the words of conn->rule (enum relax_word) without which it would
  * have failed. To what was noted in conn->needed as the peer chose or showed it
  * are added: legacy-connect if the server lacks RFC 5746; ciphers by the
- * application's own list; versions by its own limits; keys of the verified
- * chain by its own level; lax-x509 by verifying the chain once more.
+ * application's own list; versions by its own limits; sha1 if its own key has
+ * signed so; keys of the verified chain by its own level; lax-x509 by verifying
+ * the chain once more.
  *
  * *untold: those in force of which this handshake does not tell. A resumed one
  * shows no certificate. Without SSL_VERIFY_PEER what the chain would have
