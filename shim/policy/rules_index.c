@@ -7,6 +7,9 @@
 
 #define PORT_WORDS (65536 / 64)
 
+/* Of rules_index_shape: those of every kind. */
+#define SHAPES_WITH_PORT UINT32_C(0xaaaaaaaa)
+
 static bool
 is_address(enum pattern_kind kind)
 {
@@ -102,7 +105,7 @@ rules_index_next_port(const struct rules_index *index, uint16_t port)
 	uint32_t next = port + UINT32_C(1), word = next / 64;
 	uint64_t bits;
 
-	if (word == PORT_WORDS)
+	if (word == PORT_WORDS || (index->shapes & SHAPES_WITH_PORT) == 0)
 		return 0;
 	bits = index->ports[word] >> next % 64 << next % 64;
 	while (bits == 0) {
