@@ -82,6 +82,18 @@ static const struct cli_row told[] = {
         "while read w; do grep -q -e \"Cm.* $w\\>\" " SHARE
         "legacytls-rules.5 || echo $w; done",
         0, NULL, NULL},
+    {"the words of the server are in the page",
+        "for w in renegotiations= prefer-ciphers; do grep -q -e "
+        "\"^.It Cm $w\" " SHARE "legacytls.1 || echo $w; done",
+        0, NULL, NULL},
+    {"the errors of README are in the page",
+        "sed -n '/^| error | word |/,/^$/s/^\\(| `.*`\\) "
+        "*|.*/\\1/p' " LEGACYTLS_SOURCE
+        "/README.md | grep -o '`[a-zA-Z][^`]*`' | "
+        "tr -d '`' >errors; while read -r e; do tr '\\n' ' ' <" SHARE
+        "legacytls-rules.5 | grep -qF \"$e\" || echo \"$e\"; done <errors; "
+        "test $(wc -l <errors) -gt 10",
+        0, NULL, NULL},
     {"the examples of the page are rules",
         "sed -n '/^\\.Bd/,/^\\.Ed/{/^\\./!p}' " SHARE
         "legacytls-rules.5 >rules && legacytls rules @$D/rules",
@@ -104,6 +116,13 @@ static const struct cli_row completed[] = {
     {"a file of rules",
         "touch some-rules; " BASH "legacytls run --hosts-file some-r", 0,
         "some-rules\n", NULL},
+    {"a file of rules, by its '@'",
+        "touch some-rules; " BASH "legacytls rules @some-r", 0, "@some-rules\n",
+        NULL},
+    {"the folder of one", "mkdir some-folder; " BASH "legacytls rules @some-f",
+        0, "@some-folder/\n", NULL},
+    {"no file without it", "touch some-rules; " BASH "legacytls rules some-r",
+        0, "\n", "some-rules"},
     {"the command's own argument",
         "touch some-file; " BASH "legacytls run --host a.test -- cat some-f", 0,
         "some-file\n", NULL},

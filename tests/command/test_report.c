@@ -25,7 +25,7 @@ static const struct journal_record failing = {.time = "2025-11-03",
 
 static const char mended_text[] =
     "old.example.com\n"
-    "  remove: mended on 2025-11-02 (1 handshake since needs nothing)\n"
+    "  remove: mended on 2025-11-02 (nothing needed in 1 handshake)\n"
     "  handshakes   2, 0 failures; 1 machine, 1 program; 2025-10-01 to "
     "2025-11-02\n"
     "  rule         old.example.com\n"
