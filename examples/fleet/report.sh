@@ -28,6 +28,7 @@ report() {
 umask 022
 new=$(mktemp -d "$folder/.new-XXXXXX")
 trap 'rm -rf "$new"' EXIT
+trap 'exit 143' HUP INT TERM
 
 report "$@" >"$new/report.txt"
 report --rules "$@" >"$new/hosts"

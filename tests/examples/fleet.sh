@@ -68,3 +68,16 @@ echo broken >>legacytls.log
 rm reports/*
 "$examples/fleet/report.sh" reports legacytls.log 2>&1 | expect "no JSON object"
 expect "1 host, 2 handshakes" <reports/report.txt
+
+# What ends it leaves nothing behind: it waits for a journal, which nobody writes.
+mkdir ended
+mkfifo fifo
+start report "$examples/fleet/report.sh" ended fifo
+is_begun() {
+	ls ended/.new-*/report.txt >/dev/null
+}
+await is_begun
+kill "$pid"
+: >fifo
+wait "$pid" && die "the report has not ended"
+[ -z "$(ls -A ended)" ] || die "$(find ended)"
