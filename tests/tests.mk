@@ -10,12 +10,13 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	journal_others journal_streams journal_text lasting libraries meanwhile \
 	needed needed_old needed_store outcome outcome_late peer relaxations \
 	renegotiate restoring result resumption reuse secure security \
-	server_guard server_side settings threads trust unseen words
+	server_guard server_side settings small_stack threads trust unseen words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
-# object. The others count mallocs and opened files, are setuid, or have so many
-# threads and processes that they take minutes: for TSan.
+# object. The others count mallocs, opened files and stack, are setuid, or have so
+# many threads and processes that they take minutes: for TSan.
 not_under_asan = client_cert_programs contain_programs cures journal_lost \
-	journal_others journal_text settings cost inert secure journal_load threads
+	journal_others journal_text settings cost inert secure journal_load \
+	small_stack threads
 # Those of the command, and what only they share.
 command_tests = check check_process elf_file install ld_cache probe \
 	probe_answers probe_broken probe_hosts probe_starttls probe_target \
