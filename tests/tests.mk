@@ -9,8 +9,9 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	forwarded guard inert journal journal_load journal_lost journal_loud \
 	journal_others journal_streams journal_text lasting libraries meanwhile \
 	needed needed_old needed_store outcome outcome_late peer relaxations \
-	renegotiate restoring result resumption reuse secure security \
-	server_guard server_side settings small_stack threads trust unseen words
+	renegotiate restoring result resumption resumption_kept reuse secure \
+	security server_guard server_side settings small_stack threads trust \
+	unseen words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files and stack, are setuid, or have so
 # many threads and processes that they take minutes: for TSan.
@@ -99,7 +100,7 @@ $(addprefix $(BUILD)/tests/preload/test_,connections forwarded reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
+$(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_kept trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \
