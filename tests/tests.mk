@@ -6,12 +6,12 @@ unit_tests = address date dynamic find hint host json memory message pattern pin
 preload_tests = callbacks client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain contain_bounds \
 	contain_cert contain_dtls contain_programs cost cures discovery forked \
-	forwarded guard inert journal journal_load journal_lost journal_loud \
-	journal_others journal_streams journal_text lasting libraries meanwhile \
-	needed needed_old needed_store outcome outcome_late peer relaxations \
-	renegotiate restoring result resumption resumption_kept reuse secure \
-	security server_guard server_side settings small_stack threads trust \
-	unseen words
+	forwarded guard in_use inert journal journal_load journal_lost \
+	journal_loud journal_others journal_streams journal_text lasting \
+	libraries meanwhile needed needed_old needed_store outcome outcome_late \
+	peer relaxations renegotiate restoring result resumption resumption_kept \
+	reuse secure security server_guard server_side settings small_stack \
+	threads trust unseen words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files and stack, are setuid, or have so
 # many threads and processes that they take minutes: for TSan.
