@@ -39,10 +39,10 @@ deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rule_parse rules rules_index server_words
 preload = admit apply baseline callback ciphers connection contain \
-	crypto_names dynamic exdata functions guard handshake hint hooks journal \
-	json library needed notice object outcome peer peername program progress \
-	quiet record record_line resolver security session settings sockets \
-	strict trust verify watch wrapped
+	crypto_names descriptors dynamic exdata functions guard handshake hint \
+	hooks hooks_security journal json library needed notice object outcome \
+	peer peername program progress quiet record record_line resolver \
+	security session settings sockets strict trust verify watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts line programs rulefile
 # The parts of the command; what they are linked to beside libc.
@@ -56,7 +56,7 @@ command = announce check check_json elf_file explain explain_words host_rules \
 	report_input report_json report_lines report_make report_record \
 	report_reword report_rules report_run report_table report_text \
 	report_time report_timeline report_use report_verdict report_within \
-	report_words rules run run_options say scan stacks tls
+	report_words rules run run_options say scan stacks tls variables
 command_libs = -lelf -lyajl -lssl -lcrypto
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \
@@ -103,9 +103,10 @@ $(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector \
 	$(bare_flags)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
-$(BUILD)/export.map: shim/preload/hooks.c
+hooks = shim/preload/hooks.c shim/preload/hooks_security.c
+$(BUILD)/export.map: $(hooks)
 	@mkdir -p $(@D)
-	{ echo '{ global:'; sed -n '/^EXPORT/{n;s/(.*/;/;p}' $<; \
+	{ echo '{ global:'; sed -n '/^EXPORT/{n;s/(.*/;/;p}' $(hooks); \
 		echo 'local: *; };'; } >$@
 
 $(BUILD)/%.o: shim/%.c
@@ -203,10 +204,10 @@ check-isolation: all $(BUILD)/tests/isolation/isolation
 	@$(BUILD)/tests/isolation/isolation --handshakes $(or $(HANDSHAKES),20000) \
 		$(if $(SEED),--seed $(SEED))
 
-# The object exports the functions of hooks.c, and needs nothing but libc; the
+# The object exports the functions of hooks*.c, and needs nothing but libc; the
 # auditor not even that.
 check-exports: all
-	@sed -n '/^EXPORT/{n;s/(.*//;p}' shim/preload/hooks.c | sort \
+	@sed -n '/^EXPORT/{n;s/(.*//;p}' $(hooks) | sort \
 		>$(BUILD)/expected
 	@nm -D --defined-only $(BUILD)/liblegacytls.so | awk '{ print $$3 }' | \
 		sort | diff $(BUILD)/expected -

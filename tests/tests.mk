@@ -1,31 +1,33 @@
 # SPDX-License-Identifier: MIT
 # What the tests are, and how their programs are built. For the Makefile.
 
-unit_tests = address date dynamic find hint host json memory message pattern pin \
-	random rate refused relax resolver rules server_words
+unit_tests = address certain date dynamic find hint host json line memory \
+	message pattern pin random rate refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain contain_bounds \
-	contain_cert contain_dtls contain_programs cost cures discovery forked \
-	forwarded guard in_use inert journal journal_load journal_lost \
-	journal_loud journal_others journal_streams journal_text lasting \
-	libraries meanwhile needed needed_old needed_store outcome outcome_late \
-	peer relaxations renegotiate restoring result resumption resumption_kept \
-	reuse secure security server_guard server_side settings small_stack \
-	threads trust unseen words
+	contain_cert contain_dtls contain_meanwhile contain_programs cost cures \
+	discovery doubt forked forwarded guard in_use inert journal journal_load \
+	journal_lost journal_loud journal_others journal_streams journal_text \
+	lasting libraries meanwhile needed needed_old needed_store outcome \
+	outcome_late peer relaxations renegotiate restoring result resumption \
+	resumption_kept reuse secure security server_guard server_side settings \
+	small_stack threads trust unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
-# object. The others count mallocs, opened files and stack, are setuid, or have so
-# many threads and processes that they take minutes: for TSan.
+# object. The others count mallocs, opened files or stack, are setuid, hide /proc,
+# or have so many threads and processes that they take minutes: for TSan.
 not_under_asan = client_cert_programs contain_programs cures journal_lost \
 	journal_others journal_text settings cost inert secure journal_load \
-	small_stack threads
+	small_stack threads without_proc
 # Those of the command, and what only they share.
-command_tests = check check_process elf_file install ld_cache probe \
-	probe_answers probe_broken probe_hosts probe_starttls probe_target \
-	probe_use report report_failing report_html report_journal report_json \
-	report_lines report_output report_pin report_record report_rules \
-	report_verdict rules run run_curl tls
+command_tests = check check_process check_script elf_file install ld_cache \
+	privilege probe probe_answers probe_broken probe_hosts probe_killed \
+	probe_starttls probe_target probe_use report report_failing \
+	report_html report_journal report_json report_lines report_output \
+	report_page report_pin report_record report_rules report_time \
+	report_verdict rules run run_curl run_variables tls
 command_support = cli dialogues folder journal odd_server probing verdicts
-support = hello hello_mask legacy loopback pki preload process records server tap
+support = hello hello_mask legacy_group loopback pki preload process real records server \
+	tap
 client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
@@ -92,16 +94,20 @@ $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_dynamic: $(addprefix $(BUILD)/preload/,dynamic.o object.o)
 $(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
+$(BUILD)/tests/unit/test_line: $(BUILD)/common/line.o
 $(BUILD)/tests/unit/test_memory: wrap = -Wl,--wrap=malloc,--wrap=calloc
 
 $(preload_programs): %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
-$(addprefix $(BUILD)/tests/preload/test_,connections forwarded reuse threads): \
+$(addprefix $(BUILD)/tests/preload/test_,connections contain_meanwhile forwarded \
+		reuse threads): \
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_kept trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
+$(addprefix $(BUILD)/tests/preload/test_,doubt peer without_proc): \
+	$(BUILD)/tests/preload/acting.o
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \
 		needed_store words): \

@@ -65,7 +65,9 @@ announce_rules(const struct rules *rules, const char *programs, int32_t today)
 		    programs);
 	if (live > NAMED_MAX)
 		snprintf(more, sizeof(more), " and %zu more", live - NAMED_MAX);
-	if (live == 0)
+	if (rules_count(rules) == 0)
+		say("no host is relaxed: there is no rule in the file");
+	else if (live == 0)
 		say("no host is relaxed: no rule is left that has not ended");
 	else
 		say("relaxed: %s%s%s", list, more, only);

@@ -48,9 +48,21 @@ put_stacks(yajl_gen gen, const struct stacks *stacks)
 	yajl_gen_array_close(gen);
 }
 
+/* Null if that cannot be seen. */
+static void
+put_is_set(yajl_gen gen, const char *key, const struct process *process,
+    enum variable variable)
+{
+	if (process->is_unseen)
+		json_put_member(gen, key, NULL);
+	else
+		json_put_bool(gen, key, process->values[variable] != NULL);
+}
+
 static void
 put_process(yajl_gen gen, const struct process *process)
 {
+	const char *programs;
 	size_t i;
 
 	json_put_text(gen, "process");
@@ -58,13 +70,14 @@ put_process(yajl_gen gen, const struct process *process)
 		yajl_gen_null(gen);
 		return;
 	}
+	programs = process->values[VARIABLE_PROGRAMS];
 	yajl_gen_map_open(gen);
 	json_put_bool(gen, "loaded", process->is_loaded);
 	json_put_bool(gen, "reach", process->has_reach);
-	json_put_bool(gen, "hosts", process->hosts != NULL);
-	json_put_bool(gen, "journal", process->has_journal);
-	if (process->has_programs)
-		put_path(gen, "programs", process->programs);
+	put_is_set(gen, "hosts", process, VARIABLE_HOSTS);
+	put_is_set(gen, "journal", process, VARIABLE_JOURNAL);
+	if (programs != NULL)
+		put_path(gen, "programs", programs);
 	else
 		json_put_member(gen, "programs", NULL);
 	json_put_text(gen, "libssl");

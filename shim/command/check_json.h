@@ -17,7 +17,8 @@
  *   tls               list of {name, path, user, how}; how: "linked", "later"
  *                     or "within"
  *   process           null, or {loaded, reach, hosts, journal, programs,
- *                     libssl}: booleans, a string or null, a list of paths
+ *                     libssl}: booleans, a string or null, a list of paths;
+ *                     hosts and journal are null if that cannot be seen
  * Bytes of paths that are not printable ASCII are \xNN. process is NULL for a
  * program. Returns 0, or -1 if memory runs out; that out has taken it all is
  * for the caller to check.

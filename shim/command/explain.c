@@ -218,6 +218,19 @@ is_broad(const struct pattern *pattern)
 	}
 }
 
+/* Such a server is only reached with both. */
+static size_t
+print_idle(FILE *out, const struct relax *relax)
+{
+	if ((relax->words & (RELAX_RENEGOTIATE | RELAX_LEGACY_CONNECT)) !=
+	    RELAX_RENEGOTIATE)
+		return 0;
+	fputs("  warning  'renegotiate' does nothing without 'legacy-connect': "
+	      "write both\n",
+	    out);
+	return 1;
+}
+
 static size_t
 print_wider(FILE *out, const struct relax *relax, const struct pattern *pattern)
 {
@@ -258,5 +271,6 @@ explain_rule(FILE *out, const struct rule *rule, int32_t today)
 	print_opens(out, rule);
 	print_shut(out, &rule->relax);
 	warnings = print_until(out, &rule->relax, today);
+	warnings += print_idle(out, &rule->relax);
 	return warnings + print_wider(out, &rule->relax, &pattern);
 }

@@ -118,8 +118,8 @@ is_blocked(struct judgement *judgement, const struct elf_file *elf)
 		          "one, by $LIB, see legacytls(1)";
 	} else if (privilege != NULL) {
 		because(judgement,
-		    "it has privileges (%s), and the loader ignores LD_PRELOAD "
-		    "in such a program",
+		    "it has privileges (%s) that its caller lacks, and the "
+		    "loader ignores LD_PRELOAD then",
 		    privilege);
 		instead = "'legacytls run' after the privilege is gained, as "
 		          "in 'sudo legacytls run', or " RELAY;

@@ -46,79 +46,120 @@ settle(struct judgement *judgement, enum verdict verdict, const char *instead,
 	judgement->instead = instead;
 }
 
-/* By the binary; a script's own name is not to be known from outside. */
+/* Settles it if the process is no program of LEGACYTLS_PROGRAMS. */
 static bool
-is_chosen(const struct judgement *judgement, const struct process *process)
+is_other_program(struct judgement *judgement, const struct process *process)
 {
-	return !process->has_programs ||
-	       (programs_are_named(process->programs) &&
-	           programs_include(
-	               process->programs, judgement->program.path));
-}
+	const char *list = process->values[VARIABLE_PROGRAMS];
 
-/* As the process sees it, the file at path. */
-static bool
-is_good_file(const struct process *process, const char *path)
-{
-	char value[sizeof(process->root) + PATH_MAX], why[HOSTS_LINE_SIZE];
-	struct rules *rules;
-	int len;
-
-	len = snprintf(value, sizeof(value), "@%s%s",
-	    path[0] == '/' ? process->root : "", path);
-	rules = len < (int)sizeof(value) ? hosts_load(value, why) : NULL;
-	rules_free(rules);
-	return rules != NULL;
-}
-
-/*
- * Settles it if the shim refuses the rules. Of a file, which may have changed
- * since, nothing is quoted: not all who own processes may read it.
- */
-static bool
-is_refused(struct judgement *judgement, const struct process *process)
-{
-	char why[HOSTS_LINE_SIZE];
-	struct rules *rules;
-
-	if (process->hosts == NULL)
+	if (list == NULL || programs_include(list, process->path) ||
+	    programs_include(list, process->name))
 		return false;
-	if (process->hosts[0] == '@') {
-		if (is_good_file(process, process->hosts + 1))
-			return false;
-		settle(judgement, VERDICT_MAY, ANEW,
-		    "the shim is loaded, but as its file of rules is now it "
-		    "would refuse that: 'legacytls rules %.1024s' tells why",
-		    process->hosts);
-		return true;
-	}
-	rules = hosts_load(process->hosts, why);
-	if (rules != NULL) {
-		rules_free(rules);
-		return false;
-	}
-	settle(judgement, VERDICT_CANNOT, ANEW,
-	    "the shim is loaded, but refuses LEGACYTLS_HOSTS: %s", why);
+	settle(judgement, process->is_name_sure ? VERDICT_CANNOT : VERDICT_MAY,
+	    ANEW,
+	    "the shim is loaded, but for programs named %.256s: this is "
+	    "none%s",
+	    list, process->is_name_sure ? "" : ", as far as can be seen");
 	return true;
 }
 
+/*
+ * The rules, the file of them being that which the process sees; NULL if they
+ * are refused.
+ */
+static struct rules *
+rules_load(const struct process *process, char why[HOSTS_LINE_SIZE])
+{
+	const char *hosts = process->values[VARIABLE_HOSTS];
+	char value[sizeof(process->root) + PATH_MAX];
+	int len;
+
+	if (hosts[0] != '@')
+		return hosts_load(hosts, why);
+	len = snprintf(value, sizeof(value), "@%s%s",
+	    hosts[1] == '/' ? process->root : "", hosts + 1);
+	return len < (int)sizeof(value) ? hosts_load(value, why) : NULL;
+}
+
+/* Settles it if the shim refuses a variable, and with it all rules. */
+static bool
+is_refused(struct judgement *judgement, const struct process *process)
+{
+	static const enum variable read[] = {
+	    VARIABLE_PROGRAMS, VARIABLE_CONTAIN, VARIABLE_SERVER};
+	char why[HOSTS_LINE_SIZE];
+	size_t i;
+
+	for (i = 0; i < sizeof(read) / sizeof(read[0]); i++) {
+		if (!variable_is_refused(
+		        read[i], process->values[read[i]], why))
+			continue;
+		settle(judgement, VERDICT_CANNOT, ANEW,
+		    "the shim is loaded, but relaxes no host, for it refuses "
+		    "%s: %s",
+		    variable_name(read[i]), why);
+		return true;
+	}
+	return false;
+}
+
+/* Settles it if there is no rule. A journal, and containment, need none. */
+static bool
+is_without_rules(struct judgement *judgement, const struct process *process)
+{
+	const char *journal = process->values[VARIABLE_JOURNAL];
+	char why[HOSTS_LINE_SIZE];
+
+	if (process->values[VARIABLE_HOSTS] != NULL)
+		return false;
+	settle(judgement, VERDICT_CANNOT, ANEW,
+	    "the shim is loaded, but relaxes no host: LEGACYTLS_HOSTS is not "
+	    "set%s",
+	    journal == NULL ||
+	            variable_is_refused(VARIABLE_JOURNAL, journal, why) ?
+	        "" :
+	        "; it writes down what hosts need");
+	return true;
+}
+
+/*
+ * Settles it if the shim refuses the rules, or none is left. Of a file, which
+ * may have changed since, nothing is quoted: not all who own processes may read
+ * it.
+ */
+static bool
+is_without_use(struct judgement *judgement, const struct process *process)
+{
+	const char *hosts = process->values[VARIABLE_HOSTS];
+	char why[HOSTS_LINE_SIZE], ended[HOSTS_LINE_SIZE];
+	struct rules *rules = rules_load(process, why);
+	bool is_left = rules != NULL && hosts_ended(rules, hosts_today(),
+	                                    ended) < rules_count(rules);
+
+	if (!is_left && hosts[0] == '@')
+		settle(judgement, VERDICT_MAY, ANEW,
+		    "the shim is loaded, but as its file of rules is now %s: "
+		    "'legacytls rules %.1024s' tells why",
+		    rules == NULL ? "it would refuse that" :
+		                    "none of them is in force",
+		    hosts);
+	else if (rules == NULL)
+		settle(judgement, VERDICT_CANNOT, ANEW,
+		    "the shim is loaded, but refuses LEGACYTLS_HOSTS: %s", why);
+	else if (!is_left)
+		settle(judgement, VERDICT_CANNOT, ANEW,
+		    "the shim is loaded, but relaxes no host: %s", ended);
+	rules_free(rules);
+	return !is_left;
+}
+
 static void
-judge_loaded(struct judgement *judgement, const struct process *process)
+judge_libraries(struct judgement *judgement, const struct process *process)
 {
 	enum tls_kind kind;
 	const char *libssl = libssl_find(process, &kind);
 
-	if (is_refused(judgement, process))
-		return;
-	if (process->hosts == NULL && !process->has_journal)
-		settle(judgement, VERDICT_CANNOT, ANEW,
-		    "the shim is loaded, but LEGACYTLS_HOSTS is not set");
-	else if (!is_chosen(judgement, process))
-		settle(judgement, VERDICT_MAY, ANEW,
-		    "the shim is loaded, but for programs named %s: this is "
-		    "none, unless it is a script of such a name",
-		    process->programs);
-	else if (libssl == NULL)
+	if (libssl == NULL)
 		settle(judgement, VERDICT_MAY, NULL,
 		    "the shim is loaded and has its variables, but there is no "
 		    "libssl yet");
@@ -134,6 +175,26 @@ judge_loaded(struct judgement *judgement, const struct process *process)
 		    tls_instead(kind),
 		    "the shim is loaded and has its variables; there is %s",
 		    libssl);
+}
+
+/* In the order in which the shim looks at them. */
+static void
+judge_loaded(struct judgement *judgement, const struct process *process)
+{
+	/* Without a libssl the program's own TLS, of another kind, counts. */
+	if (process->libssl_count == 0 && !judgement->is_blocked &&
+	    judgement->verdict == VERDICT_CANNOT)
+		return;
+	if (process->is_unseen)
+		settle(judgement, VERDICT_MAY, NULL,
+		    "the shim is loaded, but the program has written over its "
+		    "environment, so its rules cannot be seen from here; its "
+		    "journal tells");
+	else if (!is_refused(judgement, process) &&
+	         !is_other_program(judgement, process) &&
+	         !is_without_rules(judgement, process) &&
+	         !is_without_use(judgement, process))
+		judge_libraries(judgement, process);
 }
 
 /* Of a program that cannot be looked at, what the process shows is enough. */

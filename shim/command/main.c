@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/report.h"
 #include "command/say.h"
+#include "command/version.h"
 
 static const struct subcommand {
 	const char *name;
@@ -38,7 +39,9 @@ usage(FILE *out)
 	    out);
 	for (sub = subcommands; sub->name != NULL; sub++)
 		fprintf(out, "  %-8s%s\n", sub->name, sub->does);
-	fputs("\n'legacytls SUBCOMMAND --help' tells more.\n", out);
+	fputs("\n'legacytls SUBCOMMAND --help' tells more, --version which one "
+	      "this is.\n",
+	    out);
 }
 
 /* The exit code, or that of a failure if stdout did not take it all. */
@@ -62,6 +65,10 @@ main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		usage(stdout);
+		return finish(COMMAND_OK);
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("legacytls " VERSION);
 		return finish(COMMAND_OK);
 	}
 	for (sub = subcommands; sub->name != NULL; sub++) {

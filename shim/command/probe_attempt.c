@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/probe_attempt.h"
 #include "command/probe_run.h"
@@ -20,6 +21,7 @@ request_for(const struct probe_search *search, enum probe_task task,
 	request.task = task;
 	request.client = PROBE_STRICT;
 	request.seconds = search->seconds;
+	request.parent = getpid();
 	if (place != NULL)
 		request.address = place->address;
 	return request;

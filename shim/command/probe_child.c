@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The child process: one task, with the shim preloaded. */
 #define _GNU_SOURCE
+#include <sys/prctl.h>
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <netdb.h>
@@ -21,9 +23,6 @@
 
 /* The socket to the parent. */
 #define PARENT STDIN_FILENO
-
-/* Seconds beyond the task's own, if the parent is gone and cannot end us. */
-#define GRACE 5
 
 static void
 fail(struct probe_result *result, enum probe_outcome outcome, const char *text)
@@ -180,8 +179,11 @@ probe_child_main(void)
 		    PROBE_CHILD);
 		return COMMAND_FAILED;
 	}
+	/* It may have been killed before we asked to end with it. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != request.parent)
+		return COMMAND_FAILED;
 	signal(SIGPIPE, SIG_IGN);
-	alarm(2 * request.seconds + GRACE);
 	if (request.task == PROBE_RESOLVE)
 		resolve(&request.target, &result);
 	else if (request.task == PROBE_OUT_OF_REACH)

@@ -4,6 +4,7 @@
 #define LEGACYTLS_COMMAND_PROBE_JOB_H
 
 #include <netinet/in.h>
+#include <sys/types.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,6 +46,7 @@ struct probe_request {
 	enum probe_client client;
 	union probe_address address; /* but for PROBE_RESOLVE */
 	unsigned seconds;            /* at most */
+	pid_t parent;                /* with it the child ends */
 };
 
 enum probe_outcome {

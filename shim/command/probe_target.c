@@ -6,6 +6,7 @@
 
 #include "command/probe_target.h"
 #include "command/say.h"
+#include "policy/pattern.h"
 #include "policy/relax.h"
 
 #define HTTPS 443
@@ -96,10 +97,18 @@ probe_target_parse(
     const char *text, enum probe_protocol protocol, struct probe_target *target)
 {
 	const char *host, *port, *fault = "no ']' before the port";
+	char message[MESSAGE_SIZE];
+	struct pattern pattern;
 	size_t len;
 
 	*target = (struct probe_target){
 	    .port = protocols[protocol].port, .protocol = protocol};
+	/* In the words of a rule, which name the host in it. */
+	if (strstr(text, "://") != NULL &&
+	    pattern_parse(&pattern, text, strlen(text), message) == -1) {
+		say("%s", message);
+		return -1;
+	}
 	if (split(text, &host, &len, &port) == 0)
 		fault = host_parse(host, len, target);
 	if (fault == NULL && text[0] == '[' &&

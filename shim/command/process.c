@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A running process, as /proc tells of it. */
+#include <sys/auxv.h>
 #include <sys/stat.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,21 +22,21 @@ value_of(const char *entry, const char *name)
 	return entry + len + 1;
 }
 
+/* What is overwritten has the end of a title, or NULs, where names were. */
 static void
 variable_seen(struct process *process, char *entry)
 {
-	const char *programs = value_of(entry, "LEGACYTLS_PROGRAMS");
-	const char *hosts = value_of(entry, "LEGACYTLS_HOSTS");
+	const char *value;
+	size_t i;
 
-	if (hosts != NULL && process->hosts == NULL)
-		process->hosts = strdup(hosts);
-	if (value_of(entry, "LEGACYTLS_JOURNAL") != NULL)
-		process->has_journal = true;
-	if (programs == NULL)
-		return;
-	process->has_programs = true;
-	snprintf(process->programs, sizeof(process->programs), "%.*s",
-	    (int)sizeof(process->programs) - 1, programs);
+	if (strchr(entry, '=') == NULL)
+		process->is_unseen = true;
+	process->has_preload |= value_of(entry, "LD_PRELOAD") != NULL;
+	for (i = 0; i < VARIABLE_COUNT; i++) {
+		value = value_of(entry, variable_name(i));
+		if (value != NULL && process->values[i] == NULL)
+			process->values[i] = strdup(value);
+	}
 }
 
 static void
@@ -127,22 +129,94 @@ program_read(struct process *process)
 	return 0;
 }
 
+/* Of what the file has from there on. Returns the number of bytes, or 0. */
+static size_t
+bytes_read(const char *pid, const char *file, off_t at, void *buf, size_t size)
+{
+	char path[64];
+	ssize_t len;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/%s", pid, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return 0;
+	len = pread(fd, buf, size, at);
+	close(fd);
+	return len > 0 ? (size_t)len : 0;
+}
+
+/* As the object has it, AT_EXECFN. */
+static bool
+executed_read(struct process *process, const char *pid)
+{
+	unsigned long auxv[2 * 64] = {0};
+	char path[PATH_MAX];
+	const char *slash;
+	size_t count, len, i;
+
+	count = bytes_read(pid, "auxv", 0, auxv, sizeof(auxv)) / sizeof(*auxv);
+	for (i = 0; i + 1 < count && auxv[i] != AT_EXECFN; i += 2)
+		;
+	if (i + 1 >= count)
+		return false;
+	len = bytes_read(pid, "mem", (off_t)auxv[i + 1], path, sizeof(path));
+	if (memchr(path, '\0', len) == NULL)
+		return false;
+	slash = strrchr(path, '/');
+	snprintf(process->name, sizeof(process->name), "%.*s", NAME_MAX,
+	    slash != NULL ? slash + 1 : path);
+	return true;
+}
+
+static void
+name_read(struct process *process, const char *pid)
+{
+	size_t len;
+
+	process->is_name_sure = executed_read(process, pid);
+	if (process->is_name_sure)
+		return;
+	len = bytes_read(
+	    pid, "comm", 0, process->name, sizeof(process->name) - 1);
+	process->name[len] = '\0';
+	process->name[strcspn(process->name, "\n")] = '\0';
+}
+
+static bool
+is_any_set(const struct process *process)
+{
+	size_t i;
+
+	for (i = 0; i < VARIABLE_COUNT; i++) {
+		if (process->values[i] != NULL)
+			return true;
+	}
+	return process->has_preload;
+}
+
 int
 process_read(struct process *process, const char *pid)
 {
 	*process = (struct process){0};
 	snprintf(process->root, sizeof(process->root), "/proc/%.20s/root", pid);
 	snprintf(process->exe, sizeof(process->exe), "/proc/%.20s/exe", pid);
-	if (program_read(process) == -1)
+	if (program_read(process) == -1 ||
+	    each(process, pid, "maps", '\n', mapping_seen) == -1 ||
+	    each(process, pid, "environ", '\0', variable_seen) == -1)
 		return -1;
-	if (each(process, pid, "maps", '\n', mapping_seen) == -1)
-		return -1;
-	return each(process, pid, "environ", '\0', variable_seen);
+	process->is_unseen |= process->is_loaded && !is_any_set(process);
+	name_read(process, pid);
+	return 0;
 }
 
 void
 process_free(struct process *process)
 {
-	free(process->hosts);
-	process->hosts = NULL;
+	size_t i;
+
+	for (i = 0; i < VARIABLE_COUNT; i++) {
+		free(process->values[i]);
+		process->values[i] = NULL;
+	}
 }

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "command/tls.h"
+#include "command/variables.h"
 
 #define PROCESS_LIBSSL_MAX 4
 
@@ -20,11 +21,12 @@ struct process {
 	bool is_loaded;      /* liblegacytls.so is mapped */
 	bool has_reach;      /* legacytls-reach.so is mapped */
 	bool has_dlsym;      /* so is one that has OpenSSL by dlsym */
-	char *hosts;         /* LEGACYTLS_HOSTS in its environment, or NULL */
-	bool has_journal;    /* LEGACYTLS_JOURNAL was */
-	bool has_programs;   /* LEGACYTLS_PROGRAMS was */
-	char programs[256];  /* its value, cut */
-	size_t libssl_count; /* those that are mapped */
+	bool has_preload;    /* LD_PRELOAD is in its environment */
+	bool is_unseen;      /* it has written over its environment */
+	char *values[VARIABLE_COUNT]; /* of its environment; or NULL */
+	char name[NAME_MAX + 1];      /* of the file that was executed; or "" */
+	bool is_name_sure;            /* it is whole, and not set since */
+	size_t libssl_count;          /* those that are mapped */
 	struct {
 		enum tls_kind kind;
 		char path[PATH_MAX];
@@ -32,10 +34,13 @@ struct process {
 };
 
 /*
- * Reads maps and environ of the process. The environment is that of its start;
- * what it has set itself since is not seen. Returns 0; or -1 with errno: there
- * is no such process, it has no program (a kernel thread), or it is another
- * user's. process_free is for after either.
+ * Reads maps and environ of the process. The environment is that of its start:
+ * what it has set itself since is not seen, and nothing is if it has written
+ * over it (setproctitle). The name of what was executed is a script's or a
+ * link's own; who may not read memory of the process gets that of its main
+ * thread, up to 15 bytes of the same unless it was set. Returns 0; or -1 with
+ * errno: there is no such process, it has no program (a kernel thread), or it
+ * is another user's. process_free is for after either.
  */
 int process_read(struct process *process, const char *pid);
 

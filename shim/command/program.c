@@ -109,17 +109,74 @@ is_env(const char *path)
 	return strcmp(slash != NULL ? slash + 1 : path, "env") == 0;
 }
 
-/* The NAME in "env [-S] [-i] [A=b] NAME", or NULL. */
+/* The next word, without its quotes, as env -S has it; NULL: there is none. */
+static char *
+env_word(char **rest)
+{
+	char *in = *rest + strspn(*rest, " \t"), *word = in, *out = in;
+	char quote = '\0';
+
+	if (*in == '\0')
+		return NULL;
+	for (; *in != '\0' && (quote != '\0' || strchr(" \t", *in) == NULL);
+	     in++) {
+		if (*in == quote) {
+			quote = '\0';
+		} else if (quote == '\0' && strchr("'\"", *in) != NULL) {
+			quote = *in;
+		} else {
+			if (*in == '\\' && in[1] != '\0')
+				in++;
+			*out++ = *in;
+		}
+	}
+	*rest = in + (*in != '\0');
+	*out = '\0';
+	return word;
+}
+
+/*
+ * Passes over an option of env, and over its argument. Returns the word that -S
+ * has right behind it, or NULL.
+ */
+static char *
+env_option(char *word, char **rest)
+{
+	static const char *const taking[] = {"--argv0", "--chdir", "--unset"};
+	static const char split[] = "--split-string=";
+	size_t i;
+
+	if (strncmp(word, split, sizeof(split) - 1) == 0)
+		return word + sizeof(split) - 1;
+	for (i = 0; i < sizeof(taking) / sizeof(taking[0]); i++) {
+		if (strcmp(word, taking[i]) == 0)
+			env_word(rest);
+	}
+	if (word[1] == '-')
+		return NULL;
+	while (*++word != '\0') {
+		if (*word == 'S')
+			return word + 1;
+		if (strchr("aCu", *word) == NULL)
+			continue;
+		if (word[1] == '\0')
+			env_word(rest);
+		return NULL;
+	}
+	return NULL;
+}
+
+/* The NAME in "env [-S] [OPTION]... [A=b]... NAME", or NULL. */
 static char *
 env_name(char *words)
 {
-	char *word, *rest;
+	char *word, *rest = words;
 
-	for (word = strtok_r(words, " \t", &rest); word != NULL;
-	     word = strtok_r(NULL, " \t", &rest)) {
-		if (strncmp(word, "-S", 2) == 0 && word[2] != '\0')
-			return word + 2;
-		if (word[0] != '-' && strchr(word, '=') == NULL)
+	while ((word = env_word(&rest)) != NULL) {
+		while (word != NULL && word[0] == '-')
+			word = env_option(word, &rest);
+		if (word != NULL && word[0] != '\0' &&
+		    strchr(word, '=') == NULL)
 			return word;
 	}
 	return NULL;
@@ -172,6 +229,10 @@ program_follow(struct program *program, const char *path)
 	return 0;
 }
 
+/*
+ * As the kernel sets AT_SECURE (security/commoncap.c): a change of the user or
+ * of the group counts; capabilities do not for root, who has them anyway.
+ */
 const char *
 program_privilege(const char *path)
 {
@@ -179,11 +240,12 @@ program_privilege(const char *path)
 
 	if (stat(path, &status) == -1)
 		return NULL;
-	if ((status.st_mode & S_ISUID) != 0)
+	if ((status.st_mode & S_ISUID) != 0 && status.st_uid != getuid())
 		return "setuid";
-	if ((status.st_mode & S_ISGID) != 0 && (status.st_mode & S_IXGRP) != 0)
+	if ((status.st_mode & S_ISGID) != 0 &&
+	    (status.st_mode & S_IXGRP) != 0 && status.st_gid != getgid())
 		return "setgid";
-	if (getxattr(path, "security.capability", NULL, 0) > 0)
+	if (getuid() != 0 && getxattr(path, "security.capability", NULL, 0) > 0)
 		return "file capabilities";
 	return NULL;
 }

@@ -34,9 +34,10 @@ struct program {
 int program_follow(struct program *program, const char *path);
 
 /*
- * The privilege that makes ld.so(8) ignore LD_PRELOAD in the binary at path:
- * "setuid", "setgid", "file capabilities"; or NULL. Whose it is does not count:
- * a program is judged alike for every user.
+ * The privilege that the binary at path would give this process, for which
+ * ld.so(8) then ignores LD_PRELOAD: "setuid", "setgid", "file capabilities"; or
+ * NULL. What the process has already is none: root gains nothing by a program
+ * that is setuid to root.
  */
 const char *program_privilege(const char *path);
 

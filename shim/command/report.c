@@ -132,10 +132,6 @@ report_write(const struct options *options, const struct report *report)
 		return page_write(options->html, report);
 	if (options->writer(stdout, report) == -1)
 		return out_of_memory();
-	if (fflush(stdout) == EOF || ferror(stdout)) {
-		say("report: cannot write: %s", strerror(errno));
-		return COMMAND_FAILED;
-	}
 	return COMMAND_OK;
 }
 

@@ -9,6 +9,10 @@
 #include "policy/pattern.h"
 #include "policy/rules.h"
 
+/* FTP's and FTPS's: each file has another port. */
+#define FTP 21
+#define FTPS 990
+
 size_t
 report_hint_len(const char *hint)
 {
@@ -99,7 +103,9 @@ report_cure(
 	if (word == 0)
 		return -1;
 	if (!host->had_rule)
-		snprintf(rule, REPORT_CURE_SIZE, "%s %s", host->name,
+		snprintf(rule, REPORT_CURE_SIZE, "%s %s",
+		    host->port == FTP || host->port == FTPS ? host->name :
+		                                              host->title,
 		    relax_word_name((enum relax_word)word));
 	else if ((host->allowed & word) != 0 ||
 	         widen(host, word, today, rule) == -1)

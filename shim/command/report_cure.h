@@ -17,10 +17,11 @@ size_t report_hint_len(const char *hint);
 /*
  * Writes the rule that the host's hint comes to. A hint is the name of its host
  * and one word that opens something; anything else that a journal may say is
- * none. If the host had a rule, that is kept and has the word, for no two rules
- * add up; one for other hosts, too, becomes one for this host. Its end is left
- * out if that is before today, days from 1970-01-01. Returns 0, or -1: no rule
- * is known to help.
+ * none. The rule has the port, unless that is 443, not known, or FTP's, as one
+ * of 'probe' has. If the host had a rule, that is kept and has the word, for no
+ * two rules add up; one for other hosts, too, becomes one for this host. Its
+ * end is left out if that is before today, days from 1970-01-01. Returns 0, or
+ * -1: no rule is known to help.
  */
 int report_cure(
     const struct report_host *host, int32_t today, char rule[REPORT_CURE_SIZE]);

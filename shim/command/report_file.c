@@ -21,8 +21,23 @@ permissions(void)
 }
 
 static void
+signals_hold(struct report_file *file)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &file->signals);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+/* Those that have waited end the process here. */
+static void
 forget(struct report_file *file)
 {
+	int error = errno;
+
+	sigprocmask(SIG_SETMASK, &file->signals, NULL);
+	errno = error;
 	free(file->temporary);
 	*file = (struct report_file){0};
 }
@@ -33,16 +48,20 @@ report_file_open(struct report_file *file, const char *path)
 	struct stat there;
 	int fd;
 
-	*file = (struct report_file){.path = path};
-	if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
-		errno = EEXIST;
-		return -1;
+	*file = (struct report_file){.path = path, .mode = permissions()};
+	if (lstat(path, &there) == 0) {
+		if (!S_ISREG(there.st_mode)) {
+			errno = EEXIST;
+			return -1;
+		}
+		file->mode = there.st_mode & 0777;
 	}
 	if (asprintf(&file->temporary, "%s.XXXXXX", path) == -1) {
 		file->temporary = NULL;
 		errno = ENOMEM;
 		return -1;
 	}
+	signals_hold(file);
 	fd = mkostemp(file->temporary, O_CLOEXEC);
 	if (fd == -1) {
 		forget(file);
@@ -64,7 +83,7 @@ report_file_commit(struct report_file *file)
 
 	errno = 0;
 	if (fflush(file->stream) == EOF || ferror(file->stream) ||
-	    fchmod(fileno(file->stream), permissions()) == -1 ||
+	    fchmod(fileno(file->stream), file->mode) == -1 ||
 	    fsync(fileno(file->stream)) == -1)
 		error = errno != 0 ? errno : EIO;
 	if (fclose(file->stream) == EOF && error == 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One line of a journal: JSON into a record. */
+#define _GNU_SOURCE
 #include "command/report_record.h"
 
 #include <stdio.h>
@@ -187,12 +188,22 @@ missing(const struct report_record *record)
 	return NULL;
 }
 
+/* As the shim begins a record; else what a program has made of one. */
+static const char *
+object_find(const char *line, size_t len)
+{
+	static const char begin[] = "{\"v\":";
+	const char *object = memmem(line, len, begin, sizeof(begin) - 1);
+
+	return object != NULL ? object : memchr(line, '{', len);
+}
+
 enum report_record_result
 report_record_parse(struct report_record *record, const char *line, size_t len,
     char fault[MESSAGE_SIZE])
 {
 	struct place place = {.record = record, .fault = fault};
-	const char *object = memchr(line, '{', len), *wrong;
+	const char *object = object_find(line, len), *wrong;
 	int rv;
 
 	fault[0] = '\0';

@@ -55,11 +55,12 @@ enum report_record_result {
 
 /*
  * Reads the JSON object that takes up the rest of the len bytes at line from
- * the first '{' on; what is before it is syslog's. A field that is not known
- * is ignored. A host, an address or a rule that is too long makes the line
- * broken; of other texts the end is cut. If the result is
- * REPORT_RECORD_BROKEN, fault says what is wrong, in printable ASCII; the
- * record is unspecified then, as it is for another version.
+ * the first '{"v":' on, or, if there is none, from the first '{'; what is
+ * before it is syslog's. A field that is not known is ignored. A host, an
+ * address or a rule that is too long makes the line broken; of other texts the
+ * end is cut. If the result is REPORT_RECORD_BROKEN, fault says what is wrong,
+ * in printable ASCII; the record is unspecified then, as it is for another
+ * version.
  */
 enum report_record_result report_record_parse(struct report_record *record,
     const char *line, size_t len, char fault[MESSAGE_SIZE]);

@@ -119,18 +119,16 @@ report_verdict_worst(const struct report_verdict *verdict)
 	return (enum report_advice)__builtin_ctz(verdict->advice);
 }
 
-/* "mended on DATE (N handshakes since need nothing)" */
+/* "mended on DATE (nothing needed in N handshakes)" */
 static void
 mended_format(const struct report_host *host, char text[128])
 {
 	char date[REPORT_DATE_SIZE];
 
 	report_time_date(host->any.first, date);
-	snprintf(text, 128,
-	    "%s %s (%" PRIu64 " handshake%s since need%s nothing)",
+	snprintf(text, 128, "%s %s (nothing needed in %" PRIu64 " handshake%s)",
 	    host->any.needed == REPORT_NEVER ? "not needed since" : "mended on",
-	    date, host->any.count, host->any.count == 1 ? "" : "s",
-	    host->any.count == 1 ? "s" : "");
+	    date, host->any.count, host->any.count == 1 ? "" : "s");
 }
 
 /* "add: RULE", and what the hint says of it. */

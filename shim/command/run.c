@@ -15,6 +15,7 @@
 #include "command/preload_list.h"
 #include "command/run_options.h"
 #include "command/say.h"
+#include "command/variables.h"
 #include "common/hosts.h"
 
 #define HOSTS "LEGACYTLS_HOSTS"
@@ -75,6 +76,27 @@ rules_load(const struct run_options *options, struct rules **rules)
 		return 0;
 	say("%s: %s", source, line);
 	return -1;
+}
+
+/* Would the object refuse what stays in the environment? Then it says so. */
+static bool
+is_environment_refused(const struct run_options *options)
+{
+	const char *const given[VARIABLE_COUNT] = {
+	    [VARIABLE_PROGRAMS] = options->programs,
+	    [VARIABLE_JOURNAL] = options->journal,
+	};
+	char line[HOSTS_LINE_SIZE];
+	size_t i;
+
+	for (i = 0; i < VARIABLE_COUNT; i++) {
+		if (given[i] != NULL ||
+		    !variable_is_refused(i, getenv(variable_name(i)), line))
+			continue;
+		say("%s: %s", variable_name(i), line);
+		return true;
+	}
+	return false;
 }
 
 static void
@@ -218,7 +240,8 @@ run(const struct run_options *options)
 	struct rules *rules;
 	int rv;
 
-	if (rules_load(options, &rules) == -1)
+	if (is_environment_refused(options) ||
+	    rules_load(options, &rules) == -1)
 		return COMMAND_FAILED;
 	rv = program_check(options, path, binary);
 	if (rv == 0 && environment_set(options, binary) == -1)

@@ -12,7 +12,7 @@
 #include "command/host_rules.h"
 #include "command/run_options.h"
 #include "command/say.h"
-#include "common/programs.h"
+#include "command/variables.h"
 #include "policy/relax.h"
 
 /* As they were given, in the order of argv. */
@@ -81,6 +81,7 @@ journal_make(struct run_options *options, const char *journal)
 static int
 given_check(const struct given *given, const struct run_options *options)
 {
+	char line[HOSTS_LINE_SIZE];
 	int32_t day;
 
 	if (given->until != NULL &&
@@ -99,10 +100,8 @@ given_check(const struct given *given, const struct run_options *options)
 		    "'until=YYYY-MM-DD' into the rules");
 		return -1;
 	}
-	if (options->programs != NULL &&
-	    !programs_are_named(options->programs)) {
-		say("--program: \"%s\" names no program; " PROGRAMS_RIGHT,
-		    options->programs);
+	if (variable_is_refused(VARIABLE_PROGRAMS, options->programs, line)) {
+		say("--program: %s", line);
 		return -1;
 	}
 	if (options->command[0] == NULL) {

@@ -5,7 +5,7 @@
 
 /*
  * Writes "legacytls: ", the message and a newline to stderr by one write(2),
- * control characters as '?', and no more than 4 KiB.
+ * control characters as line_format has them, and no more than 4 KiB.
  */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -7,8 +7,9 @@
 #include <stddef.h>
 
 /*
- * Writes "legacytls: ", the message and a newline into line, control characters
- * as '?'; a longer one is cut to size bytes. Returns its length without a NUL,
+ * Writes "legacytls: ", the message and a newline into line, each byte of
+ * control characters (C0, DEL, C1 also in UTF-8) as '?', and other text as it
+ * is; a longer one is cut to size bytes. Returns its length without a NUL,
  * or 0 if it cannot be formatted. Safe in any thread.
  */
 size_t line_format(char *line, size_t size, const char *format, va_list args)

@@ -192,6 +192,37 @@ lookup_rule(const struct rules_index *index, const struct rules_peer *peer,
 	return rule;
 }
 
+#define NAMES (1U << PATTERN_NAME | 1U << PATTERN_CHILD | 1U << PATTERN_SUFFIX)
+#define ADDRESSES (1U << PATTERN_IPV4 | 1U << PATTERN_IPV6)
+
+bool
+lookup_has_name(const struct rules_index *index, int32_t today)
+{
+	return rules_index_has_live(index, NAMES, today);
+}
+
+const struct rule *
+lookup_certain(const struct rules_index *index, const struct rules_peer *peer,
+    int32_t today)
+{
+	const struct rule *rule = lookup_rule(index, peer, today);
+	struct rules_peer other = *peer;
+
+	if (rule == NULL)
+		return NULL;
+	/* Of all kinds only '*' comes after an address. */
+	if (peer->address == NULL && rule->kind == PATTERN_ANY &&
+	    rules_index_has_live(index, ADDRESSES, today))
+		return NULL;
+	if (peer->port != 0)
+		return rule;
+	while ((other.port = rules_index_next_port(index, other.port)) != 0) {
+		if (lookup_rule(index, &other, today) != rule)
+			return NULL;
+	}
+	return rule;
+}
+
 bool
 rules_is_narrow(const struct rule *rule)
 {

@@ -263,6 +263,12 @@ rules_first_end(const struct rules *rules)
 }
 
 bool
+rules_have_name(const struct rules *rules, int32_t today)
+{
+	return lookup_has_name(&rules->index, today);
+}
+
+bool
 rules_ask_for_socket(const struct rules *rules)
 {
 	enum pattern_kind kind;
@@ -280,4 +286,11 @@ rules_find(
     const struct rules *rules, const struct rules_peer *peer, int32_t today)
 {
 	return lookup_rule(&rules->index, peer, today);
+}
+
+const struct rule *
+rules_find_certain(
+    const struct rules *rules, const struct rules_peer *peer, int32_t today)
+{
+	return lookup_certain(&rules->index, peer, today);
 }

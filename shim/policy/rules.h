@@ -86,6 +86,9 @@ int32_t rules_first_end(const struct rules *rules);
  */
 bool rules_is_narrow(const struct rule *rule);
 
+/* Is there a rule for a name that has not ended before today? */
+bool rules_have_name(const struct rules *rules, int32_t today);
+
 /*
  * Is there a rule for an address or a port? If not, the answer for a peer with
  * a name is the same whatever its address and port are.
@@ -101,6 +104,15 @@ bool rules_ask_for_socket(const struct rules *rules);
  * any thread.
  */
 const struct rule *rules_find(
+    const struct rules *rules, const struct rules_peer *peer, int32_t today);
+
+/*
+ * The same, but the rule is the one for every address and every port that the
+ * peer can have, where they are not known. NULL also if it depends on them:
+ * the rule that is right may allow less. It takes a look-up for each port that
+ * the rules have.
+ */
+const struct rule *rules_find_certain(
     const struct rules *rules, const struct rules_peer *peer, int32_t today);
 
 #endif

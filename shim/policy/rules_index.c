@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PORT_WORDS (65536 / 64)
+
+/* Of rules_index_shape: those of every kind. */
+#define SHAPES_WITH_PORT UINT32_C(0xaaaaaaaa)
+
 static bool
 is_address(enum pattern_kind kind)
 {
@@ -61,7 +66,11 @@ rules_index_init(struct rules_index *index, const uint64_t *words, size_t count)
 	*index = (struct rules_index){.words = words, .mask = slots - 1};
 	index->places = calloc(slots, sizeof(*index->places));
 	index->tags = calloc(slots, sizeof(*index->tags));
-	return index->places != NULL && index->tags != NULL ? 0 : -1;
+	index->ports = calloc(PORT_WORDS, sizeof(*index->ports));
+	return index->places != NULL && index->tags != NULL &&
+	               index->ports != NULL ?
+	           0 :
+	           -1;
 }
 
 void
@@ -69,6 +78,42 @@ rules_index_free(struct rules_index *index)
 {
 	free(index->places);
 	free(index->tags);
+	free(index->ports);
+}
+
+bool
+rules_index_has_live(
+    const struct rules_index *index, uint32_t kinds, int32_t today)
+{
+	const struct rule *rule;
+	size_t slot;
+
+	for (slot = 0; slot <= index->mask; slot++) {
+		if (index->tags[slot] == 0)
+			continue;
+		rule = slot_rule(index, slot);
+		if ((kinds >> rule->kind & 1) != 0 &&
+		    rule->relax.until >= today)
+			return true;
+	}
+	return false;
+}
+
+uint16_t
+rules_index_next_port(const struct rules_index *index, uint16_t port)
+{
+	uint32_t next = port + UINT32_C(1), word = next / 64;
+	uint64_t bits;
+
+	if (word == PORT_WORDS || (index->shapes & SHAPES_WITH_PORT) == 0)
+		return 0;
+	bits = index->ports[word] >> next % 64 << next % 64;
+	while (bits == 0) {
+		if (++word == PORT_WORDS)
+			return 0;
+		bits = index->ports[word];
+	}
+	return (uint16_t)(word * 64 + (uint32_t)__builtin_ctzll(bits));
 }
 
 const struct rule *
@@ -109,6 +154,8 @@ rules_index_add(struct rules_index *index, struct rule *rule,
 	index->places[slot] =
 	    1 + (uint32_t)((const uint64_t *)(const void *)rule - index->words);
 	index->shapes |= rules_index_shape(key->kind, key->port != 0);
+	if (key->port != 0)
+		index->ports[key->port / 64] |= UINT64_C(1) << key->port % 64;
 	rule->kind = (uint8_t)key->kind;
 	rule->port = key->port;
 	rule->extent = key->extent;

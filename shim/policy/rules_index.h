@@ -26,6 +26,7 @@ struct rules_index {
 	uint8_t *tags;    /* see tag(); most misses end here */
 	size_t mask;      /* slots - 1; their number is a power of 2 */
 	uint32_t shapes;  /* bits of rules_index_shape: some rule is such */
+	uint64_t *ports;  /* a bit for each port that some rule has */
 	struct rules_prefixes ipv4;
 	struct rules_prefixes ipv6;
 };
@@ -52,6 +53,13 @@ rules_index_has(
 {
 	return (index->shapes & rules_index_shape(kind, port)) != 0;
 }
+
+/* Has a rule of one of the kinds, 1 << kind each, not ended before today? */
+bool rules_index_has_live(
+    const struct rules_index *index, uint32_t kinds, int32_t today);
+
+/* The next port after this one that some rule has; 0: there is none. */
+uint16_t rules_index_next_port(const struct rules_index *index, uint16_t port);
 
 /* Fetches the slot of the hash, key_hash of a key, ahead of its use. */
 static inline void

@@ -28,6 +28,15 @@ apply_leave_options(struct connection *conn, uint64_t options)
 	conn->contained.options_set &= ~options;
 }
 
+uint64_t
+apply_own_options(const struct connection *conn, uint64_t options)
+{
+	options &=
+	    ~(conn->options_set | conn->lasting | conn->contained.options_set);
+	return options | conn->options_clear | conn->lasting_clear |
+	       conn->contained.options_clear;
+}
+
 /*
  * Chains are verified at the SSL's level unless its parameters name another
  * (ssl_verify_cert_chain). The parameters are the SSL's own.
@@ -62,6 +71,9 @@ lower_min_version(struct library *lib, SSL *ssl, struct connection *conn)
 	int min = version(lib, ssl, SSL_CTRL_GET_MIN_PROTO_VERSION, 0);
 	uint64_t off = SSL_OP_NO_TLSv1_1 | (from_1_0 ? SSL_OP_NO_TLSv1 : 0);
 
+	/* SSL_OP_NO_TLSv1 is SSL_OP_NO_DTLSv1, too. */
+	if (lib->SSL_is_dtls(ssl))
+		return;
 	if (min > floor) {
 		version(lib, ssl, SSL_CTRL_SET_MIN_PROTO_VERSION, floor);
 		conn->min_version = min;

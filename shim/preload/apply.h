@@ -32,6 +32,9 @@ void apply_options(
  */
 void apply_leave_options(struct connection *conn, uint64_t options);
 
+/* Of the options that are in force, or would be: those of the application. */
+uint64_t apply_own_options(const struct connection *conn, uint64_t options);
+
 /* Undoes the options that outlast a handshake: the SSL goes to another peer. */
 void apply_undo_lasting(struct library *lib, SSL *ssl, struct connection *conn);
 

@@ -6,6 +6,7 @@
 #include "preload/baseline.h"
 #include "preload/contain.h"
 #include "preload/security.h"
+#include "preload/settings.h"
 
 #define WEAKENING                                                          \
 	(SSL_OP_LEGACY_SERVER_CONNECT |                                    \
@@ -55,6 +56,21 @@ contain_apply(struct library *lib, SSL *ssl, struct connection *conn)
 	close_options(lib, ssl, conn);
 	security_contain((struct security_holder){lib, ssl, NULL}, conn);
 	conn->contained.is_on = true;
+}
+
+uint64_t
+contain_withhold(struct library *lib, const SSL *ssl, struct connection *conn,
+    uint64_t options)
+{
+	uint64_t eof = 0, weakening = 0;
+
+	if (settings_contains() && !lib->SSL_is_server(ssl))
+		eof = options & SSL_OP_IGNORE_UNEXPECTED_EOF & ~conn->lasting;
+	if (conn->contained.is_on)
+		weakening = options & WEAKENING;
+	conn->lasting_clear |= eof;
+	conn->contained.options_clear |= weakening;
+	return eof | weakening;
 }
 
 void

@@ -24,6 +24,15 @@
 void contain_apply(struct library *lib, SSL *ssl, struct connection *conn);
 
 /*
+ * The application sets these options on an SSL. Returns which of them are not
+ * to be set before contain_undo, which then does: all that contain_apply would
+ * take off. SSL_OP_IGNORE_UNEXPECTED_EOF is withheld after a handshake, too,
+ * until apply_undo_lasting.
+ */
+uint64_t contain_withhold(struct library *lib, const SSL *ssl,
+    struct connection *conn, uint64_t options);
+
+/*
  * Gives the SSL back what it had, but for SSL_OP_IGNORE_UNEXPECTED_EOF, which
  * is in conn->lasting_clear. Call after apply_undo.
  */

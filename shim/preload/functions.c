@@ -89,7 +89,7 @@ static const struct function {
     FUNCTION(SSL_get_ex_data_X509_STORE_CTX_idx, NEED_SSL),
     FUNCTION(SSL_get_fd, NEED_SSL),
     FUNCTION(SSL_get_finished, NEED_SSL),
-    FUNCTION(SSL_get_options, NEED_SSL),
+    FUNCTION(SSL_get_options, NEED_HOOK),
     FUNCTION(SSL_get_peer_finished, NEED_SSL),
     FUNCTION(SSL_get_quiet_shutdown, NEED_SSL),
     FUNCTION(SSL_get_rbio, NEED_SSL),

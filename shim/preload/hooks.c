@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The exported symbols. Those of OpenSSL find the library that their argument
+ * Exported symbols. Those of OpenSSL find the library that their argument
  * belongs to and forward the call: unchanged if there are no rules for this
  * process or the library is not one that the shim can work with. That of libc
  * forwards it, and notes what came of it.
@@ -14,21 +14,13 @@
 
 #include "preload/apply.h"
 #include "preload/callback.h"
+#include "preload/contain.h"
+#include "preload/hooks.h"
 #include "preload/library.h"
 #include "preload/resolver.h"
-#include "preload/security.h"
 #include "preload/settings.h"
 #include "preload/verify.h"
 #include "preload/watch.h"
-
-#define EXPORT __attribute__((visibility("default")))
-#define CALLER __builtin_return_address(0)
-
-static bool
-is_active(const struct library *lib)
-{
-	return lib->usable && settings_are_active();
-}
 
 static void
 adopt(struct library *lib, SSL_CTX *ctx)
@@ -101,13 +93,31 @@ SSL_set_options(SSL *ssl, uint64_t options)
 {
 	struct library *lib = library_of_ssl(ssl, CALLER);
 	struct connection *conn;
+	uint64_t withheld = 0;
 
 	if (lib->SSL_set_options == NULL)
 		return 0;
 	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
-	if (conn != NULL)
-		apply_leave_options(conn, options);
-	return lib->SSL_set_options(ssl, options);
+	if (conn != NULL) {
+		withheld = contain_withhold(lib, ssl, conn, options);
+		apply_leave_options(conn, options & ~withheld);
+	}
+	options = lib->SSL_set_options(ssl, options & ~withheld) | withheld;
+	return conn != NULL ? apply_own_options(conn, options) : options;
+}
+
+EXPORT uint64_t
+SSL_get_options(const SSL *ssl)
+{
+	struct library *lib = library_of_ssl(ssl, CALLER);
+	const struct connection *conn;
+
+	if (lib->SSL_get_options == NULL)
+		return 0;
+	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
+	return conn != NULL ?
+	           apply_own_options(conn, lib->SSL_get_options(ssl)) :
+	           lib->SSL_get_options(ssl);
 }
 
 EXPORT void
@@ -166,110 +176,6 @@ SSL_get_verify_callback(const SSL *ssl)
 	return lib->SSL_get_verify_callback != NULL ?
 	           lib->SSL_get_verify_callback(ssl) :
 	           NULL;
-}
-
-static struct security_holder
-of_ssl(struct library *lib, const SSL *ssl)
-{
-	return (struct security_holder){lib, (SSL *)ssl, NULL};
-}
-
-static struct security_holder
-of_ctx(struct library *lib, const SSL_CTX *ctx)
-{
-	return (struct security_holder){lib, NULL, (SSL_CTX *)ctx};
-}
-
-EXPORT security_callback *
-SSL_get_security_callback(const SSL *ssl)
-{
-	struct library *lib = library_of_ssl(ssl, CALLER);
-
-	if (is_active(lib))
-		return security_get_callback(of_ssl(lib, ssl));
-	return lib->SSL_get_security_callback != NULL ?
-	           lib->SSL_get_security_callback(ssl) :
-	           NULL;
-}
-
-EXPORT void
-SSL_set_security_callback(SSL *ssl, security_callback *callback)
-{
-	struct library *lib = library_of_ssl(ssl, CALLER);
-
-	if (is_active(lib))
-		security_set_callback(of_ssl(lib, ssl), callback);
-	else if (lib->SSL_set_security_callback != NULL)
-		lib->SSL_set_security_callback(ssl, callback);
-}
-
-EXPORT void *
-SSL_get0_security_ex_data(const SSL *ssl)
-{
-	struct library *lib = library_of_ssl(ssl, CALLER);
-
-	if (is_active(lib))
-		return security_get_ex(of_ssl(lib, ssl));
-	return lib->SSL_get0_security_ex_data != NULL ?
-	           lib->SSL_get0_security_ex_data(ssl) :
-	           NULL;
-}
-
-EXPORT void
-SSL_set0_security_ex_data(SSL *ssl, void *ex)
-{
-	struct library *lib = library_of_ssl(ssl, CALLER);
-
-	if (is_active(lib))
-		security_set_ex(of_ssl(lib, ssl), ex);
-	else if (lib->SSL_set0_security_ex_data != NULL)
-		lib->SSL_set0_security_ex_data(ssl, ex);
-}
-
-EXPORT security_callback *
-SSL_CTX_get_security_callback(const SSL_CTX *ctx)
-{
-	struct library *lib = library_of_ctx(ctx, CALLER);
-
-	if (is_active(lib))
-		return security_get_callback(of_ctx(lib, ctx));
-	return lib->SSL_CTX_get_security_callback != NULL ?
-	           lib->SSL_CTX_get_security_callback(ctx) :
-	           NULL;
-}
-
-EXPORT void
-SSL_CTX_set_security_callback(SSL_CTX *ctx, security_callback *callback)
-{
-	struct library *lib = library_of_ctx(ctx, CALLER);
-
-	if (is_active(lib))
-		security_set_callback(of_ctx(lib, ctx), callback);
-	else if (lib->SSL_CTX_set_security_callback != NULL)
-		lib->SSL_CTX_set_security_callback(ctx, callback);
-}
-
-EXPORT void *
-SSL_CTX_get0_security_ex_data(const SSL_CTX *ctx)
-{
-	struct library *lib = library_of_ctx(ctx, CALLER);
-
-	if (is_active(lib))
-		return security_get_ex(of_ctx(lib, ctx));
-	return lib->SSL_CTX_get0_security_ex_data != NULL ?
-	           lib->SSL_CTX_get0_security_ex_data(ctx) :
-	           NULL;
-}
-
-EXPORT void
-SSL_CTX_set0_security_ex_data(SSL_CTX *ctx, void *ex)
-{
-	struct library *lib = library_of_ctx(ctx, CALLER);
-
-	if (is_active(lib))
-		security_set_ex(of_ctx(lib, ctx), ex);
-	else if (lib->SSL_CTX_set0_security_ex_data != NULL)
-		lib->SSL_CTX_set0_security_ex_data(ctx, ex);
 }
 
 /* libc's, or that of an object preloaded behind this one. */

@@ -15,13 +15,14 @@ struct route {
 	bool is_stream; /* it can be one that sockets_each finds */
 };
 
+/* NULL and 0 stand for what is not known. */
 static const struct rule *
 find(const struct route *route, const char *name,
     const struct host_address *address, uint16_t port)
 {
 	struct rules_peer peer = {name, address, port};
 
-	return rules_find(route->rules, &peer, route->today);
+	return rules_find_certain(route->rules, &peer, route->today);
 }
 
 /* The rule of several ends, if it is one rule for all of them. */
@@ -111,6 +112,9 @@ survey_take(struct survey *survey, const struct route *route, const char *name,
 	    (struct survey){.route = route, .name = name, .literal = literal};
 	if (route->is_stream)
 		sockets_each(SOCKETS_ALL, on_socket, survey);
+	/* What was not seen may lead elsewhere. */
+	if (survey->count[SOCKETS_UNSEEN] > 0)
+		*survey = (struct survey){.route = route};
 }
 
 /*
@@ -168,7 +172,10 @@ rule_of_literal(const struct route *route, const struct host_address *address)
 	return rule != NULL ? rule : find(route, NULL, address, 0);
 }
 
-/* The names that resolved to the end, else its address alone. */
+/*
+ * By all the names that resolved to the end, and by its address alone if there
+ * are none. A name that is not known may have a rule of its own.
+ */
 static const struct rule *
 rule_of_end(const struct route *route, const struct sockets_end *end)
 {
@@ -176,13 +183,14 @@ rule_of_end(const struct route *route, const struct sockets_end *end)
 	const char *name;
 	size_t cursor = 0;
 
-	if (resolver_is_complete(&end->address)) {
-		while ((name = resolver_name(&end->address, &cursor)) != NULL)
-			vote_add(&names,
-			    find(route, name, &end->address, end->port));
-	}
-	return names.rule != NULL ? names.rule :
-	                            find(route, NULL, &end->address, end->port);
+	while ((name = resolver_name(&end->address, &cursor)) != NULL)
+		vote_add(&names, find(route, name, &end->address, end->port));
+	if (!resolver_is_complete(&end->address) &&
+	    rules_have_name(route->rules, route->today))
+		return NULL;
+	if (names.count > 0)
+		return names.rule;
+	return find(route, NULL, &end->address, end->port);
 }
 
 /*

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Puts the fields of a record in their order. */
-#include <stdint.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,26 +12,20 @@
 
 #define VERSION 1
 
-/* The end of the year 9999, as relax_date_format has it. */
-#define TIME_MAX INT64_C(253402300799)
-
 static void
 add_time(struct json *json)
 {
-	char text[40] = "", day[11];
 	struct timespec now = {0};
-	int64_t seconds;
-	int part;
+	char text[64] = "";
+	struct tm parts;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	seconds = now.tv_sec;
-	if (seconds >= 0 && seconds <= TIME_MAX) {
-		relax_date_format((int32_t)(seconds / 86400), day);
-		part = (int)(seconds % 86400);
-		snprintf(text, sizeof(text), "%sT%02d:%02d:%02d.%03ldZ", day,
-		    part / 3600, part / 60 % 60, part % 60,
+	if (gmtime_r(&now.tv_sec, &parts) != NULL)
+		snprintf(text, sizeof(text),
+		    "%ld-%02d-%02dT%02d:%02d:%02d.%03ldZ",
+		    1900L + parts.tm_year, parts.tm_mon + 1, parts.tm_mday,
+		    parts.tm_hour, parts.tm_min, parts.tm_sec,
 		    now.tv_nsec / 1000000);
-	}
 	json_string(json, "time", text);
 }
 

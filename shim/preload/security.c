@@ -155,7 +155,11 @@ security_unwrap(struct security_holder holder)
 {
 	const struct wrapped *wrapped = wrapped_on(holder);
 
-	if (wrapped == NULL || security_stays())
+	/*
+	 * Another SSL that shares the CERT may be in a handshake: it must not
+	 * lose what holds it to less than its other relaxations admit.
+	 */
+	if (wrapped == NULL || security_stays() || settings_restrict())
 		return;
 	set_raw_ex(holder, wrapped->ex);
 	set_raw_callback(holder, wrapped->callback);

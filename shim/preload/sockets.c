@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Looks through the descriptors, and asks the kernel about each. */
+/* Asks the kernel about each descriptor. */
 #define _GNU_SOURCE
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <linux/tcp.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "preload/descriptors.h"
 #include "preload/sockets.h"
 
-/* Descriptors asked about by one poll(2), and how many in vain end it. */
-#define CHUNK 128
-#define CHUNKS_IN_VAIN 32
+/* Sockets that are remembered, and not looked for again. */
+#define REMEMBERED 128
 
 /* TCP_CLOSE of the kernel's tcp_states.h, which libc's header has too. */
 #define STATE_CLOSE 7
@@ -77,51 +75,10 @@ option(int fd, int name)
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
 }
 
-/*
- * How many descriptors are open: the size of that folder, from Linux 6.2 on
- * (Documentation/filesystems/proc.rst). 0: not known.
- */
-static off_t
-open_count(void)
-{
-	struct stat info;
-
-	return stat("/proc/thread-self/fd", &info) == 0 ? info.st_size : 0;
-}
-
-/* Calls visit for each stream socket, connected or not. */
-static void
-each_stream(
-    enum sockets_search search, void (*visit)(int fd, void *data), void *data)
-{
-	off_t count = search == SOCKETS_COUNTED ? open_count() : 0, found = 0;
-	struct pollfd fds[CHUNK];
-	int base, i, vain = 0;
-
-	for (base = 0; vain < CHUNKS_IN_VAIN; base += CHUNK) {
-		for (i = 0; i < CHUNK; i++)
-			fds[i] = (struct pollfd){.fd = base + i};
-		/* Past the limit of open files there is nothing to find. */
-		if (poll(fds, CHUNK, 0) == -1)
-			return;
-		vain++;
-		for (i = 0; i < CHUNK; i++) {
-			if ((fds[i].revents & POLLNVAL) != 0)
-				continue;
-			vain = 0;
-			found++;
-			if (option(fds[i].fd, SO_TYPE) == SOCK_STREAM)
-				visit(fds[i].fd, data);
-		}
-		if (count > 0 && found >= count)
-			return;
-	}
-}
-
 /* What is known while the sockets are gone through. */
 struct walk {
-	int fds[CHUNK]; /* the stream sockets, or the first of them */
-	size_t count;   /* of all */
+	int fds[REMEMBERED]; /* the stream sockets, or the first of them */
+	size_t count;        /* of all */
 	void (*visit)(
 	    enum sockets_kind kind, const struct sockets_end *end, void *data);
 	void *data;
@@ -143,7 +100,9 @@ note_stream(int fd, void *data)
 	struct walk *walk = data;
 	uint16_t port;
 
-	if (walk->count < CHUNK)
+	if (option(fd, SO_TYPE) != SOCK_STREAM)
+		return;
+	if (walk->count < REMEMBERED)
 		walk->fds[walk->count] = fd;
 	walk->count++;
 	if (option(fd, SO_ACCEPTCONN) != 1)
@@ -216,6 +175,8 @@ visit_stream(int fd, void *data)
 	struct sockets_end end;
 	uint16_t port;
 
+	if (option(fd, SO_TYPE) != SOCK_STREAM)
+		return;
 	if (option(fd, SO_DOMAIN) == AF_UNIX) {
 		visit_unix(fd, walk);
 		return;
@@ -239,13 +200,16 @@ sockets_each(enum sockets_search search,
         enum sockets_kind kind, const struct sockets_end *end, void *data),
     void *data)
 {
+	const struct descriptors all =
+	    descriptors_extent(search == SOCKETS_COUNTED);
 	struct walk walk = {.visit = visit, .data = data};
 	size_t i;
 
 	/* Those that listen must be known before any is told from them. */
-	each_stream(search, note_stream, &walk);
-	if (walk.count > CHUNK) {
-		each_stream(search, visit_stream, &walk);
+	if (!descriptors_each(&all, note_stream, &walk))
+		visit(SOCKETS_UNSEEN, NULL, data);
+	if (walk.count > REMEMBERED) {
+		(void)descriptors_each(&all, visit_stream, &walk);
 		return;
 	}
 	for (i = 0; i < walk.count; i++)

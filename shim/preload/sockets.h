@@ -38,6 +38,7 @@ enum sockets_kind {
 	SOCKETS_PAIR,        /* a UNIX socket of a pair made by this process */
 	SOCKETS_FOREIGN,     /* the same, made by another one */
 	SOCKETS_NAMED,       /* a UNIX socket that leads to a path */
+	SOCKETS_UNSEEN,      /* some descriptors could not be looked at */
 	SOCKETS_KINDS
 };
 
@@ -45,8 +46,8 @@ enum sockets_search {
 	SOCKETS_ALL, /* for a decision */
 	/*
 	 * For a record: ends with the last open descriptor, if the kernel tells
-	 * how many there are. Much cheaper, but if another thread opens and
-	 * closes some meanwhile, one that was open all the time may be missed.
+	 * how many there are. Cheaper, but if another thread opens and closes
+	 * some meanwhile, one that was open all the time may be missed.
 	 */
 	SOCKETS_COUNTED,
 };
@@ -55,13 +56,14 @@ enum sockets_search {
  * Calls visit for each stream socket of this process, in no order: a client
  * that hides its socket from OpenSSL uses one of them. Left out are those that
  * listen, those that are about to be connected, and UNIX sockets that were
- * accepted. end is NULL but for the first three kinds.
+ * accepted. end is NULL but for the first three kinds. SOCKETS_UNSEEN comes
+ * once at most: there may be sockets that were not found.
  *
  * Asks poll(2), and not a record of connect(2): calls can be out of sight
- * (RTLD_DEEPBIND, io_uring), and sockets can be inherited. Descriptors more
- * than 4,096 past the last open one are not found. Opens nothing, takes no
- * lock and no memory; a socket that another thread opens or closes meanwhile
- * may be seen or not. errno may change.
+ * (RTLD_DEEPBIND, io_uring), and sockets can be inherited. How far to ask is
+ * read from /proc (FDSize of proc_pid_status(5)), else from RLIMIT_NOFILE.
+ * Takes no lock and no memory; a socket that another thread opens or closes
+ * meanwhile may be seen or not. errno may change.
  */
 void sockets_each(enum sockets_search search,
     void (*visit)(

@@ -15,18 +15,16 @@ import concurrent.futures
 import os
 import pathlib
 import random
-import re
-import subprocess
 import sys
 import tempfile
 import time
 import timeit
 
+from measure import COUNTED, count_all, environment, interleave, quotients, run
 from servers import nginx, stunnel
 from table import print_table, row
 
 ROUNDS = 9
-COUNTED = 3  # rounds of what hardly varies
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 PROGRAMS = BUILD / "tests/bench"
 SHIM = {"LD_PRELOAD": str(BUILD / "liblegacytls.so")}
@@ -49,59 +47,9 @@ Options = UnsafeLegacyServerConnect
 """
 
 
-def environment(changes):
-    kept = {k: v for k, v in os.environ.items()
-            if not k.startswith(("LEGACYTLS_", "LD_", "OPENSSL_", "SSL_"))}
-    return {**kept, "LC_ALL": "C", **changes}
-
-
-def run(argv, changes):
-    """What it prints, on stdout and stderr; it must succeed."""
-    done = subprocess.run([str(x) for x in argv], env=environment(changes),
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, timeout=120)
-    if done.returncode != 0:
-        sys.exit(f"bench: {argv}: {done.returncode}: {done.stdout}")
-    return done.stdout
-
-
 def numbers(argv, changes):
     return [float(x) for x in run([PROGRAMS / argv[0], *argv[1:]],
                                   changes).split()]
-
-
-def instructions(argv, changes, only=None):
-    """Of the process, or of the functions that 'only' matches."""
-    valgrind = ["valgrind", "--tool=callgrind",
-                "--callgrind-out-file=/dev/null"]
-    if only is not None:
-        valgrind.append("--toggle-collect=" + only)
-    return int(re.search(r"Collected : (\d+)",
-                         run([*valgrind, *argv], changes))[1])
-
-
-def quotients(over, under):
-    return [a / b for a, b in zip(over, under)]
-
-
-def count_all(jobs):
-    """instructions() of each job, COUNTED times: a list for each. They may
-    run beside each other, for time does not count."""
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        started = [[pool.submit(instructions, *job) for _ in range(COUNTED)]
-                   for job in jobs]
-        return [[x.result() for x in each] for each in started]
-
-
-def interleave(jobs, rounds):
-    """What each job (a function) returns, in so many rounds; in each round in
-    another order, for a job can leave work to the one behind it."""
-    results = [[] for _ in jobs]
-    draw = random.Random(1)
-    for _ in range(rounds):
-        for i in draw.sample(range(len(jobs)), len(jobs)):
-            results[i].append(jobs[i]())
-    return results
 
 
 def start(folder):
@@ -236,7 +184,7 @@ def network(folder):
 
     def visit(changes, port, *options):
         """Seconds for a request, of clients that leave no core idle."""
-        argv = ["connect", *options, "100", folder, "listed.test", str(port)]
+        argv = ["connect", *options, "50", folder, "listed.test", str(port)]
 
         def all_clients():
             running = [pool.submit(numbers, argv, changes)
@@ -249,18 +197,21 @@ def network(folder):
             nginx(folder, env) as port, \
             stunnel(folder, env, port, True) as relay, \
             stunnel(folder, env, port, False) as plain:
-        word, default, none, file, relayed, plainly = interleave(
-            [visit(ONE_WORD, port), visit(DEFAULT, port), visit({}, port),
-             visit({"OPENSSL_CONF": str(config)}, port), visit({}, relay),
-             visit({}, plain, "-p")], 5 * ROUNDS)
-    for rule, ours in (("HOST legacy-connect", word), ("HOST", default)):
+        ours = [visit(ONE_WORD, port), visit(DEFAULT, port)]
+        word, default, none, file = interleave(
+            [*ours, visit({}, port),
+             visit({"OPENSSL_CONF": str(config)}, port)], 8 * ROUNDS)
+        by_relay = interleave(
+            [*ours, visit({}, relay), visit({}, plain, "-p")], 3 * ROUNDS)
+    for rule, own in (("HOST legacy-connect", 0), ("HOST", 1)):
         what = f"requests a second to nginx, '{rule}'"
-        row(what, "stunnel, client by TLS", quotients(relayed, ours), least=3,
-            digits=2)
-        row(what, "stunnel, client in plain text", quotients(plainly, ours),
-            digits=2)
-        row(what, "OPENSSL_CONF", quotients(file, ours), least=1.0)
-        row(what, "no shim", quotients(none, ours), least=0.99)
+        row(what, "stunnel, client by TLS",
+            quotients(by_relay[2], by_relay[own]), least=3, digits=2)
+        row(what, "stunnel, client in plain text",
+            quotients(by_relay[3], by_relay[own]), digits=2)
+        fast = (word, default)[own]
+        row(what, "OPENSSL_CONF", quotients(file, fast), least=1.0)
+        row(what, "no shim", quotients(none, fast), least=0.99)
 
 
 def prepare(folder):

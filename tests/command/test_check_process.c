@@ -17,11 +17,34 @@
 	"import ctypes, ssl; " \
 	"ctypes.CDLL(\"./libs/libQt5Network.so.5\")"
 #define RUN "legacytls run -q --host 'a.test until=2099-12-31' "
+#define LOADED(variables) variables " LD_PRELOAD=" LEGACYTLS_OBJECT " "
+#define HOSTS "LEGACYTLS_HOSTS='a.test until=2099-12-31' "
+#define ACTS "the shim is loaded and has its variables; there is /"
+#define NO_HOSTS "but relaxes no host: LEGACYTLS_HOSTS is not set"
+
+/* Writes over so many bytes of its environment, and asks about itself. */
+static const char ask[] =
+    "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n"
+    "#include <unistd.h>\nextern char **environ;\nconst char *text = TEXT;\n"
+    "int main(int argc, char **argv) {\n"
+    "char line[64], *start = environ[0], *end = start; int i;\n"
+    "for (i = 0; environ[i] != NULL; i++) {\n"
+    "end = environ[i] + strlen(environ[i]); environ[i] = strdup(environ[i]); "
+    "}\n"
+    "if (argc > 1) memset(start, 0, argc > 2 ? atoi(argv[2]) : end - start);\n"
+    "sprintf(line, \"legacytls check %d\", (int)getpid());\n"
+    "return system(line) >> 8; }\n";
 
 static const struct cli_row setup[] = {
     {"(a static program)",
         "echo 'int pause(void); int main(void) { return pause(); }' >sleep.c "
         "&& cc -o static-sleep -static sleep.c",
+        0, NULL, NULL},
+    {"(programs that ask)",
+        "cc -o ask -DTEXT='\"\"' ask.c -Wl,--no-as-needed -lssl && "
+        "cc -o ask-own -DTEXT='\"OpenSSL 3.0.19 27 Jan 2026\"' ask.c && "
+        "cc -o ask-gnutls -DTEXT='\"\"' ask.c -Wl,--no-as-needed -lgnutls && "
+        "ln -s ask named",
         0, NULL, NULL},
     {"(a library with Qt's name)",
         "mkdir libs && echo 'int stub;' >stub.c && "
@@ -38,11 +61,8 @@ static const struct cli_row processes[] = {
         "the shim is loaded and has its variables; there is /", NULL},
     {"without a libssl yet", RUN PYTHON("pass"), 2, "there is no libssl yet",
         NULL},
-    {"for other programs only", RUN "--program curl " PYTHON("import ssl"), 2,
+    {"for other programs only", RUN "--program curl " PYTHON("import ssl"), 1,
         "the shim is loaded, but for programs named curl: this is none", NULL},
-    {"for no program at all",
-        "LEGACYTLS_PROGRAMS= " RUN PYTHON("import hashlib"), 2,
-        "but for programs named : this is none", NULL},
     {"for this program", RUN "--program 'py*' " PYTHON("import ssl"), 0,
         "the shim is loaded and has its variables; there is /", NULL},
     {"without its variables",
@@ -52,6 +72,16 @@ static const struct cli_row processes[] = {
         "LEGACYTLS_HOSTS='old.test wrong' LD_PRELOAD=" LEGACYTLS_OBJECT
         " " PYTHON("import hashlib"),
         1, "but refuses LEGACYTLS_HOSTS: rule 1 (\"old.test wrong\"): ", NULL},
+    {"with a file of rules that have ended",
+        "echo old.test until=2020-01-31 >hosts && chmod 600 hosts "
+        "&& " HOSTS_FILE "./ask",
+        2,
+        "as its file of rules is now none of them is in force: 'legacytls "
+        "rules @/",
+        "until"},
+    {"with a file without rules",
+        "echo '# none' >hosts && chmod 600 hosts && " HOSTS_FILE "./ask", 2,
+        "none of them is in force", NULL},
     {"with a file of rules",
         "echo old.test >hosts && chmod 600 hosts && " HOSTS_FILE PYTHON(
             "import ssl"),
@@ -90,15 +120,101 @@ static const struct cli_row processes[] = {
         0, "True True False 1\n", NULL},
 };
 
+/* All with the object and a libssl in the process. */
+static const struct cli_row variables[] = {
+    {"all is well", LOADED(HOSTS) "./ask", 0, ACTS, NULL},
+    {"and well with these, too",
+        LOADED(HOSTS "LEGACYTLS_PROGRAMS=ask LEGACYTLS_CONTAIN=1 "
+                     "LEGACYTLS_SERVER=prefer-ciphers "
+                     "LEGACYTLS_JOURNAL=/dev/null") "./ask",
+        0, ACTS, NULL},
+    {"a journal that is refused costs no rule",
+        LOADED(HOSTS "LEGACYTLS_JOURNAL=") "./ask 2>/dev/null", 0, ACTS, NULL},
+    {"one rule of two has ended",
+        LOADED("LEGACYTLS_HOSTS='a.test,b.test until=2020-01-31'") "./ask", 0,
+        ACTS, NULL},
+    {"all rules have ended",
+        LOADED("LEGACYTLS_HOSTS='a.test until=2020-01-31'") "./ask", 1,
+        "but relaxes no host: rule 1 (\"a.test until=2020-01-31\"): ended "
+        "with 2020-01-31",
+        NULL},
+    {"CONTAIN is refused", LOADED(HOSTS "LEGACYTLS_CONTAIN=yes") "./ask", 1,
+        "relaxes no host, for it refuses LEGACYTLS_CONTAIN: \"yes\" is "
+        "neither 0 nor 1; write 1",
+        NULL},
+    {"SERVER is refused", LOADED(HOSTS "LEGACYTLS_SERVER=prefer") "./ask", 1,
+        "for it refuses LEGACYTLS_SERVER: 'prefer' is not a word", NULL},
+    {"PROGRAMS with a path is refused",
+        LOADED(HOSTS "LEGACYTLS_PROGRAMS=/usr/bin/ask") "./ask", 1,
+        "refuses LEGACYTLS_PROGRAMS: \"/usr/bin/ask\" names no program", NULL},
+    {"PROGRAMS of nothing is refused",
+        LOADED(HOSTS "LEGACYTLS_PROGRAMS=") "./ask", 1,
+        "refuses LEGACYTLS_PROGRAMS: \"\" names no program", NULL},
+    {"CONTAIN alone relaxes nothing", LOADED("LEGACYTLS_CONTAIN=1") "./ask", 1,
+        NO_HOSTS "\n", NULL},
+    {"a journal alone writes down",
+        LOADED("LEGACYTLS_JOURNAL=/dev/null") "./ask", 1,
+        NO_HOSTS "; it writes down what hosts need\n", NULL},
+    {"an empty one does not", LOADED("LEGACYTLS_JOURNAL=") "./ask 2>/dev/null",
+        1, NO_HOSTS "\n", NULL},
+};
+
+static const struct cli_row names[] = {
+    {"the binary's", RUN "--program ask ./ask", 0, ACTS, NULL},
+    {"a link's", RUN "--program named ./named", 0, ACTS, NULL},
+    {"the binary's, of a link", RUN "--program ask ./named", 0, ACTS, NULL},
+    {"not another link's", RUN "--program named ./ask", 1,
+        "for programs named named: this is none\n", NULL},
+    {"a script's", RUN "--program job ./job", 0, ACTS, NULL},
+    {"not a part of it", RUN "--program jo ./job", 1, "this is none\n", NULL},
+    {"over 15 bytes, where the kernel's name ends",
+        "ln -s ask a-name-that-is-long && " RUN
+        "--program a-name-that-is-long ./a-name-that-is-long",
+        0, ACTS, NULL},
+    {"not as far as the kernel's name goes",
+        RUN "--program a-name-that-is- ./a-name-that-is-long", 1,
+        "this is none\n", NULL},
+    {"not argv[0]", RUN "--program named bash -c 'exec -a named ./ask'", 1,
+        "this is none\n", NULL},
+};
+
+static const struct cli_row overwritten[] = {
+    {"all of it", LOADED(HOSTS) "./ask all", 2,
+        "the shim is loaded, but the program has written over its environment, "
+        "so its rules cannot be seen from here; its journal tells\n",
+        "not set"},
+    {"its beginning", "env -i PATH=$PATH " LOADED(HOSTS) "./ask first 3", 2,
+        "has written over its environment", "not set"},
+};
+
+/* What the program's file tells counts as long as there is no libssl. */
+static const struct cli_row others[] = {
+    {"OpenSSL of its own", RUN "./ask-own", 1, "it contains OpenSSL 3.0.19 (/",
+        NULL},
+    {"GnuTLS", RUN "./ask-gnutls", 1, "it links GnuTLS (/", NULL},
+    {"... with an environment that is gone", RUN "./ask-gnutls all", 1,
+        "it links GnuTLS (/", NULL},
+};
+
 int
 main(void)
 {
 	const struct table tables[] = {
 	    TABLE(setup, cli_run),
 	    TABLE(processes, cli_run),
+	    TABLE(variables, cli_run),
+	    TABLE(names, cli_run),
+	    TABLE(overwritten, cli_run),
+	    TABLE(others, cli_run),
 	};
 
 	cli_begin();
+	cli_file("ask.c", ask, 0644);
+	cli_file("job",
+	    "#!/usr/bin/python3\nimport os, ssl, subprocess, sys\n"
+	    "sys.exit(subprocess.call(['legacytls', 'check', "
+	    "str(os.getpid())]))\n",
+	    0755);
 	return cli_end(table_run(
 	    "check_process", tables, sizeof(tables) / sizeof(tables[0])));
 }

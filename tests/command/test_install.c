@@ -60,6 +60,13 @@ static const struct cli_row told[] = {
         "completion/legacytls.bash && grep -q \"'$s:\" " SHARE
         "completion/_legacytls || echo $s; done",
         0, NULL, NULL},
+    {"the options of all are in the page, and complete",
+        "legacytls --help | grep -o -- '--[a-z][a-z-]*' | sort -u | "
+        "while read o; do grep -q -e \"^.It Fl -${o#--}\\>\" " SHARE
+        "legacytls.1 && grep -q -e \"$o\\>\" " SHARE
+        "completion/legacytls.bash && grep -q -e \"$o\\>\" " SHARE
+        "completion/_legacytls || echo $o; done",
+        0, NULL, NULL},
     {"options are in the page, and complete",
         "for s in $(legacytls --help | sed -n 's/^  \\([a-z]*\\) .*/\\1/p'); "
         "do legacytls $s --help | "
@@ -75,6 +82,18 @@ static const struct cli_row told[] = {
         "while read w; do grep -q -e \"Cm.* $w\\>\" " SHARE
         "legacytls-rules.5 || echo $w; done",
         0, NULL, NULL},
+    {"the words of the server are in the page",
+        "for w in renegotiations= prefer-ciphers; do grep -q -e "
+        "\"^.It Cm $w\" " SHARE "legacytls.1 || echo $w; done",
+        0, NULL, NULL},
+    {"the errors of README are in the page",
+        "sed -n '/^| error | word |/,/^$/s/^\\(| `.*`\\) "
+        "*|.*/\\1/p' " LEGACYTLS_SOURCE
+        "/README.md | grep -o '`[a-zA-Z][^`]*`' | "
+        "tr -d '`' >errors; while read -r e; do tr '\\n' ' ' <" SHARE
+        "legacytls-rules.5 | grep -qF \"$e\" || echo \"$e\"; done <errors; "
+        "test $(wc -l <errors) -gt 10",
+        0, NULL, NULL},
     {"the examples of the page are rules",
         "sed -n '/^\\.Bd/,/^\\.Ed/{/^\\./!p}' " SHARE
         "legacytls-rules.5 >rules && legacytls rules @$D/rules",
@@ -87,6 +106,8 @@ static const struct cli_row told[] = {
 
 static const struct cli_row completed[] = {
     {"subcommands", BASH "legacytls r", 0, "run rules report\n", "check"},
+    {"options of no subcommand", BASH "legacytls --v", 0, "--version\n",
+        "--help"},
     {"options of run", BASH "legacytls run --h", 0,
         "--host --hosts-file --help\n", NULL},
     {"options of rules", BASH "legacytls rules --", 0, "--host --help\n", NULL},
@@ -95,6 +116,13 @@ static const struct cli_row completed[] = {
     {"a file of rules",
         "touch some-rules; " BASH "legacytls run --hosts-file some-r", 0,
         "some-rules\n", NULL},
+    {"a file of rules, by its '@'",
+        "touch some-rules; " BASH "legacytls rules @some-r", 0, "@some-rules\n",
+        NULL},
+    {"the folder of one", "mkdir some-folder; " BASH "legacytls rules @some-f",
+        0, "@some-folder/\n", NULL},
+    {"no file without it", "touch some-rules; " BASH "legacytls rules some-r",
+        0, "\n", "some-rules"},
     {"the command's own argument",
         "touch some-file; " BASH "legacytls run --host a.test -- cat some-f", 0,
         "some-file\n", NULL},

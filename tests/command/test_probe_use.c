@@ -35,7 +35,10 @@ wrong_use_is_125(void **state)
 	    {{"a.test:65536"}, "not a port"},
 	    {{"[::1"}, "no ']' before the port"},
 	    {{"[a.test]"}, "brackets around what is not an IPv6 address"},
-	    {{"https://a.test/"}, "is not a host"},
+	    {{"https://a.test/"}, "'https://a.test/' is a URL; write 'a.test'"},
+	    {{"https://u:p@a.test:8443/x?y"}, "is a URL; write 'a.test:8443'"},
+	    {{"https://"}, "is a URL; write the host alone"},
+	    {{"a.test/"}, "'a.test/' is not a host: "},
 	    {{"1.2.3"}, "a mistyped address"},
 	    {{"b\xc3\xbc"
 	      "cher.test"},

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "command/report_record.h"
-#include "command/report_time.h"
 #include "command/report_words.h"
 
 #define START "{\"v\":1,\"time\":\"2026-11-21T20:45:30.123Z\","
@@ -23,6 +22,14 @@ static const struct line_row {
     {"line: the least", TEXT(START DONE "}"), NULL},
     {"line: process", TEXT(START "\"event\":\"process\"}"), NULL},
     {"line: blanks", TEXT("  " START DONE " } \r"), NULL},
+    {"line: syslog, of a program with a brace in its name",
+        TEXT("Nov 21 20:45:30 host {curl}[12]: " START DONE "}"), NULL},
+    {"line: with blanks, as other programs write it",
+        TEXT("host curl: { \"v\": 1, \"time\": \"2026-11-21T20:45:30.123Z\", "
+             "\"event\": \"process\" }"),
+        NULL},
+    {"broken: a brace, and no record", TEXT("host {curl}[12]: hello"),
+        "lexical error"},
     {"line: syslog", TEXT("Nov 21 20:45:30 host curl[12]: " START DONE "}"),
         NULL},
     {"line: unknown fields",
@@ -241,41 +248,6 @@ long_texts_are_cut_or_refused(void)
 	assert_int_equal(parse(&record, line), REPORT_RECORD_OK);
 }
 
-static const struct time_row {
-	const char *name;
-	const char *text;
-	int64_t want; /* -1: refused */
-} times[] = {
-    {"time: epoch", "1970-01-01T00:00:00.000Z", 0},
-    {"time: last", "9999-12-31T23:59:59.999Z", INT64_C(253402300799999)},
-    {"time: leap second", "2016-12-31T23:59:60.000Z", INT64_C(1483228800000)},
-    {"time: before", "1969-12-31T23:59:59.999Z", -1},
-    {"time: no fraction", "2026-11-21T20:45:30Z", -1},
-    {"time: offset", "2026-11-21T20:45:30+00:0", -1},
-    {"time: hour 24", "2026-11-21T24:00:00.000Z", -1},
-    {"time: minute 60", "2026-11-21T20:60:00.000Z", -1},
-    {"time: second 61", "2026-11-21T20:59:61.000Z", -1},
-    {"time: sign", "2026-11-21T+1:59:01.000Z", -1},
-    {"time: blank", "2026-11-21 20:45:30.000Z", -1},
-    {"time: longer", "2026-11-21T20:45:30.1234Z", -1},
-};
-
-static void
-time_is_read(void **state)
-{
-	const struct time_row *row = *state;
-	char text[REPORT_TIME_SIZE];
-	int64_t time = -1;
-	int rv = report_time_parse(row->text, strlen(row->text), &time);
-
-	assert_int_equal(rv, row->want == -1 ? -1 : 0);
-	assert_int_equal(time, row->want);
-	if (rv == -1 || strstr(row->text, ":60") != NULL)
-		return;
-	report_time_format(time, text);
-	assert_string_equal(text, row->text);
-}
-
 static const struct table_single singles[] = {
     {"record: fields", fields_are_read},
     {"record: cleared", nothing_is_left_of_the_record_before},
@@ -292,7 +264,6 @@ main(void)
 	const struct table tables[] = {
 	    TABLE(lines, line_is_read),
 	    TABLE(singles, table_single_run),
-	    TABLE(times, time_is_read),
 	};
 
 	return table_run(

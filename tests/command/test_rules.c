@@ -54,8 +54,18 @@ static const struct cli_row rows[] = {
         "pin=sha256//BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='",
         0, "AAA= or sha256//BAAA", NULL},
     {"renegotiate with its rate",
-        "legacytls rules 'old.test renegotiate=3/60 until=2099-12-31'", 0,
-        ", 3 times in 60 seconds\n", NULL},
+        "legacytls rules 'old.test legacy-connect renegotiate=3/60 "
+        "until=2099-12-31'",
+        0, ", 3 times in 60 seconds\n", "warning "},
+    {"renegotiate alone does nothing",
+        "legacytls rules 'old.test renegotiate=3/60 until=2099-12-31'", 2,
+        "warning  'renegotiate' does nothing without 'legacy-connect': write "
+        "both\n",
+        NULL},
+    {"renegotiate with the default set",
+        "legacytls rules 'old.test default renegotiate=3/60 "
+        "until=2099-12-31'",
+        2, "1 rule, 1 warning\n", "does nothing"},
     {"named suites are shown",
         "legacytls rules 'old.test ciphers=AES256-SHA:AES128-SHA "
         "until=2099-12-31'",

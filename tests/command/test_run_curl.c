@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "support/legacy.h"
+#include "support/legacy_group.h"
 
 /* The output of curl to https://NAME by the command with the two options. */
 static struct process_result
@@ -18,11 +18,14 @@ curl(const char *host, const char *program, const char *name)
 	char url[64], map[64];
 	const char *const argv[] = {LEGACYTLS_COMMAND, "run", "--host", host,
 	    "--program", program, "--until", "2099-12-31", "--", "curl", "-sS",
-	    "--cacert", scratch_path(&legacy.scratch, "ca.pem"), "--resolve",
-	    map, "-o", "/dev/null", "-w", "%{http_code}\n", url, NULL};
+	    "--cacert", scratch_path(&legacy_group.scratch, "ca.pem"),
+	    "--resolve", map, "-o", "/dev/null", "-w", "%{http_code}\n", url,
+	    NULL};
 
-	snprintf(url, sizeof(url), "https://%s:%u/", name, legacy.server.port);
-	snprintf(map, sizeof(map), "%s:%u:127.0.0.1", name, legacy.server.port);
+	snprintf(
+	    url, sizeof(url), "https://%s:%u/", name, legacy_group.server.port);
+	snprintf(map, sizeof(map), "%s:%u:127.0.0.1", name,
+	    legacy_group.server.port);
 	return process_run(argv, NULL, NULL);
 }
 

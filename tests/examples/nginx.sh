@@ -88,3 +88,21 @@ expect "\"host\":\"$host\"" <journal
 upgrade
 ask | expect 200
 expect "\"host\":\"$host\"" <journal
+end_one
+
+# Every variable of the object is kept. What relaxes all hosts is in the site.
+grep -o '"LEGACYTLS_[A-Z]*"' "$SOURCE/shim/preload/settings.c" | tr -d '"' \
+	>variables
+[ "$(wc -l <variables)" -gt 4 ] || die "$(cat variables)"
+while read -r name; do
+	expect "env $name;" <env.conf
+done <variables
+sed -i 's|location / {|& proxy_ssl_conf_command Options \
+	UnsafeLegacyServerConnect;|' site.conf
+serve
+ask | expect 200
+end_one
+serve "LD_PRELOAD=$object" LEGACYTLS_CONTAIN=1
+ask | expect 502
+upgrade
+ask | expect 502

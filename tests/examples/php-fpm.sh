@@ -50,6 +50,8 @@ cat >get.php <<-END
 	    CURLOPT_CAINFO => "$D/ca.pem",
 	    CURLOPT_CONNECT_TO => ["$host:443:127.0.0.1:$server"]]);
 	echo "curl: ", curl_exec(\$curl) === false ? "refused" : "reached", "\n";
+	foreach (["PROGRAMS", "CONTAIN"] as \$name)
+	    echo "\$name: [", getenv("LEGACYTLS_\$name"), "]\n";
 END
 
 # Without the file the workers have no variables.
@@ -72,3 +74,20 @@ for listen in "$D/fpm.sock" "127.0.0.1:$port"; do
 	ask | expect "curl: reached"
 	end_one
 done
+
+# Those that are comments come to the workers, once they are none.
+sed -i 's/^;env/env/' pool.d/zz-legacytls.conf
+name=$(basename "$fpm")
+# shellcheck disable=SC2086
+serve $unit "LEGACYTLS_PROGRAMS=$name" LEGACYTLS_CONTAIN=1
+ask | expect "streams: reached"
+ask | expect "PROGRAMS: [$name]"
+ask | expect "CONTAIN: [1]"
+end_one
+
+# What is not set is empty there, and refused.
+# shellcheck disable=SC2086
+serve $unit
+ask | expect "streams: refused"
+ask | expect "CONTAIN: []"
+end_one

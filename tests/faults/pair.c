@@ -12,13 +12,14 @@
 #include "faults/failing.h"
 #include "faults/pair.h"
 #include "faults/stage.h"
+#include "support/real.h"
 
 void
 pair_posture(SSL *ssl, struct paths_posture *posture)
 {
 	X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
 
-	posture->options = SSL_get_options(ssl);
+	posture->options = real_options(ssl);
 	posture->values[0] = SSL_get_min_proto_version(ssl);
 	posture->values[1] = SSL_get_security_level(ssl);
 	posture->values[2] = X509_VERIFY_PARAM_get_auth_level(param);

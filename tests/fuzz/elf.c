@@ -196,13 +196,13 @@ check_process(const uint8_t *data, size_t size)
 		for (j = 0; j < i; j++)
 			assert(strcmp(process.libssl[j].path, path) != 0);
 	}
-	if (process.has_programs)
-		assert(strlen(process.programs) < sizeof(process.programs));
 	if (process.is_loaded)
 		assert(memmem(data, size, "/liblegacytls.so", 16) != NULL);
-	if (process.hosts != NULL)
-		assert(memmem(data, size, process.hosts,
-		           strlen(process.hosts)) != NULL);
+	for (i = 0; i < VARIABLE_COUNT; i++) {
+		if (process.values[i] != NULL)
+			assert(memmem(data, size, process.values[i],
+			           strlen(process.values[i])) != NULL);
+	}
 	process_free(&process);
 }
 

@@ -67,7 +67,11 @@ say(const char *format, ...)
 	len = line_format(line, sizeof(line), format, args);
 	va_end(args);
 	assert(len > 0 && line[len - 1] == '\n');
-	for (i = 0; i < len - 1; i++)
+	for (i = 0; i < len - 1; i++) {
 		assert((unsigned char)line[i] >= ' ' && line[i] != 0x7f);
+		assert((unsigned char)line[i] != 0xc2 ||
+		       (unsigned char)line[i + 1] < 0x80 ||
+		       (unsigned char)line[i + 1] >= 0xa0);
+	}
 	said++;
 }

@@ -20,21 +20,42 @@ has_resolved(
 	return false;
 }
 
-/* The names that resolved to the end, if one rule covers all of them. */
+static bool
+has_rule_for_names(const struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->count; i++) {
+		if (!plan->rules[i].has_ended &&
+		    (plan->rules[i].kind == RULE_NAME ||
+		        plan->rules[i].kind == RULE_CHILD ||
+		        plan->rules[i].kind == RULE_SUFFIX))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The rule that covers all the names that resolved to the end; without any,
+ * that for its address.
+ */
 static int
-find_by_names(const struct plan *plan, const struct resolved *resolved,
+find_end(const struct plan *plan, const struct resolved *resolved,
     const struct end *end)
 {
+	int rule = reference_find(plan, NULL, &end->ip, end->port), other;
 	char canonical[NAME_MAX_SIZE];
-	int rule = REFERENCE_NONE, other;
 	bool is_first = true;
 	size_t i;
 
 	for (i = 0; i < resolved->count; i++) {
 		if (!ip_is(&resolved->entries[i].ip, &end->ip))
 			continue;
-		if (!reference_name(resolved->entries[i].name, canonical))
-			return REFERENCE_NONE;
+		if (!reference_name(resolved->entries[i].name, canonical)) {
+			if (has_rule_for_names(plan))
+				return REFERENCE_NONE;
+			continue;
+		}
 		other = reference_find(plan, canonical, &end->ip, end->port);
 		if (!is_first && other != rule)
 			return REFERENCE_NONE;
@@ -42,17 +63,6 @@ find_by_names(const struct plan *plan, const struct resolved *resolved,
 		is_first = false;
 	}
 	return rule;
-}
-
-static int
-find_end(const struct plan *plan, const struct resolved *resolved,
-    const struct end *end)
-{
-	int rule = find_by_names(plan, resolved, end);
-
-	return rule != REFERENCE_NONE ?
-	           rule :
-	           reference_find(plan, NULL, &end->ip, end->port);
 }
 
 static bool

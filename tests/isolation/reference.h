@@ -25,7 +25,8 @@ reference_set reference_answers(const struct plan *plan,
 
 /*
  * The rule that covers what is known of a peer, the most specific one, or
- * REFERENCE_NONE. NULL and 0 stand for what is not known.
+ * REFERENCE_NONE. NULL and 0 stand for what is not known: then it is the rule
+ * whatever that is.
  */
 int reference_find(const struct plan *plan, const char *name,
     const struct ip *ip, unsigned port);

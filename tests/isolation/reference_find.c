@@ -134,8 +134,9 @@ is_before(const struct rule *a, const struct rule *b)
 	return a->port != 0 && b->port == 0;
 }
 
-int
-reference_find(const struct plan *plan, const char *name, const struct ip *ip,
+/* The most specific rule for just that; NULL and 0: for none and for none. */
+static int
+find_one(const struct plan *plan, const char *name, const struct ip *ip,
     unsigned port)
 {
 	const struct known known = {name, ip, port};
@@ -148,4 +149,36 @@ reference_find(const struct plan *plan, const char *name, const struct ip *ip,
 			best = i;
 	}
 	return best;
+}
+
+/* The rule for each port that any rule has, if the port is not known. */
+static int
+find_for_ports(const struct plan *plan, const char *name, const struct ip *ip,
+    unsigned port)
+{
+	int rule = find_one(plan, name, ip, port);
+	size_t i;
+
+	for (i = 0; port == 0 && i < plan->count; i++) {
+		if (find_one(plan, name, ip, plan->rules[i].port) != rule)
+			return REFERENCE_NONE;
+	}
+	return rule;
+}
+
+int
+reference_find(const struct plan *plan, const char *name, const struct ip *ip,
+    unsigned port)
+{
+	int rule = find_for_ports(plan, name, ip, port);
+	size_t i;
+
+	/* And for each address, if that is not known. */
+	for (i = 0; ip == NULL && i < plan->count; i++) {
+		if (plan->rules[i].kind == RULE_ADDRESS &&
+		    find_for_ports(plan, name, &plan->rules[i].ip, port) !=
+		        rule)
+			return REFERENCE_NONE;
+	}
+	return rule;
 }

@@ -5,6 +5,7 @@
  *     resolve:NAME   getaddrinfo
  *     open:ADDRESS   connect to ADDRESS:PORT; this is the socket from now on
  *     used:IPV4      connect to a socket of its own there, and write a byte
+ *     far            move it to a descriptor far behind all others
  *     close          close it
  *     sni:NAME host:NAME ip:ADDRESS   what the next handshake calls its peer
  *     visible        handshake on the socket, which OpenSSL knows
@@ -12,12 +13,14 @@
  *     hidden         handshake by memory BIOs, with the socket behind them
  */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -82,6 +85,25 @@ use_another(const char *text)
 	}
 }
 
+static void
+move_far(void)
+{
+	struct rlimit limit;
+	int fd;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	fd = fcntl(actor.fd, F_DUPFD, 6000);
+	if (fd == -1) {
+		perror("far");
+		exit(1);
+	}
+	close(actor.fd);
+	actor.fd = fd;
+}
+
 static int
 handshake_hidden(void)
 {
@@ -136,6 +158,8 @@ step(const char *text)
 		open_socket(value);
 	else if (strncmp(text, "used:", 5) == 0)
 		use_another(value);
+	else if (strcmp(text, "far") == 0)
+		move_far();
 	else if (strcmp(text, "close") == 0)
 		close(actor.fd);
 	else if (strncmp(text, "sni:", 4) == 0)

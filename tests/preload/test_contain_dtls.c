@@ -18,7 +18,7 @@
 #include "support/preload.h"
 #include "support/scratch_group.h"
 
-#define HOSTS "LEGACYTLS_HOSTS=listed.test default"
+#define HOSTS "LEGACYTLS_HOSTS=listed.test default, old.test tls1.0"
 
 static SSL_CTX *
 context(const SSL_METHOD *method)
@@ -48,9 +48,13 @@ end(SSL_CTX *ctx, int fd)
 	return ssl;
 }
 
-/* A client with the floor, and a server with no version above max. */
+/*
+ * A client with the floor and the options, and a server with no version above
+ * max.
+ */
 static void
-assert_handshake(const char *host, int min, int max, int expected)
+assert_handshake_with(
+    const char *host, int min, uint64_t options, int max, int expected)
 {
 	SSL_CTX *ctx = context(DTLS_client_method());
 	SSL_CTX *server_ctx = context(DTLS_server_method());
@@ -62,6 +66,7 @@ assert_handshake(const char *host, int min, int max, int expected)
 	server = end(server_ctx, fds[1]);
 	SSL_set_tlsext_host_name(ssl, host);
 	assert_int_equal(SSL_set_min_proto_version(ssl, min), 1);
+	SSL_set_options(ssl, options);
 	SSL_set_max_proto_version(server, max);
 	for (rounds = 0; rounds < 20 && (rv != 1 || server_rv != 1); rounds++) {
 		rv = SSL_connect(ssl);
@@ -80,6 +85,12 @@ assert_handshake(const char *host, int min, int max, int expected)
 	close(fds[0]);
 	close(fds[1]);
 	ERR_clear_error();
+}
+
+static void
+assert_handshake(const char *host, int min, int max, int expected)
+{
+	assert_handshake_with(host, min, 0, max, expected);
 }
 
 static bool
@@ -101,6 +112,19 @@ dtls_1_0_is_refused(void **state)
 	assert_handshake("other.test", DTLS1_BAD_VER, DTLS1_VERSION, rv);
 	assert_handshake("listed.test", DTLS1_VERSION, DTLS1_VERSION, rv);
 	assert_handshake("other.test", DTLS1_2_VERSION, DTLS1_VERSION, -1);
+}
+
+/* SSL_OP_NO_DTLSv1 is the bit of SSL_OP_NO_TLSv1. */
+static void
+word_for_tls_is_not_for_dtls(void **state)
+{
+	const uint64_t off = SSL_OP_NO_DTLSv1;
+
+	(void)state;
+	assert_handshake_with("old.test", 0, off, DTLS1_VERSION, -1);
+	assert_handshake_with(
+	    "old.test", DTLS1_VERSION, off, DTLS1_VERSION, -1);
+	assert_handshake_with("old.test", 0, off, DTLS1_2_VERSION, 1);
 }
 
 static void
@@ -136,6 +160,7 @@ main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(dtls_1_0_is_refused),
+	    cmocka_unit_test(word_for_tls_is_not_for_dtls),
 	    cmocka_unit_test(dtls_1_2_is_as_ever),
 	    cmocka_unit_test(without_it_nothing_is_held),
 	};

@@ -11,6 +11,7 @@
 
 #include "preload/memory.h"
 #include "support/preload.h"
+#include "support/real.h"
 
 static struct scratch scratch;
 static SSL_CTX *client_ctx;
@@ -69,15 +70,45 @@ eof_goes_with_the_peer(void **state)
 
 	(void)state;
 	memory_pair_make(&pair, &scratch, client_ctx, "eof.test");
-	options = SSL_get_options(pair.client);
+	options = real_options(pair.client);
 	assert_int_equal(memory_pair_handshake(&pair), 1);
-	assert_int_equal(SSL_get_options(pair.client),
-	    options | SSL_OP_IGNORE_UNEXPECTED_EOF);
+	assert_int_equal(
+	    real_options(pair.client), options | SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_clear(pair.client);
 	SSL_set_tlsext_host_name(pair.client, "other.test");
 	assert_int_equal(SSL_do_handshake(pair.client), -1);
-	assert_int_equal(SSL_get_options(pair.client), options);
+	assert_int_equal(real_options(pair.client), options);
 	memory_pair_free(&pair);
+}
+
+/* Else it could give them to its SSL_CTX, and so to all. */
+static void
+application_sees_its_own_options(void **state)
+{
+	static const char *const hosts[] = {
+	    "eof.test", "listed.test", "old.test"};
+	struct memory_pair pair;
+	uint64_t own;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		memory_pair_make(&pair, &scratch, client_ctx, hosts[i]);
+		own = SSL_set_options(pair.client, SSL_OP_NO_TLSv1);
+		assert_int_equal(SSL_do_handshake(pair.client), -1);
+		assert_true(real_options(pair.client) != own);
+		assert_true(SSL_get_options(pair.client) == own);
+		assert_true(SSL_set_options(pair.client, 0) == own);
+		assert_int_equal(memory_pair_handshake(&pair), 1);
+		assert_true(SSL_get_options(pair.client) == own);
+		/* What it sets itself it sees. */
+		assert_true(SSL_set_options(
+		                pair.client, SSL_OP_IGNORE_UNEXPECTED_EOF) ==
+		            (own | SSL_OP_IGNORE_UNEXPECTED_EOF));
+		assert_true(SSL_get_options(pair.client) ==
+		            (own | SSL_OP_IGNORE_UNEXPECTED_EOF));
+		memory_pair_free(&pair);
+	}
 }
 
 /* A list that the context gets later reaches the SSL, as without the shim. */
@@ -120,11 +151,13 @@ main(int argc, char *argv[])
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(eof_lasts_as_long_as_the_connection),
 	    cmocka_unit_test(eof_goes_with_the_peer),
+	    cmocka_unit_test(application_sees_its_own_options),
 	    cmocka_unit_test(list_of_the_context_is_followed),
 	};
 
 	(void)argc;
-	preload_this(argv, "eof.test eof, listed.test, ciphers.test ciphers");
+	preload_this(argv,
+	    "eof.test eof, listed.test, ciphers.test ciphers, old.test tls1.0");
 	return cmocka_run_group_tests_name(
 	    "lasting", tests, make_scratch, remove_scratch);
 }

@@ -12,6 +12,7 @@
 
 #include "preload/memory.h"
 #include "support/preload.h"
+#include "support/real.h"
 #include "support/scratch_group.h"
 
 /* No server here has that key. */
@@ -88,7 +89,7 @@ option_for_the_next_host_stays(void **state)
 	SSL_set_options(pair.client, SSL_OP_LEGACY_SERVER_CONNECT);
 	assert_int_equal(SSL_do_handshake(pair.client), -1);
 	assert_true(
-	    (SSL_get_options(pair.client) & SSL_OP_LEGACY_SERVER_CONNECT) != 0);
+	    (real_options(pair.client) & SSL_OP_LEGACY_SERVER_CONNECT) != 0);
 	memory_pair_free(&pair);
 }
 
@@ -208,6 +209,29 @@ copy_of_a_new_session_is_not_resumed_elsewhere(void **state)
 	SSL_CTX_free(ctx);
 }
 
+/* TLS 1.2 with a suite that the application does not have is not 'tls1.0'. */
+static void
+shared_cert_stays_held_when_another_handshake_ends(void **state)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	struct memory_pair pair, other;
+
+	(void)state;
+	SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM");
+	memory_pair_make(&pair, &scratch, ctx, "old.test");
+	memory_pair_make(&other, &scratch, ctx, "old.test");
+	SSL_set_max_proto_version(pair.server, TLS1_2_VERSION);
+	SSL_set_cipher_list(pair.server, "AES128-SHA");
+	assert_int_equal(SSL_copy_session_id(pair.client, other.client), 1);
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(memory_pair_handshake(&other), 1);
+	assert_int_equal(memory_pair_handshake(&pair), -1);
+	ERR_clear_error();
+	memory_pair_free(&pair);
+	memory_pair_free(&other);
+	SSL_CTX_free(ctx);
+}
+
 static int freed;
 
 static long
@@ -260,6 +284,8 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(pin_outlasts_an_error_of_the_socket),
 	    cmocka_unit_test(wrapped_callback_still_asks_the_applications),
 	    cmocka_unit_test(copy_of_a_new_session_is_not_resumed_elsewhere),
+	    cmocka_unit_test(
+	        shared_cert_stays_held_when_another_handshake_ends),
 	    cmocka_unit_test(chain_that_was_cut_off_is_freed),
 	};
 

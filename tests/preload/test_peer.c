@@ -1,35 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Who is the peer, of clients that tell OpenSSL little or nothing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "support/preload.h"
-#include "support/server.h"
 #include "support/table.h"
 
-/* Made once by make_servers, read-only after. */
-static struct {
-	struct scratch scratch;
-	struct server legacy; /* on every IPv4 address of this machine */
-	char hosts[256];      /* names for nss_wrapper */
-} fixture;
+#include "preload/acting.h"
 
+#define ALL "* legacy-connect until=2099-01-01"
 #define NO "unsafe legacy renegotiation disabled"
 
-/* %s in the rules is the server's port. */
-static const struct row {
-	const char *name;
-	const char *rules;
-	const char *steps[12];
-	const char *outcome;
-} rows[] = {
+static const struct acting rows[] = {
     {"address only, resolved from a listed name", "listed.test",
         {"resolve:listed.test", "open:127.0.0.1", "visible"}, "ok"},
     {"address only, not resolved", "listed.test", {"open:127.0.0.1", "visible"},
@@ -64,7 +42,6 @@ static const struct row {
         {"resolve:listed.test", "open:127.0.0.1", "visible"}, NO},
     {"literal that is resolved names nobody", "127.0.0.2",
         {"resolve:127.0.0.2", "open:127.0.0.1", "visible"}, NO},
-
     {"address listed", "127.0.0.1", {"open:127.0.0.1", "visible"}, "ok"},
     {"prefix listed", "127.0.0.0/30", {"open:127.0.0.2", "visible"}, "ok"},
     {"other prefix listed", "127.0.0.4/30", {"open:127.0.0.2", "visible"}, NO},
@@ -84,7 +61,6 @@ static const struct row {
         {"open:127.0.0.1", "sni:other.test", "visible"}, "ok"},
     {"listed name at an unlisted address", "listed.test",
         {"open:127.0.0.2", "sni:listed.test", "visible"}, "ok"},
-
     {"SNI is an address", "127.0.0.1",
         {"open:127.0.0.1", "sni:127.0.0.1", "visible"}, "ok"},
     {"SNI is an address, with its port", "127.0.0.1:%s",
@@ -98,7 +74,6 @@ static const struct row {
     {"SNI before the name to be verified", "listed.test",
         {"open:127.0.0.1", "sni:other.test", "host:listed.test", "visible"},
         NO},
-
     {"name to be verified", "listed.test",
         {"open:127.0.0.1", "host:listed.test", "visible"}, "ok"},
     {"name to be verified is another", "listed.test",
@@ -118,7 +93,6 @@ static const struct row {
         {"open:127.0.0.1", "ip:127.0.0.9", "visible"}, "ok"},
     {"address to be verified is another", "127.0.0.1",
         {"open:127.0.0.1", "ip:127.0.0.9", "visible"}, NO},
-
     {"hidden socket: address listed", "127.0.0.1", {"open:127.0.0.1", "hidden"},
         "ok"},
     {"hidden socket: other address listed", "127.0.0.2",
@@ -158,74 +132,9 @@ static const struct row {
         NO},
     {"hidden socket: SNI is an address", "127.0.0.1:%s",
         {"open:127.0.0.2", "open:127.0.0.1", "sni:127.0.0.1", "hidden"}, "ok"},
-    {"no socket at all that connects", "* legacy-connect until=2099-01-01",
+    {"no socket at all that connects", ALL,
         {"open:127.0.0.1", "close", "hidden"}, "no reason"},
 };
-
-static int
-make_servers(void **state)
-{
-	const char *path;
-	FILE *file;
-
-	(void)state;
-	scratch_make(&fixture.scratch);
-	server_gnutls(
-	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
-	path = scratch_path(&fixture.scratch, "hosts");
-	file = fopen(path, "we");
-	assert_non_null(file);
-	fputs("127.0.0.1 listed.test\n127.0.0.1 other.test\n"
-	      "127.0.0.1 a.same.test\n127.0.0.1 b.same.test\n",
-	    file);
-	fclose(file);
-	snprintf(
-	    fixture.hosts, sizeof(fixture.hosts), "NSS_WRAPPER_HOSTS=%s", path);
-	return 0;
-}
-
-static int
-stop_servers(void **state)
-{
-	(void)state;
-	server_stop(&fixture.legacy);
-	scratch_remove(&fixture.scratch);
-	return 0;
-}
-
-/* The shim first, the resolver of the tests behind it, as libc is. */
-static struct process_result
-act(const struct row *row, bool is_preloaded)
-{
-	char preload[4096], rules[256], hosts[512];
-	const char *const env[] = {preload, fixture.hosts, hosts, NULL};
-	const char *argv[16] = {ACTOR_PROGRAM, fixture.legacy.port_text};
-	size_t i;
-
-	for (i = 0; row->steps[i] != NULL; i++)
-		argv[2 + i] = row->steps[i];
-	snprintf(preload, sizeof(preload), "%s libnss_wrapper.so",
-	    is_preloaded ? preload_variable() : "LD_PRELOAD=");
-	snprintf(rules, sizeof(rules), row->rules, fixture.legacy.port_text);
-	snprintf(hosts, sizeof(hosts), "LEGACYTLS_HOSTS=%s", rules);
-	return process_run(argv, env, NULL);
-}
-
-static void
-peer(void **state)
-{
-	const struct row *row = *state;
-	struct process_result result;
-	char expected[256];
-
-	snprintf(expected, sizeof(expected), "%s\n", row->outcome);
-	result = act(row, true);
-	assert_string_equal(result.output, expected);
-	process_result_free(&result);
-	result = act(row, false);
-	assert_null(strstr(result.output, "ok"));
-	process_result_free(&result);
-}
 
 int
 main(void)
@@ -233,7 +142,7 @@ main(void)
 	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])] = {0};
 	const size_t n = sizeof(rows) / sizeof(rows[0]);
 
-	table_tests(tests, &(struct table)TABLE(rows, peer));
+	table_tests(tests, &(struct table)TABLE(rows, acting_row));
 	return _cmocka_run_group_tests(
-	    "peer", tests, n, make_servers, stop_servers);
+	    "peer", tests, n, acting_start, acting_stop);
 }

@@ -15,6 +15,7 @@
 #include "preload/client.h"
 #include "preload/memory.h"
 #include "support/preload.h"
+#include "support/real.h"
 
 #define HOSTS                                                             \
 	"listed.test, legacy.test legacy-connect, level.test seclevel1, " \
@@ -114,8 +115,7 @@ snapshot(SSL *ssl, char *text, size_t size)
 	        "options %#lx, level %d, auth level %d, "
 	        "security callback %p %p, versions %ld %ld, "
 	        "flags %#lx, verify %d %p, ciphers %s",
-	        (unsigned long)SSL_get_options(ssl),
-	        SSL_get_security_level(ssl),
+	        (unsigned long)real_options(ssl), SSL_get_security_level(ssl),
 	        X509_VERIFY_PARAM_get_auth_level(param),
 	        (void *)SSL_get_security_callback(ssl),
 	        SSL_get0_security_ex_data(ssl), SSL_get_min_proto_version(ssl),

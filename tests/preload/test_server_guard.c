@@ -15,6 +15,7 @@
 
 #include "preload/memory.h"
 #include "support/preload.h"
+#include "support/real.h"
 #include "support/table.h"
 
 #define ALLOWED "0x100" /* SSL_OP_ALLOW_CLIENT_RENEGOTIATION */
@@ -159,7 +160,7 @@ hello_requests_are_not_counted(void **state)
 	assert_int_equal(exchange(&pair), -1);
 	/* The server can ask still. */
 	assert_int_equal(
-	    SSL_get_options(pair.server) & SSL_OP_NO_RENEGOTIATION, 0);
+	    real_options(pair.server) & SSL_OP_NO_RENEGOTIATION, 0);
 	memory_pair_free(&pair);
 }
 
@@ -195,12 +196,12 @@ agreed_suite(void)
 	    "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384");
 	SSL_set_cipher_list(pair.server,
 	    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256");
-	options = SSL_get_options(pair.server);
+	options = real_options(pair.server);
 	assert_int_equal(memory_pair_handshake(&pair), 1);
 	suite = SSL_get_cipher_name(pair.client);
-	assert_true(SSL_get_options(pair.server) == options);
+	assert_true(real_options(pair.server) == options);
 	assert_int_equal(
-	    SSL_get_options(pair.client) & SSL_OP_CIPHER_SERVER_PREFERENCE, 0);
+	    real_options(pair.client) & SSL_OP_CIPHER_SERVER_PREFERENCE, 0);
 	memory_pair_free(&pair);
 	return suite;
 }
@@ -210,6 +211,35 @@ servers_order_counts(void **state)
 {
 	(void)state;
 	assert_string_equal(agreed_suite(), "ECDHE-RSA-AES256-GCM-SHA384");
+}
+
+/* As nginx: another SSL_CTX for the name, and all of its options. */
+static int
+take_options(SSL *ssl, int *alert, void *ctx)
+{
+	(void)alert;
+	SSL_set_SSL_CTX(ssl, ctx);
+	SSL_clear_options(
+	    ssl, SSL_get_options(ssl) & ~SSL_CTX_get_options(ctx));
+	SSL_set_options(ssl, SSL_CTX_get_options(ctx));
+	return SSL_TLSEXT_ERR_OK;
+}
+
+static void
+servers_order_counts_by_name(void **state)
+{
+	struct memory_pair pair;
+
+	(void)state;
+	pair_of(&pair, TLS1_2_VERSION);
+	SSL_CTX_set_tlsext_servername_callback(pair.server_ctx, take_options);
+	SSL_CTX_set_tlsext_servername_arg(pair.server_ctx, pair.server_ctx);
+	SSL_set_cipher_list(pair.client,
+	    "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384");
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_string_equal(
+	    SSL_get_cipher_name(pair.client), "ECDHE-RSA-AES256-GCM-SHA384");
+	memory_pair_free(&pair);
 }
 
 /* In a process that has only the other word. */
@@ -244,10 +274,11 @@ main(int argc, char *argv[])
 	enum {
 		ROWS = sizeof(rows) / sizeof(rows[0])
 	};
-	struct CMUnitTest tests[ROWS + 4] = {
+	struct CMUnitTest tests[ROWS + 5] = {
 	    cmocka_unit_test(hello_requests_are_not_counted),
 	    cmocka_unit_test(key_updates_are_not_counted),
 	    cmocka_unit_test(servers_order_counts),
+	    cmocka_unit_test(servers_order_counts_by_name),
 	    cmocka_unit_test(servers_order_counts_if_named_only),
 	};
 
@@ -255,7 +286,7 @@ main(int argc, char *argv[])
 		return print_suite();
 	setenv("LEGACYTLS_SERVER", "renegotiations=2/86400 prefer-ciphers", 1);
 	preload_this(argv, "listed.test");
-	table_tests(tests + 4, &(struct table)TABLE(rows, client_is_counted));
+	table_tests(tests + 5, &(struct table)TABLE(rows, client_is_counted));
 	return _cmocka_run_group_tests(
-	    "server guard", tests, ROWS + 4, make_client, free_client);
+	    "server guard", tests, ROWS + 5, make_client, free_client);
 }

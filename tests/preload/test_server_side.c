@@ -14,6 +14,7 @@
 
 #include "preload/memory.h"
 #include "support/preload.h"
+#include "support/real.h"
 
 static struct scratch scratch;
 static SSL_CTX *client_ctx;
@@ -73,18 +74,18 @@ server_of_a_listed_address(void **state)
 	tcp_pair(fds);
 	assert_int_equal(SSL_set_fd(pair.client, fds[0]), 1);
 	assert_int_equal(SSL_set_fd(pair.server, fds[1]), 1);
-	options = SSL_get_options(pair.server);
+	options = real_options(pair.server);
 	callback = (void *)SSL_get_security_callback(pair.server);
 	assert_int_equal(SSL_do_handshake(pair.client), -1);
 	assert_int_equal(SSL_do_handshake(pair.server), -1);
 	/* In mid-handshake the client is relaxed, the server is not. */
 	assert_true(
-	    (SSL_get_options(pair.client) & SSL_OP_LEGACY_SERVER_CONNECT) != 0);
-	assert_int_equal(SSL_get_options(pair.server), options);
+	    (real_options(pair.client) & SSL_OP_LEGACY_SERVER_CONNECT) != 0);
+	assert_int_equal(real_options(pair.server), options);
 	assert_ptr_equal(
 	    (void *)SSL_get_security_callback(pair.server), callback);
 	assert_int_equal(memory_pair_handshake(&pair), 1);
-	assert_int_equal(SSL_get_options(pair.server), options);
+	assert_int_equal(real_options(pair.server), options);
 	memory_pair_free(&pair);
 	close(fds[0]);
 	close(fds[1]);
@@ -100,10 +101,10 @@ client_that_becomes_a_server(void **state)
 	(void)state;
 	memory_pair_make(&pair, &scratch, client_ctx, "listed.test");
 	SSL_set_tlsext_host_name(pair.server, "listed.test");
-	options = SSL_get_options(pair.server);
+	options = real_options(pair.server);
 	assert_int_equal(SSL_do_handshake(pair.client), -1);
 	assert_int_equal(SSL_do_handshake(pair.server), -1);
-	assert_int_equal(SSL_get_options(pair.server), options);
+	assert_int_equal(real_options(pair.server), options);
 	memory_pair_free(&pair);
 }
 
@@ -137,20 +138,20 @@ failed_client_that_becomes_a_server(void **state)
 	(void)state;
 	memory_pair_make(&pair, &scratch, client_ctx, "other.test");
 	make_both(&pair);
-	options = SSL_get_options(pair.server);
+	options = real_options(pair.server);
 	callback = (void *)SSL_get_security_callback(pair.server);
 	SSL_set_connect_state(pair.server);
 	SSL_set_tlsext_host_name(pair.server, "listed.test");
 	assert_int_equal(SSL_do_handshake(pair.server), -1);
 	assert_true(
-	    (SSL_get_options(pair.server) & SSL_OP_LEGACY_SERVER_CONNECT) != 0);
+	    (real_options(pair.server) & SSL_OP_LEGACY_SERVER_CONNECT) != 0);
 	/* What it has sent as a client is thrown away. */
 	while (BIO_read(SSL_get_rbio(pair.client), (char[512]){0}, 512) > 0)
 		continue;
 	SSL_set_accept_state(pair.server);
 	assert_int_equal(SSL_do_handshake(pair.client), -1);
 	assert_int_equal(SSL_do_handshake(pair.server), -1);
-	assert_int_equal(SSL_get_options(pair.server), options);
+	assert_int_equal(real_options(pair.server), options);
 	assert_ptr_equal(
 	    (void *)SSL_get_security_callback(pair.server), callback);
 	assert_int_equal(memory_pair_handshake(&pair), 1);
@@ -188,15 +189,15 @@ name_in_a_session_is_not_the_peer(void **state)
 	    "listed.test");
 	assert_int_equal(SSL_do_handshake(second.client), -1);
 	assert_int_equal(
-	    SSL_get_options(second.client) & SSL_OP_LEGACY_SERVER_CONNECT, 0);
+	    real_options(second.client) & SSL_OP_LEGACY_SERVER_CONNECT, 0);
 	memory_pair_free(&second);
 
 	/* With the name it is. */
 	memory_pair_make(&second, &scratch, client_ctx, "listed.test");
 	SSL_set_session(second.client, session);
 	assert_int_equal(SSL_do_handshake(second.client), -1);
-	assert_true((SSL_get_options(second.client) &
-	                SSL_OP_LEGACY_SERVER_CONNECT) != 0);
+	assert_true(
+	    (real_options(second.client) & SSL_OP_LEGACY_SERVER_CONNECT) != 0);
 	memory_pair_free(&second);
 	SSL_SESSION_free(session);
 	memory_pair_free(&first);

@@ -16,7 +16,7 @@
 
 #include "preload/bad_values.h"
 #include "support/preload.h"
-#include "support/legacy.h"
+#include "support/legacy_group.h"
 
 /* curl to https://listed.test with the two variables, "NAME=value" each. */
 static struct process_result
@@ -25,13 +25,13 @@ curl(const char *hosts, const char *programs)
 	const char *const env[] = {hosts, preload_variable(), programs, NULL};
 	char url[64], map[64];
 	const char *const argv[] = {"curl", "-sS", "--cacert",
-	    scratch_path(&legacy.scratch, "ca.pem"), "--resolve", map, "-o",
-	    "/dev/null", url, NULL};
+	    scratch_path(&legacy_group.scratch, "ca.pem"), "--resolve", map,
+	    "-o", "/dev/null", url, NULL};
 
-	snprintf(
-	    url, sizeof(url), "https://listed.test:%u/", legacy.server.port);
-	snprintf(
-	    map, sizeof(map), "listed.test:%u:127.0.0.1", legacy.server.port);
+	snprintf(url, sizeof(url), "https://listed.test:%u/",
+	    legacy_group.server.port);
+	snprintf(map, sizeof(map), "listed.test:%u:127.0.0.1",
+	    legacy_group.server.port);
 	return process_run(argv, env, NULL);
 }
 
@@ -74,7 +74,7 @@ static const char *
 make_file(const void *text, size_t len, mode_t mode)
 {
 	static char hosts[512];
-	const char *path = scratch_path(&legacy.scratch, "rules");
+	const char *path = scratch_path(&legacy_group.scratch, "rules");
 	FILE *file;
 
 	remove(path);
@@ -132,7 +132,7 @@ file_of_64_mb(void **state)
 static void
 fifo_does_not_hang(void **state)
 {
-	const char *path = scratch_path(&legacy.scratch, "fifo");
+	const char *path = scratch_path(&legacy_group.scratch, "fifo");
 	char hosts[512];
 
 	(void)state;
@@ -145,7 +145,7 @@ fifo_does_not_hang(void **state)
 static void
 notice_does_not_go_into_a_file(void **state)
 {
-	const char *path = scratch_path(&legacy.scratch, "data");
+	const char *path = scratch_path(&legacy_group.scratch, "data");
 	const char *const env[] = {
 	    "LEGACYTLS_HOSTS=bad..rule", preload_variable(), NULL};
 	const char *const argv[] = {"python3", "-c",

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "support/legacy.h"
+#include "support/legacy_group.h"
 #include "systems/system.h"
 
 #define REFUSED "unsafe legacy renegotiation disabled\n"
@@ -95,8 +95,8 @@ run_row(void **state)
 	struct process_result result;
 
 	system_enter("i386");
-	snprintf(folder, sizeof(folder), "D=%s", legacy.scratch.dir);
-	snprintf(port, sizeof(port), "PORT=%u", legacy.server.port);
+	snprintf(folder, sizeof(folder), "D=%s", legacy_group.scratch.dir);
+	snprintf(port, sizeof(port), "PORT=%u", legacy_group.server.port);
 	result = process_run(argv, env, NULL);
 	if (strncmp(row->says, "...", 3) != 0)
 		assert_string_equal(result.output, row->says);

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support/legacy.h"
+#include "support/legacy_group.h"
 #include "systems/system.h"
 
 #define REFUSED "unsafe legacy renegotiation disabled\n"
@@ -62,7 +62,7 @@ begin(void **state)
 {
 	legacy_start(state);
 	snprintf(fixture.journal, sizeof(fixture.journal), "%s",
-	    scratch_path(&legacy.scratch, "journal"));
+	    scratch_path(&legacy_group.scratch, "journal"));
 	return 0;
 }
 
@@ -82,8 +82,8 @@ is_reached(const struct row *row, size_t column, const char *host)
 	    variables[0], sizeof(variables[0]), "LEGACYTLS_HOSTS=%s", host);
 	snprintf(variables[1], sizeof(variables[1]), "LEGACYTLS_JOURNAL=%s",
 	    fixture.journal);
-	snprintf(
-	    variables[2], sizeof(variables[2]), "PORT=%u", legacy.server.port);
+	snprintf(variables[2], sizeof(variables[2]), "PORT=%u",
+	    legacy_group.server.port);
 	snprintf(variables[3], sizeof(variables[3]), "SHIM=%s", row->shim);
 	snprintf(variables[4], sizeof(variables[4]), "AUDITOR=%s", auditor);
 	result = process_run(argv, env, NULL);
@@ -165,7 +165,7 @@ what_is_built_on_glibc_needs_no_name_that_musl_lacks(void **state)
 	(void)state;
 	system_enter("musl");
 	snprintf(names, sizeof(names), "NAMES=%s",
-	    scratch_path(&legacy.scratch, "names"));
+	    scratch_path(&legacy_group.scratch, "names"));
 	result = process_run(argv, env, NULL);
 	assert_string_equal(result.output, "");
 	assert_int_equal(result.status, 0);
@@ -188,7 +188,7 @@ the_command_knows_programs_of_musl(void **state)
 	const char *const check[] = {
 	    LEGACYTLS_COMMAND, "check", "tests/reach/linked", NULL};
 	const char *const run[] = {LEGACYTLS_COMMAND, "run", "-q", "--host",
-	    "listed.test", "tests/reach/linked", legacy.server.port_text,
+	    "listed.test", "tests/reach/linked", legacy_group.server.port_text,
 	    "listed.test", NULL};
 
 	(void)state;

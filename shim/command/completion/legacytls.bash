@@ -47,12 +47,26 @@ _legacytls_run() {
 	fi
 }
 
+# The path after an '@', behind which readline does not see a folder itself.
+_legacytls_rule_file() {
+	local i
+	cur=${cur#@}
+	_filedir
+	for i in "${!COMPREPLY[@]}"; do
+		if [[ -d ${COMPREPLY[i]} ]]; then
+			COMPREPLY[i]+=/
+			compopt -o nospace 2>/dev/null
+		fi
+		COMPREPLY[i]=@${COMPREPLY[i]}
+	done
+}
+
 _legacytls() {
 	local cur prev words cword options
 	_init_completion -n : || return
 	if ((cword == 1)); then
 		mapfile -t COMPREPLY < <(compgen -W 'run check rules probe
-			report --help' -- "$cur")
+			report --help --version' -- "$cur")
 		return
 	fi
 	case ${words[1]} in
@@ -67,6 +81,10 @@ _legacytls() {
 		;;
 	rules)
 		[[ $prev == --host ]] && return
+		if [[ $cur == @* ]]; then
+			_legacytls_rule_file
+			return
+		fi
 		options='--host --help'
 		;;
 	probe)

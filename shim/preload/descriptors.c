@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Asks poll(2), a chunk at a time, and /proc where to stop. */
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "preload/descriptors.h"
+
+/* Descriptors asked about by one poll(2). */
+#define CHUNK 128
+
+/* No more are asked about where the table's size is not known. */
+#define LIMIT_MOST 16384
+
+/*
+ * How many descriptors are open: the size of that folder, from Linux 6.2 on
+ * (Documentation/filesystems/proc.rst). 0: not known.
+ */
+static off_t
+open_count(void)
+{
+	struct stat info;
+
+	return stat("/proc/thread-self/fd", &info) == 0 ? info.st_size : 0;
+}
+
+/* The number behind the name, in a text of lines "NAME:\tNUMBER"; 0: none. */
+static int
+number_after(const char *text, const char *name)
+{
+	const char *at = strstr(text, name);
+	int number = 0;
+
+	if (at == NULL)
+		return 0;
+	for (at += strlen(name); *at == ' ' || *at == '\t'; at++)
+		;
+	for (; *at >= '0' && *at <= '9' && number < INT_MAX / 10; at++)
+		number = number * 10 + (*at - '0');
+	return number;
+}
+
+/* The size of the table of descriptors, past which none is; 0: not known. */
+static int
+table_size(void)
+{
+	char status[1024];
+	int fd = open("/proc/thread-self/status", O_RDONLY | O_CLOEXEC);
+	ssize_t len;
+
+	if (fd == -1)
+		return 0;
+	len = read(fd, status, sizeof(status) - 1);
+	close(fd);
+	status[len > 0 ? len : 0] = '\0';
+	return number_after(status, "\nFDSize:");
+}
+
+struct descriptors
+descriptors_extent(bool is_counted)
+{
+	struct descriptors all = {.is_whole = true};
+	struct rlimit limit;
+
+	if (is_counted)
+		all.count = open_count();
+	if (all.count > 0)
+		all.end = LIMIT_MOST;
+	else
+		all.end = table_size();
+	if (all.end > 0)
+		return all;
+	all.end = LIMIT_MOST;
+	all.is_whole = getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	               limit.rlim_cur <= LIMIT_MOST;
+	if (all.is_whole)
+		all.end = (int)limit.rlim_cur;
+	return all;
+}
+
+/* Which of the descriptors from base on are open, by poll(2)? -1: not told. */
+static int
+poll_from(int base, int count, struct pollfd fds[CHUNK])
+{
+	int i;
+
+	for (i = 0; i < count; i++)
+		fds[i] = (struct pollfd){.fd = base + i};
+	return poll(fds, (nfds_t)count, 0);
+}
+
+bool
+descriptors_each(const struct descriptors *all,
+    void (*visit)(int fd, void *data), void *data)
+{
+	int base, i, count;
+	struct pollfd fds[CHUNK];
+	off_t found = 0;
+
+	for (base = 0; base < all->end; base += CHUNK) {
+		count = all->end - base < CHUNK ? all->end - base : CHUNK;
+		if (poll_from(base, count, fds) == -1)
+			return false;
+		for (i = 0; i < count; i++) {
+			if ((fds[i].revents & POLLNVAL) != 0)
+				continue;
+			found++;
+			visit(fds[i].fd, data);
+		}
+		if (all->count > 0 && found >= all->count)
+			return true;
+	}
+	return all->is_whole;
+}

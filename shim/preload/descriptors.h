@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The open descriptors of this process. */
+#ifndef LEGACYTLS_PRELOAD_DESCRIPTORS_H
+#define LEGACYTLS_PRELOAD_DESCRIPTORS_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+
+struct descriptors {
+	int end;       /* none that is known of is past it */
+	off_t count;   /* of the open ones; 0: not known */
+	bool is_whole; /* false: there may be some past the end */
+};
+
+/*
+ * How far they go: from the table's size in /proc (FDSize of
+ * proc_pid_status(5)), which takes a descriptor while it is read, else from
+ * RLIMIT_NOFILE. is_counted: from their number (Linux 6.2 and later, as the
+ * size of a folder in /proc), if that is known, which is cheaper; but if
+ * another thread opens or closes some meanwhile, one may be missed. Where there
+ * is no /proc, one that was opened before the limit was lowered below it is
+ * missed. Takes no lock and no memory. Safe in any thread; errno may change.
+ */
+struct descriptors descriptors_extent(bool is_counted);
+
+/*
+ * Calls visit for each that is open, by poll(2). Returns false if there may be
+ * more of them. What another thread opens or closes meanwhile may be seen or
+ * not. errno may change.
+ */
+bool descriptors_each(const struct descriptors *all,
+    void (*visit)(int fd, void *data), void *data);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Programs with privileges: for whom are they judged, and does ld.so agree? */
+#include "support/table.h"
+
+#include <unistd.h>
+
+#include "command/cli.h"
+
+#define AS_NOBODY "setpriv --reuid 65534 --regid 65534 --clear-groups "
+/* A copy that nobody may execute, too. */
+#define CHECK "./legacytls check "
+#define RUN "./legacytls run -q --host 'a.test until=2099-12-31' "
+
+static const struct cli_row setup[] = {
+    {"(the command and the object)",
+        "l=$(readlink -f path/legacytls) && cp $l ${l%/*}/liblegacytls.so .", 0,
+        NULL, NULL},
+    /* It says whether the loader has loaded the object. */
+    {"(programs)",
+        "cc -o plain maps.c && cp plain to-root && chmod 4755 to-root && "
+        "cp plain to-nobody && chown 65534 to-nobody && "
+        "chmod 4755 to-nobody && cp plain to-group && "
+        "chgrp 65534 to-group && chmod 2755 to-group && cp plain no-group && "
+        "chgrp 65534 no-group && chmod 2745 no-group && cp plain capable && "
+        "python3 -c 'import os, struct; os.setxattr(\"capable\", "
+        "\"security.capability\", struct.pack(\"<5I\", 0x2000001, 1 << 10, 0, "
+        "0, 0))'",
+        0, NULL, NULL},
+};
+
+/* What is refused would run strict; what is not has the object. */
+static const struct cli_row rows[] = {
+    {"root, setuid to root", RUN "./to-root", 0, "loaded\n", NULL},
+    {"root, setuid to another", CHECK "./to-nobody", 1,
+        "it has privileges (setuid) that its caller lacks, and the loader "
+        "ignores LD_PRELOAD then\n",
+        NULL},
+    {"... which is not run", RUN "./to-nobody", 125, "privileges (setuid)",
+        "loaded"},
+    {"... and has no object", "LD_PRELOAD=$D/liblegacytls.so ./to-nobody", 0,
+        "alone\n", NULL},
+    {"root, setgid to another", CHECK "./to-group", 1, "privileges (setgid)",
+        NULL},
+    {"... and has no object", "LD_PRELOAD=$D/liblegacytls.so ./to-group", 0,
+        "alone\n", NULL},
+    {"root, setgid that the group may not execute", RUN "./no-group", 0,
+        "loaded\n", NULL},
+    {"root, file capabilities", RUN "./capable", 0, "loaded\n", NULL},
+    {"nobody, setuid to nobody", AS_NOBODY RUN "./to-nobody", 0, "loaded\n",
+        NULL},
+    {"nobody, setuid to root", AS_NOBODY CHECK "./to-root", 1,
+        "privileges (setuid)", NULL},
+    {"... and has no object",
+        "LD_PRELOAD=$D/liblegacytls.so " AS_NOBODY "./to-root", 0, "alone\n",
+        NULL},
+    {"nobody, setgid to nobody's group", AS_NOBODY RUN "./to-group", 0,
+        "loaded\n", NULL},
+    {"nobody, file capabilities", AS_NOBODY CHECK "./capable", 1,
+        "privileges (file capabilities)", NULL},
+    {"... which have no object",
+        "LD_PRELOAD=$D/liblegacytls.so " AS_NOBODY "./capable", 0, "alone\n",
+        NULL},
+    {"nobody, no privilege", AS_NOBODY RUN "./plain", 0, "loaded\n", NULL},
+};
+
+static void
+as_root(void **state)
+{
+	if (geteuid() != 0)
+		skip();
+	cli_run(state);
+}
+
+int
+main(void)
+{
+	const struct table tables[] = {
+	    TABLE(setup, as_root),
+	    TABLE(rows, as_root),
+	};
+
+	cli_begin();
+	cli_file("maps.c",
+	    "#include <stdio.h>\n#include <string.h>\nint main(void) {\n"
+	    "char line[4096]; FILE *maps = fopen(\"/proc/self/maps\", \"r\");\n"
+	    "while (fgets(line, sizeof(line), maps) != NULL)\n"
+	    "if (strstr(line, \"/liblegacytls.so\") != NULL)\n"
+	    "return puts(\"loaded\") == EOF;\n"
+	    "return puts(\"alone\") == EOF; }\n",
+	    0644);
+	return cli_end(
+	    table_run("privilege", tables, sizeof(tables) / sizeof(tables[0])));
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs the actor, with nss_wrapper's names. */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <cmocka.h>
+
+#include "preload/acting.h"
+#include "support/preload.h"
+#include "support/server.h"
+
+/* Made once by acting_start, read-only after. */
+static struct {
+	struct scratch scratch;
+	struct server legacy; /* on every IPv4 address of this machine */
+	char hosts[256];      /* names for nss_wrapper */
+} fixture;
+
+int
+acting_start(void **state)
+{
+	const char *path;
+	FILE *file;
+
+	(void)state;
+	scratch_make(&fixture.scratch);
+	server_gnutls(
+	    &fixture.legacy, &fixture.scratch, "strong", SERVER_NO_RFC5746);
+	path = scratch_path(&fixture.scratch, "hosts");
+	file = fopen(path, "we");
+	assert_non_null(file);
+	fputs("127.0.0.1 listed.test\n127.0.0.1 other.test\n"
+	      "127.0.0.1 a.same.test\n127.0.0.1 b.same.test\n"
+	      "127.0.0.1 a.123\n",
+	    file);
+	fclose(file);
+	snprintf(
+	    fixture.hosts, sizeof(fixture.hosts), "NSS_WRAPPER_HOSTS=%s", path);
+	return 0;
+}
+
+int
+acting_stop(void **state)
+{
+	(void)state;
+	server_stop(&fixture.legacy);
+	scratch_remove(&fixture.scratch);
+	return 0;
+}
+
+static bool
+is_without_proc(const struct acting *row)
+{
+	return strncmp(row->steps[0], ACTING_NO_PROC, strlen(ACTING_NO_PROC)) ==
+	       0;
+}
+
+static bool
+can_be_without_proc(void)
+{
+	struct rlimit limit;
+
+	return process_can_mount() && getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	       limit.rlim_max >= 20000;
+}
+
+/* The shim first, the resolver of the tests behind it, as libc is. */
+static struct process_result
+act(const struct acting *row, bool is_preloaded)
+{
+	char preload[4096], rules[256], hosts[512];
+	const char *const env[] = {preload, fixture.hosts, hosts, NULL};
+	const char *argv[24] = {"unshare", "-m", "sh", "-c", NULL, "sh",
+	    ACTOR_PROGRAM, fixture.legacy.port_text};
+	bool is_shell = is_without_proc(row);
+	struct process_result result;
+	char *line;
+	size_t i;
+
+	for (i = is_shell; row->steps[i] != NULL; i++)
+		argv[8 + i - is_shell] = row->steps[i];
+	snprintf(preload, sizeof(preload), "%s libnss_wrapper.so",
+	    is_preloaded ? preload_variable() : "LD_PRELOAD=");
+	snprintf(rules, sizeof(rules), row->rules, fixture.legacy.port_text);
+	snprintf(hosts, sizeof(hosts), "LEGACYTLS_HOSTS=%s", rules);
+	if (!is_shell)
+		return process_run(argv + 6, env, NULL);
+	assert_true(asprintf(&line, "%s; exec \"$@\"", row->steps[0]) > 0);
+	argv[4] = line;
+	result = process_run(argv, env, NULL);
+	free(line);
+	return result;
+}
+
+void
+acting_row(void **state)
+{
+	const struct acting *row = *state;
+	struct process_result result;
+	char expected[256];
+
+	if (is_without_proc(row) && !can_be_without_proc())
+		skip();
+	snprintf(expected, sizeof(expected), "%s\n", row->outcome);
+	result = act(row, true);
+	assert_string_equal(result.output, expected);
+	process_result_free(&result);
+	result = act(row, false);
+	assert_null(strstr(result.output, "ok"));
+	process_result_free(&result);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Steps of tests/preload/actor.c, and what comes of them. */
+#ifndef LEGACYTLS_TESTS_ACTING_H
+#define LEGACYTLS_TESTS_ACTING_H
+
+/* Begins a step, of the shell, for root; a limit of open files follows. */
+#define ACTING_NO_PROC "mount -t tmpfs none /proc; ulimit -n "
+
+/* %s in the rules is the port of a server that lacks RFC 5746. */
+struct acting {
+	const char *name;
+	const char *rules;
+	const char *steps[12]; /* the first may be ACTING_NO_PROC "LIMIT" */
+	const char *outcome;
+};
+
+/*
+ * The row, *state, has its outcome with the shim and its rules, and no
+ * handshake is done without. *.test resolve to 127.0.0.1.
+ */
+void acting_row(void **state);
+
+/* Set-up and tear-down of the group. */
+int acting_start(void **state);
+int acting_stop(void **state);
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* What libssl itself says, past the shim. */
+#ifndef LEGACYTLS_TESTS_REAL_H
+#define LEGACYTLS_TESTS_REAL_H
+
+#include <openssl/ssl.h>
+
+/* The options that are in force on the SSL. */
+uint64_t real_options(const SSL *ssl);
+
+#endif
