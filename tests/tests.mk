@@ -3,20 +3,21 @@
 
 unit_tests = address certain date dynamic find hint host json line memory \
 	message pattern pin random rate refused relax resolver rules server_words
-preload_tests = callbacks client_cert client_cert_bounds client_cert_programs \
-	client_cert_use connections contain contain_bounds contain_cert \
-	contain_dtls contain_meanwhile contain_programs cost cures discovery \
-	doubt forked forwarded guard inert journal journal_load journal_lost \
-	journal_loud journal_others journal_streams journal_text \
-	lasting libraries meanwhile needed needed_old outcome outcome_late peer \
-	relaxations renegotiate restoring result resumption reuse secure security server_guard \
-	server_side settings threads trust unseen without_proc words
+preload_tests = callbacks client_cert client_cert_bounds \
+	client_cert_programs client_cert_use connections contain contain_bounds \
+	contain_cert contain_dtls contain_meanwhile contain_programs cost cures \
+	discovery doubt forked forwarded guard in_use inert journal journal_load \
+	journal_lost journal_loud journal_others journal_streams journal_text \
+	lasting libraries meanwhile needed needed_old needed_store outcome \
+	outcome_late peer relaxations renegotiate restoring result resumption \
+	resumption_kept reuse secure security server_guard server_side settings \
+	small_stack threads trust unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
-# object. The others count mallocs and opened files, are setuid, hide /proc, or
-# have so many threads and processes that they take minutes: for TSan.
+# object. The others count mallocs, opened files or stack, are setuid, hide /proc,
+# or have so many threads and processes that they take minutes: for TSan.
 not_under_asan = client_cert_programs contain_programs cures journal_lost \
-	journal_others journal_text settings cost inert secure journal_load threads \
-	without_proc
+	journal_others journal_text settings cost inert secure journal_load \
+	small_stack threads without_proc
 # Those of the command, and what only they share.
 command_tests = check check_process check_script elf_file install ld_cache \
 	privilege probe probe_answers probe_broken probe_hosts probe_killed \
@@ -88,7 +89,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
-$(BUILD)/tests/unit/test_hint: $(BUILD)/preload/hint.o
+$(BUILD)/tests/unit/test_hint: $(addprefix $(BUILD)/preload/,hint.o strict.o)
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_dynamic: $(addprefix $(BUILD)/preload/,dynamic.o object.o)
 $(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
@@ -103,12 +104,13 @@ $(addprefix $(BUILD)/tests/preload/test_,connections contain_meanwhile forwarded
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,result resumption trust): \
+$(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_kept trust): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,doubt peer without_proc): \
 	$(BUILD)/tests/preload/acting.o
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
-$(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old words): \
+$(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \
+		needed_store words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o

@@ -21,15 +21,16 @@ kept(const struct library *lib, const SSL_CTX *ctx)
 	           (info_callback *)lib->SSL_CTX_get_ex_data(ctx, index);
 }
 
+/*
+ * Also if there is none: the place is made while no other thread has the
+ * context, for it cannot be made while one reads another there.
+ */
 static bool
 keep(struct library *lib, SSL_CTX *ctx, info_callback *callback)
 {
-	int index;
-
-	if (callback == kept(lib, ctx))
-		return true;
-	index = exdata_index(
+	int index = exdata_index(
 	    lib, &lib->ctx_index, CRYPTO_EX_INDEX_SSL_CTX, NULL, NULL);
+
 	return index != -1 &&
 	       lib->SSL_CTX_set_ex_data(ctx, index, (void *)callback) != 0;
 }

@@ -15,7 +15,6 @@
 #include "preload/session.h"
 #include "preload/settings.h"
 #include "preload/trust.h"
-#include "preload/verify.h"
 
 /* Is there anything to do on this side whoever the peer is? */
 static bool
@@ -149,14 +148,15 @@ handshake_loop(struct library *lib, const SSL *ssl)
 	struct connection *conn;
 	int error = errno;
 
-	if ((settings_words() & VERIFY_WORDS) == 0)
+	if ((settings_words() & SESSION_WORDS) == 0)
 		return;
 	conn = connection_of(lib, ssl);
 	if (conn == NULL || !conn->is_changed)
 		return;
 	lib->ERR_set_mark();
 	trust_watch(lib, (SSL *)ssl, conn, false);
-	session_note(lib, (SSL *)ssl, conn, false);
+	session_note(
+	    lib, (SSL *)ssl, conn, progress_has_said_finished(lib, ssl));
 	lib->ERR_pop_to_mark();
 	errno = error;
 }

@@ -6,7 +6,7 @@
 #include "policy/host.h"
 #include "policy/relax.h"
 #include "preload/hint.h"
-#include "preload/needed.h"
+#include "preload/strict.h"
 
 #define OLD (RELAX_TLS1_1 | RELAX_TLS1_0)
 #define HELLO (RELAX_CLASSIC_GROUPS | RELAX_MAX_TLS1_2)
@@ -89,7 +89,7 @@ row_of_verdict(long verdict)
 {
 	const struct row *row;
 
-	if (needed_is_strict_error(verdict))
+	if (strict_is_error(verdict))
 		return &strict;
 	row = find(verdicts, COUNT(verdicts), verdict);
 	return row != NULL ? row : &distrusted;

@@ -75,7 +75,6 @@ struct library {
 	__typeof__(SSL_CTX_free) *SSL_CTX_free;
 	__typeof__(SSL_CTX_get0_security_ex_data)
 	    *SSL_CTX_get0_security_ex_data;
-	__typeof__(SSL_CTX_get_cert_store) *SSL_CTX_get_cert_store;
 	__typeof__(SSL_CTX_get_ciphers) *SSL_CTX_get_ciphers;
 	__typeof__(SSL_CTX_get_ex_data) *SSL_CTX_get_ex_data;
 	__typeof__(SSL_CTX_get_options) *SSL_CTX_get_options;
@@ -107,7 +106,6 @@ struct library {
 	__typeof__(SSL_get_fd) *SSL_get_fd;
 	__typeof__(SSL_get_finished) *SSL_get_finished;
 	__typeof__(SSL_get_options) *SSL_get_options;
-	__typeof__(SSL_get_peer_cert_chain) *SSL_get_peer_cert_chain;
 	__typeof__(SSL_get_peer_finished) *SSL_get_peer_finished;
 	__typeof__(SSL_get_quiet_shutdown) *SSL_get_quiet_shutdown;
 	__typeof__(SSL_get_rbio) *SSL_get_rbio;
@@ -152,7 +150,9 @@ struct library {
 	__typeof__(X509_STORE_CTX_init) *X509_STORE_CTX_init;
 	__typeof__(X509_STORE_CTX_new) *X509_STORE_CTX_new;
 	__typeof__(X509_STORE_CTX_set_error) *X509_STORE_CTX_set_error;
-	__typeof__(X509_STORE_CTX_set_verify_cb) *X509_STORE_CTX_set_verify_cb;
+	__typeof__(X509_STORE_add_cert) *X509_STORE_add_cert;
+	__typeof__(X509_STORE_free) *X509_STORE_free;
+	__typeof__(X509_STORE_new) *X509_STORE_new;
 	__typeof__(X509_VERIFY_PARAM_clear_flags)
 	    *X509_VERIFY_PARAM_clear_flags;
 	__typeof__(X509_VERIFY_PARAM_get0_host) *X509_VERIFY_PARAM_get0_host;

@@ -6,17 +6,11 @@
 #include "preload/admit.h"
 #include "preload/guard.h"
 #include "preload/needed.h"
+#include "preload/strict.h"
 #include "preload/trust.h"
 
 #define CERTIFICATE_WORDS \
 	(RELAX_SHA1 | RELAX_PIN | RELAX_TRUST_ANY | RELAX_CLIENT_CERT)
-
-bool
-needed_is_strict_error(long error)
-{
-	return error >= X509_V_ERR_PATHLEN_INVALID_FOR_NON_CA &&
-	       error <= X509_V_ERR_EXTENSIONS_REQUIRE_VERSION_3;
-}
 
 /* Was the suite in the list that was put away? */
 static bool
@@ -136,56 +130,18 @@ chain_word(
 	return 0;
 }
 
-static int
-accept_all(int is_ok, X509_STORE_CTX *store)
-{
-	(void)store;
-	return is_ok;
-}
-
-/* Verifies as strictly as the application would. Returns the first error. */
-static int
-verify_strictly(const struct library *lib, SSL *ssl, X509 *cert)
-{
-	X509_STORE_CTX *store = lib->X509_STORE_CTX_new();
-	X509_STORE *trusted = NULL;
-	X509_VERIFY_PARAM *param;
-	int error = X509_V_ERR_OUT_OF_MEM;
-
-	/* SSL_get0_verify_cert_store, which is a macro. */
-	lib->SSL_ctrl(ssl, SSL_CTRL_GET_VERIFY_CERT_STORE, 0, &trusted);
-	if (trusted == NULL)
-		trusted =
-		    lib->SSL_CTX_get_cert_store(lib->SSL_get_SSL_CTX(ssl));
-	if (store != NULL && lib->X509_STORE_CTX_init(store, trusted, cert,
-	                         lib->SSL_get_peer_cert_chain(ssl))) {
-		/* Not the application's, which may expect an SSL with it. */
-		lib->X509_STORE_CTX_set_verify_cb(store, accept_all);
-		param = lib->X509_STORE_CTX_get0_param(store);
-		lib->X509_VERIFY_PARAM_set1(param, lib->SSL_get0_param(ssl));
-		lib->X509_VERIFY_PARAM_set_flags(
-		    param, X509_V_FLAG_X509_STRICT);
-		/* What other words have admitted. */
-		lib->X509_VERIFY_PARAM_set_auth_level(param, 0);
-		lib->X509_verify_cert(store);
-		error = lib->X509_STORE_CTX_get_error(store);
-	}
-	lib->X509_STORE_CTX_free(store);
-	return error;
-}
-
 static uint32_t
 strict_word(const struct library *lib, SSL *ssl, const struct connection *conn,
     uint32_t *untold)
 {
-	X509 *cert = lib->SSL_get0_peer_certificate(ssl);
 	int error;
 
-	if (!conn->has_clear_flags || conn->is_excused || cert == NULL ||
+	if (!conn->has_clear_flags || conn->is_excused ||
+	    lib->SSL_get0_peer_certificate(ssl) == NULL ||
 	    lib->SSL_session_reused(ssl))
 		return 0;
-	error = verify_strictly(lib, ssl, cert);
-	if (needed_is_strict_error(error))
+	error = strict_verify(lib, ssl);
+	if (strict_is_error(error))
 		return RELAX_LAX_X509;
 	if (error != X509_V_OK)
 		*untold |= RELAX_LAX_X509;

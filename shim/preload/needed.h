@@ -30,7 +30,4 @@
 uint32_t needed_words(struct library *lib, SSL *ssl,
     const struct connection *conn, uint32_t *untold);
 
-/* Is it one that X509_V_FLAG_X509_STRICT alone makes (x509_vfy.h)? */
-bool needed_is_strict_error(long error);
-
 #endif

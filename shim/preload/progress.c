@@ -21,6 +21,12 @@ progress_has_said_hello(const struct library *lib, const SSL *ssl)
 	return strcmp(lib->SSL_state_string(ssl), "TWCH") == 0;
 }
 
+bool
+progress_has_said_finished(const struct library *lib, const SSL *ssl)
+{
+	return strcmp(lib->SSL_state_string(ssl), "TWFIN") == 0;
+}
+
 /* As SSL_get_error tells it, but for the error queue. */
 bool
 progress_is_waiting(const struct library *lib, const SSL *ssl)

@@ -16,6 +16,12 @@ bool progress_is_first(const struct library *lib, const SSL *ssl);
 bool progress_has_said_hello(const struct library *lib, const SSL *ssl);
 
 /*
+ * Was the Finished message just sent? The server has then chosen whether it
+ * resumes a session.
+ */
+bool progress_has_said_finished(const struct library *lib, const SSL *ssl);
+
+/*
  * As OpenSSL's state machine returns with an error. Is it one, or does the
  * handshake wait for its socket or for the application, and will go on?
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Puts together the records of the journal. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "policy/relax.h"
@@ -61,15 +62,40 @@ note_of(const struct rule *rule, const struct rule *ended,
 	           NULL;
 }
 
-/* "event" to "outcome". */
-static void
-begin(struct json *json, const struct connection *conn,
-    const struct peername *peer, const char *outcome)
+/*
+ * Not on the stack, most of which it would be in a thread that has a small one.
+ * NULL: there is no memory, and so no record.
+ */
+static struct json *
+line_begin(const char *event)
 {
-	record_line_begin(json, "handshake");
+	struct json *json = malloc(sizeof(*json));
+
+	if (json != NULL)
+		record_line_begin(json, event);
+	return json;
+}
+
+static void
+line_end(struct json *json)
+{
+	record_line_end(json);
+	free(json);
+}
+
+/* "event" to "outcome"; NULL as for line_begin. */
+static struct json *
+begin(const struct connection *conn, const struct peername *peer,
+    const char *outcome)
+{
+	struct json *json = line_begin("handshake");
+
+	if (json == NULL)
+		return NULL;
 	record_line_peer(json, peer);
 	record_line_rule(json, conn->rule != NULL ? conn->rule : conn->ended);
 	json_string(json, "outcome", outcome);
+	return json;
 }
 
 static void
@@ -79,7 +105,7 @@ end(struct json *json, const struct connection *conn,
 	char note[64];
 
 	json_string(json, "note", note_of(conn->rule, conn->ended, peer, note));
-	record_line_end(json);
+	line_end(json);
 }
 
 static uint32_t
@@ -94,7 +120,7 @@ record_success(struct library *lib, SSL *ssl, const struct connection *conn)
 	uint32_t needed = 0, untold = 0;
 	struct crypto_names names;
 	struct peername peer;
-	struct json json;
+	struct json *json;
 
 	if (settings_journal() == NULL ||
 	    (conn->rule == NULL && conn->ended == NULL))
@@ -103,14 +129,16 @@ record_success(struct library *lib, SSL *ssl, const struct connection *conn)
 		needed = needed_words(lib, ssl, conn, &untold);
 	crypto_names_get(lib, ssl, &names);
 	peername_get(lib, ssl, &peer);
-	begin(&json, conn, &peer, "ok");
-	record_line_crypto(&json, &names);
-	record_line_words(&json, "allowed", allowed(conn));
-	record_line_words(&json, "needed", needed);
-	record_line_words(&json, "untold", untold);
-	json_string(&json, "error", NULL);
-	json_string(&json, "hint", NULL);
-	end(&json, conn, &peer);
+	json = begin(conn, &peer, "ok");
+	if (json == NULL)
+		return;
+	record_line_crypto(json, &names);
+	record_line_words(json, "allowed", allowed(conn));
+	record_line_words(json, "needed", needed);
+	record_line_words(json, "untold", untold);
+	json_string(json, "error", NULL);
+	json_string(json, "hint", NULL);
+	end(json, conn, &peer);
 }
 
 static void
@@ -118,20 +146,22 @@ write_failure(const struct connection *conn, const struct peername *peer,
     struct hint_failure *failure, const char *error)
 {
 	char hint[HINT_SIZE];
-	struct json json;
+	struct json *json;
 
 	failure->words = allowed(conn);
 	failure->host = peer->host[0] != '\0'    ? peer->host :
 	                peer->address[0] != '\0' ? peer->address :
 	                                           NULL;
-	begin(&json, conn, peer, "failed");
-	record_line_crypto(&json, NULL);
-	record_line_words(&json, "allowed", failure->words);
-	json_string(&json, "needed", NULL);
-	record_line_words(&json, "untold", 0);
-	json_string(&json, "error", error);
-	json_string(&json, "hint", hint_write(failure, hint) ? hint : NULL);
-	end(&json, conn, peer);
+	json = begin(conn, peer, "failed");
+	if (json == NULL)
+		return;
+	record_line_crypto(json, NULL);
+	record_line_words(json, "allowed", failure->words);
+	json_string(json, "needed", NULL);
+	record_line_words(json, "untold", 0);
+	json_string(json, "error", error);
+	json_string(json, "hint", hint_write(failure, hint) ? hint : NULL);
+	end(json, conn, peer);
 }
 
 /* All zero until there is a ServerHello. */
@@ -177,41 +207,45 @@ record_unanswered(const struct connection *conn)
 void
 record_close(const struct connection *conn, uint32_t needed)
 {
-	struct json json;
+	struct json *json;
 
 	if (settings_journal() == NULL || conn->peername == NULL)
 		return;
-	record_line_begin(&json, "close");
-	record_line_peer(&json, conn->peername);
-	record_line_rule(&json, conn->rule);
-	json_string(&json, "outcome", "ok");
-	record_line_crypto(&json, NULL);
-	record_line_words(&json, "allowed", allowed(conn));
-	record_line_words(&json, "needed", needed);
-	record_line_words(&json, "untold", 0);
-	json_string(&json, "error", NULL);
-	json_string(&json, "hint", NULL);
-	json_string(&json, "note", NULL);
-	record_line_end(&json);
+	json = line_begin("close");
+	if (json == NULL)
+		return;
+	record_line_peer(json, conn->peername);
+	record_line_rule(json, conn->rule);
+	json_string(json, "outcome", "ok");
+	record_line_crypto(json, NULL);
+	record_line_words(json, "allowed", allowed(conn));
+	record_line_words(json, "needed", needed);
+	record_line_words(json, "untold", 0);
+	json_string(json, "error", NULL);
+	json_string(json, "hint", NULL);
+	json_string(json, "note", NULL);
+	line_end(json);
 }
 
 void
 record_process(const char *note)
 {
-	struct json json;
+	struct json *json;
 
 	if (settings_journal() == NULL)
 		return;
-	record_line_begin(&json, "process");
-	record_line_peer(&json, NULL);
-	record_line_rule(&json, NULL);
-	json_string(&json, "outcome", NULL);
-	record_line_crypto(&json, NULL);
-	record_line_words(&json, "allowed", 0);
-	json_string(&json, "needed", NULL);
-	record_line_words(&json, "untold", 0);
-	json_string(&json, "error", NULL);
-	json_string(&json, "hint", NULL);
-	json_string(&json, "note", note);
-	record_line_end(&json);
+	json = line_begin("process");
+	if (json == NULL)
+		return;
+	record_line_peer(json, NULL);
+	record_line_rule(json, NULL);
+	json_string(json, "outcome", NULL);
+	record_line_crypto(json, NULL);
+	record_line_words(json, "allowed", 0);
+	json_string(json, "needed", NULL);
+	record_line_words(json, "untold", 0);
+	json_string(json, "error", NULL);
+	json_string(json, "hint", NULL);
+	json_string(json, "note", note);
+	line_end(json);
 }

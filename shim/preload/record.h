@@ -12,7 +12,8 @@
 
 /*
  * The fields are described in README. Each function does nothing if there is
- * no LEGACYTLS_JOURNAL, leaves errors on OpenSSL's queue, and may change errno.
+ * no LEGACYTLS_JOURNAL, or no memory; leaves errors on OpenSSL's queue, and may
+ * change errno.
  */
 
 /*

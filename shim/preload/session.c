@@ -48,19 +48,18 @@ session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 /*
  * What was lowered for the chain may have been needed, also by an application
  * that does not verify: the session keeps the result that it may ask for. Of
- * the key exchange it is known. Until the handshake is done the session may be
- * one that is offered, and in use in another thread; then only what a new
- * certificate has needed counts.
+ * the key exchange it is known. A session that is offered may be in use in
+ * another thread; then only what a new certificate has needed counts.
  */
 static uint32_t
 relaxed(const struct library *lib, const SSL *ssl,
-    const struct connection *conn, bool is_done)
+    const struct connection *conn, bool is_its_own)
 {
 	uint32_t words = conn->needed & RELAX_SHA1;
 
 	if (conn->is_excused)
 		words |= RELAX_TRUST_ANY;
-	if (!is_done || lib->SSL_session_reused(ssl))
+	if (!is_its_own || lib->SSL_session_reused(ssl))
 		return words;
 	words |= conn->needed & RELAX_SECLEVEL1;
 	if (conn->has_auth_level)
@@ -71,11 +70,11 @@ relaxed(const struct library *lib, const SSL *ssl,
 }
 
 void
-session_note(
-    struct library *lib, SSL *ssl, const struct connection *conn, bool is_done)
+session_note(struct library *lib, SSL *ssl, const struct connection *conn,
+    bool is_its_own)
 {
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
-	uint32_t words = relaxed(lib, ssl, conn, is_done);
+	uint32_t words = relaxed(lib, ssl, conn, is_its_own);
 	int index;
 
 	if (session == NULL || (words & ~words_of(lib, session)) == 0)

@@ -8,6 +8,11 @@
 #include "preload/connection.h"
 #include "preload/library.h"
 
+/* Words without which a session may not have come about. */
+#define SESSION_WORDS                                                \
+	(RELAX_SECLEVEL1 | RELAX_SHA1 | RELAX_LAX_X509 | RELAX_PIN | \
+	    RELAX_TRUST_ANY)
+
 /*
  * As a client's first handshake begins. A resumed one shows no certificate, and
  * rests on the key exchange of the full one, so the session to be resumed is
@@ -21,13 +26,16 @@
 void session_check(struct library *lib, SSL *ssl, const struct rule *rule);
 
 /*
- * As a handshake goes on, and when it is done: marks the session if it
- * may be there because of such a word only. With 'pin',
- * 'trust-any' and 'sha1' that is before the application is given the session.
- * The mark is copied to the sessions that tickets make of it; one that is
- * written and read again by i2d_SSL_SESSION(3) has lost it.
+ * As a handshake goes on, and when it is done: marks the session if it may be
+ * there because of such a word only. That is before the application is given
+ * the session, for it may keep a copy. The mark is copied to that, and to the
+ * sessions that tickets make of it; one that is written and read again by
+ * i2d_SSL_SESSION(3) has lost it.
+ *
+ * is_its_own: the session is no longer one that was offered, unless it is
+ * resumed.
  */
-void session_note(
-    struct library *lib, SSL *ssl, const struct connection *conn, bool is_done);
+void session_note(struct library *lib, SSL *ssl, const struct connection *conn,
+    bool is_its_own);
 
 #endif

@@ -6,14 +6,6 @@
 
 #include "policy/rules.h"
 #include "preload/hint.h"
-#include "preload/needed.h"
-
-/* In the place of the object's own, which asks OpenSSL. */
-bool
-needed_is_strict_error(long verify_result)
-{
-	return verify_result == X509_V_ERR_CA_CERT_MISSING_KEY_USAGE;
-}
 
 static const struct hint_row {
 	const char *name;

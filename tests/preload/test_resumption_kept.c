@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An application that keeps a copy of the session as it is given it, which with
+ * TLS 1.2 is before the handshake is done: it is marked as the session is.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <openssl/err.h>
+
+#include "preload/trust_fixture.h"
+#include "support/preload.h"
+
+static SSL_SESSION *kept;
+
+static int
+keep_copy(SSL *ssl, SSL_SESSION *session)
+{
+	(void)ssl;
+	SSL_SESSION_free(kept);
+	kept = SSL_SESSION_dup(session);
+	return 0;
+}
+
+/* A pair whose client verifies or does not, and keeps its session. */
+static void
+make_pair(struct memory_pair *pair, const char *host, enum shown shown)
+{
+	SSL_CTX *ctx;
+
+	trust_pair(pair, host, shown, TLS1_2_VERSION);
+	ctx = SSL_get_SSL_CTX(pair->client);
+	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT);
+	SSL_CTX_sess_set_new_cb(ctx, keep_copy);
+}
+
+/* The group of RFC 5114 2.1: 1024 bits, which level 1 admits. */
+static void
+use_small_group(struct memory_pair *pair)
+{
+	EVP_PKEY_CTX *maker = EVP_PKEY_CTX_new_from_name(NULL, "DHX", NULL);
+	EVP_PKEY *key = NULL;
+
+	SSL_set_verify(pair->client, SSL_VERIFY_NONE, NULL);
+	assert_int_equal(EVP_PKEY_paramgen_init(maker), 1);
+	assert_int_equal(EVP_PKEY_CTX_set_dhx_rfc5114(maker, 1), 1);
+	assert_int_equal(EVP_PKEY_generate(maker, &key), 1);
+	assert_int_equal(SSL_set0_tmp_dh_pkey(pair->server, key), 1);
+	assert_int_equal(
+	    SSL_set_cipher_list(pair->server, "kDHE:@SECLEVEL=0"), 1);
+	assert_int_equal(SSL_set1_groups_list(pair->client, "P-256"), 1);
+	EVP_PKEY_CTX_free(maker);
+}
+
+/* Closes as it should, for else the session is not resumed. */
+static void
+close_pair(struct memory_pair *pair)
+{
+	SSL_set_shutdown(pair->client, SSL_SENT_SHUTDOWN);
+	ERR_clear_error();
+	trust_pair_free(pair);
+}
+
+/* Is the copy resumed with the host? */
+static bool
+is_resumed(struct memory_pair *pair)
+{
+	SSL_SESSION *session = kept;
+	bool rv;
+
+	kept = NULL;
+	assert_non_null(session);
+	assert_int_equal(SSL_set_session(pair->client, session), 1);
+	memory_pair_handshake(pair);
+	rv = SSL_session_reused(pair->client);
+	close_pair(pair);
+	SSL_SESSION_free(session);
+	return rv;
+}
+
+static void
+copy_of_a_weak_exchange(void **state)
+{
+	static const char *const hosts[] = {"level1.test", "other.test"};
+	struct memory_pair pair;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		make_pair(&pair, "level1.test", GOOD);
+		use_small_group(&pair);
+		assert_int_equal(memory_pair_handshake(&pair), 1);
+		close_pair(&pair);
+		make_pair(&pair, hosts[i], GOOD);
+		use_small_group(&pair);
+		assert_int_equal(is_resumed(&pair), i == 0);
+	}
+}
+
+/* A pin takes no small key, and so no session that came about by one. */
+static void
+copy_of_a_weak_certificate(void **state)
+{
+	static const char *const hosts[] = {"small1.test", "small.test"};
+	struct memory_pair pair;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		make_pair(&pair, "small1.test", SMALL);
+		assert_int_equal(memory_pair_handshake(&pair), 1);
+		close_pair(&pair);
+		make_pair(&pair, hosts[i], SMALL);
+		assert_int_equal(is_resumed(&pair), i == 0);
+	}
+}
+
+static int
+stop(void **state)
+{
+	SSL_SESSION_free(kept);
+	return trust_stop(state);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(copy_of_a_weak_exchange),
+	    cmocka_unit_test(copy_of_a_weak_certificate),
+	};
+
+	(void)argc;
+	preload_this(argv, "placeholder.test");
+	return cmocka_run_group_tests_name(
+	    "resumption_kept", tests, trust_start, stop);
+}
