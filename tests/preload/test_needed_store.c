@@ -45,13 +45,6 @@ on_verify(X509_STORE_CTX *store)
 }
 
 static int
-on_issuer(X509 **issuer, X509_STORE_CTX *store, X509 *cert)
-{
-	count(store);
-	return X509_STORE_CTX_get1_issuer(issuer, store, cert);
-}
-
-static int
 on_revocation(X509_STORE_CTX *store)
 {
 	count(store);
@@ -82,7 +75,6 @@ begin(void **state)
 	    SSL_CTX_get0_param(fixture.ctx), X509_V_FLAG_X509_STRICT);
 	store = SSL_CTX_get_cert_store(fixture.ctx);
 	X509_STORE_set_verify(store, on_verify);
-	X509_STORE_set_get_issuer(store, on_issuer);
 	X509_STORE_set_check_revocation(store, on_revocation);
 	X509_STORE_set_verify_cb(store, on_error);
 	return 0;

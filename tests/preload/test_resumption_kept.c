@@ -120,7 +120,7 @@ copy_of_a_weak_certificate(void **state)
 }
 
 static int
-stop(void **state)
+end(void **state)
 {
 	SSL_SESSION_free(kept);
 	return trust_stop(state);
@@ -137,5 +137,5 @@ main(int argc, char *argv[])
 	(void)argc;
 	preload_this(argv, "placeholder.test");
 	return cmocka_run_group_tests_name(
-	    "resumption_kept", tests, trust_start, stop);
+	    "resumption_kept", tests, trust_start, end);
 }
