@@ -33,7 +33,7 @@ faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
 reach_tests = beside copies reach
 reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
-	linked_asan linked_now linked_own plugin static
+	linked_asan linked_now linked_own plugin static tracer.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
@@ -166,7 +166,7 @@ $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
 
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
-$(addprefix $(BUILD)/tests/reach/,$(filter-out by_name copies plugin,$(reach_helpers))): \
+$(addprefix $(BUILD)/tests/reach/,$(filter-out by_name copies plugin tracer.so,$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -184,6 +184,9 @@ $(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
 $(BUILD)/tests/reach/handshake.so: reach_main =
 $(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
 $(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
+$(BUILD)/tests/reach/tracer.so: tests/reach/tracer.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ $<
 $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^

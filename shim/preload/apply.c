@@ -28,6 +28,14 @@ apply_leave_options(struct connection *conn, uint64_t options)
 	conn->contained.options_set &= ~options;
 }
 
+void
+apply_forget_options(struct connection *conn, uint64_t options)
+{
+	conn->options_clear &= ~options;
+	conn->lasting_clear &= ~options;
+	conn->contained.options_clear &= ~options;
+}
+
 uint64_t
 apply_own_options(const struct connection *conn, uint64_t options)
 {

@@ -32,6 +32,12 @@ void apply_options(
  */
 void apply_leave_options(struct connection *conn, uint64_t options);
 
+/*
+ * The application has cleared these options itself: what of them the shim has
+ * cleared is not set again.
+ */
+void apply_forget_options(struct connection *conn, uint64_t options);
+
 /* Of the options that are in force, or would be: those of the application. */
 uint64_t apply_own_options(const struct connection *conn, uint64_t options);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Asks poll(2), a chunk at a time, and /proc where to stop. */
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <fcntl.h>
@@ -14,8 +13,8 @@
 /* Descriptors asked about by one poll(2). */
 #define CHUNK 128
 
-/* No more are asked about where the table's size is not known. */
-#define LIMIT_MOST 16384
+/* Where to stop though fewer were found than were counted. */
+#define COUNTED_END 65536
 
 /*
  * How many descriptors are open: the size of that folder, from Linux 6.2 on
@@ -64,22 +63,12 @@ table_size(void)
 struct descriptors
 descriptors_extent(bool is_counted)
 {
-	struct descriptors all = {.is_whole = true};
-	struct rlimit limit;
+	struct descriptors all = {0};
 
 	if (is_counted)
 		all.count = open_count();
-	if (all.count > 0)
-		all.end = LIMIT_MOST;
-	else
-		all.end = table_size();
-	if (all.end > 0)
-		return all;
-	all.end = LIMIT_MOST;
-	all.is_whole = getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
-	               limit.rlim_cur <= LIMIT_MOST;
-	if (all.is_whole)
-		all.end = (int)limit.rlim_cur;
+	all.end = all.count > 0 ? COUNTED_END : table_size();
+	all.is_whole = all.end > 0;
 	return all;
 }
 

@@ -146,8 +146,8 @@ value_of(const struct object *object, intptr_t tag)
  * address of the symbol, more or less, once the loader has been there.
  */
 bool
-dynamic_source(
-    const struct object *object, const char *name, struct object *source)
+dynamic_source(const struct object *object,
+    bool (*is_it)(const struct object *), struct object *source)
 {
 	bool has_addends = value_of(object, DT_RELA) != 0;
 	const char *table = pointer_of(
@@ -163,9 +163,9 @@ dynamic_source(
 
 		/* The symbol's number; 0: the object's own address. */
 		if (reloc->r_info >> (ADDRESS_BITS == 64 ? 32 : 8) != 0 &&
+		    (uintptr_t)(place + 1) <= object->end &&
 		    object_at(*place, source) &&
-		    source->start != object->start &&
-		    dynamic_function(source, name) != NULL)
+		    source->start != object->start && is_it(source))
 			return true;
 	}
 	return false;

@@ -21,12 +21,12 @@
 void *dynamic_function(const struct object *object, const char *name);
 
 /*
- * Finds the object that exports the function of that name among those that the
- * loader has bound this one to: libcrypto, as libssl has it. Returns false if
- * there is none.
+ * Finds the first object of which is_it() is true among those that the loader
+ * has bound this one to: libcrypto, as libssl has it. Returns false if there is
+ * none.
  */
-bool dynamic_source(
-    const struct object *object, const char *name, struct object *source);
+bool dynamic_source(const struct object *object,
+    bool (*is_it)(const struct object *), struct object *source);
 
 /* Has it been linked so that dlclose(3) never unloads it (-z nodelete)? */
 bool dynamic_stays(const struct object *object);

@@ -76,7 +76,7 @@ static const struct function {
     FUNCTION(SSL_SESSION_get0_peer, NEED_SSL),
     FUNCTION(SSL_SESSION_get_ex_data, NEED_SSL),
     FUNCTION(SSL_SESSION_set_ex_data, NEED_SSL),
-    FUNCTION(SSL_clear_options, NEED_SSL),
+    FUNCTION(SSL_clear_options, NEED_HOOK),
     FUNCTION(SSL_ctrl, NEED_SSL),
     FUNCTION(SSL_get0_param, NEED_SSL),
     FUNCTION(SSL_get0_peer_certificate, NEED_SSL),
@@ -159,6 +159,27 @@ set(struct library *lib, const struct function *function, void *address)
 	memcpy((char *)lib + function->offset, &address, sizeof(address));
 }
 
+/* One that forwards some of the functions, as tools do that count, is not. */
+static bool
+is_crypto(const struct object *object)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		if (functions[i].need == NEED_CRYPTO &&
+		    dynamic_function(object, functions[i].name) == NULL)
+			return false;
+	}
+	return true;
+}
+
+/* Or of another version, which is named. */
+static bool
+is_old_crypto(const struct object *object)
+{
+	return dynamic_function(object, "OpenSSL_version") != NULL;
+}
+
 void
 functions_resolve(struct library *lib, const struct object *object)
 {
@@ -166,8 +187,9 @@ functions_resolve(struct library *lib, const struct object *object)
 	size_t i;
 
 	/* It can be in one with libssl. */
-	if (dynamic_function(object, "CRYPTO_free") != NULL ||
-	    !dynamic_source(object, "CRYPTO_free", &crypto))
+	if (is_crypto(object) ||
+	    (!dynamic_source(object, is_crypto, &crypto) &&
+	        !dynamic_source(object, is_old_crypto, &crypto)))
 		crypto = *object;
 	lib->usable = true;
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {

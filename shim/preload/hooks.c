@@ -107,6 +107,21 @@ SSL_set_options(SSL *ssl, uint64_t options)
 }
 
 EXPORT uint64_t
+SSL_clear_options(SSL *ssl, uint64_t options)
+{
+	struct library *lib = library_of_ssl(ssl, CALLER);
+	struct connection *conn;
+
+	if (lib->SSL_clear_options == NULL)
+		return 0;
+	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
+	if (conn != NULL)
+		apply_forget_options(conn, options);
+	options = lib->SSL_clear_options(ssl, options);
+	return conn != NULL ? apply_own_options(conn, options) : options;
+}
+
+EXPORT uint64_t
 SSL_get_options(const SSL *ssl)
 {
 	struct library *lib = library_of_ssl(ssl, CALLER);

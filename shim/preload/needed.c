@@ -8,6 +8,7 @@
 #include "preload/needed.h"
 #include "preload/strict.h"
 #include "preload/trust.h"
+#include "preload/verify.h"
 
 #define CERTIFICATE_WORDS \
 	(RELAX_SHA1 | RELAX_PIN | RELAX_TRUST_ANY | RELAX_CLIENT_CERT)
@@ -130,8 +131,9 @@ chain_word(
 	return 0;
 }
 
+/* The application's own callback may excuse what it is asked of. */
 static uint32_t
-strict_word(const struct library *lib, SSL *ssl, const struct connection *conn,
+strict_word(struct library *lib, SSL *ssl, const struct connection *conn,
     uint32_t *untold)
 {
 	int error;
@@ -141,7 +143,7 @@ strict_word(const struct library *lib, SSL *ssl, const struct connection *conn,
 	    lib->SSL_session_reused(ssl))
 		return 0;
 	error = strict_verify(lib, ssl);
-	if (strict_is_error(error))
+	if (strict_is_error(error) && verify_get(lib, ssl) == NULL)
 		return RELAX_LAX_X509;
 	if (error != X509_V_OK)
 		*untold |= RELAX_LAX_X509;

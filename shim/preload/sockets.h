@@ -61,7 +61,7 @@ enum sockets_search {
  *
  * Asks poll(2), and not a record of connect(2): calls can be out of sight
  * (RTLD_DEEPBIND, io_uring), and sockets can be inherited. How far to ask is
- * read from /proc (FDSize of proc_pid_status(5)), else from RLIMIT_NOFILE.
+ * read from /proc (FDSize of proc_pid_status(5)).
  * Takes no lock and no memory; a socket that another thread opens or closes
  * meanwhile may be seen or not. errno may change.
  */

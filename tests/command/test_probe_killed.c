@@ -6,11 +6,14 @@
 
 /* A server that says nothing, and a probe which would wait for two minutes. */
 static const char probe[] =
-    "import socket, subprocess, sys\n"
+    "import signal, socket, subprocess, sys\n"
     "server = socket.create_server((\"127.0.0.1\", 0))\n"
     "probe = subprocess.Popen([\"legacytls\", \"probe\", \"--timeout\", "
     "\"120\",\n    \"127.0.0.1:%d\" % server.getsockname()[1]], "
-    "stderr=subprocess.DEVNULL)\n"
+    "stderr=subprocess.DEVNULL,\n"
+    /* Where the tests run in the background, it is ignored. */
+    "    preexec_fn=lambda: signal.signal(signal.SIGINT, "
+    "signal.SIG_DFL))\n"
     "server.settimeout(30)\n"
     "client = server.accept()[0]\n"
     "client.settimeout(30)\n"

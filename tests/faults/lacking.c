@@ -84,6 +84,9 @@ try_ssl(SSL *ssl)
 	SSL_set_options(ssl, SSL_OP_NO_TICKET);
 	expect("SSL_set_options SSL_get_options",
 	    (SSL_get_options(ssl) & SSL_OP_NO_TICKET) != 0);
+	SSL_clear_options(ssl, SSL_OP_NO_TICKET);
+	expect("SSL_clear_options",
+	    (SSL_get_options(ssl) & SSL_OP_NO_TICKET) == 0);
 	SSL_set_info_callback(ssl, on_info);
 	expect("SSL_set_info_callback SSL_get_info_callback",
 	    SSL_get_info_callback(ssl) == on_info);

@@ -99,6 +99,7 @@ application_sees_its_own_options(void **state)
 		assert_true(real_options(pair.client) != own);
 		assert_true(SSL_get_options(pair.client) == own);
 		assert_true(SSL_set_options(pair.client, 0) == own);
+		assert_true(SSL_clear_options(pair.client, 0) == own);
 		assert_int_equal(memory_pair_handshake(&pair), 1);
 		assert_true(SSL_get_options(pair.client) == own);
 		/* What it sets itself it sees. */
@@ -107,8 +108,33 @@ application_sees_its_own_options(void **state)
 		            (own | SSL_OP_IGNORE_UNEXPECTED_EOF));
 		assert_true(SSL_get_options(pair.client) ==
 		            (own | SSL_OP_IGNORE_UNEXPECTED_EOF));
+		/* And what it clears stays so. */
+		assert_true(
+		    SSL_clear_options(pair.client,
+		        SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_TLSv1) ==
+		    (own & ~(uint64_t)SSL_OP_NO_TLSv1));
+		assert_true(SSL_get_options(pair.client) ==
+		            (own & ~(uint64_t)SSL_OP_NO_TLSv1));
 		memory_pair_free(&pair);
 	}
+}
+
+/* Cleared in mid-handshake, when the rule has it off as well. */
+static void
+what_the_application_clears_is_not_set_again(void **state)
+{
+	struct memory_pair pair;
+	uint64_t own;
+
+	(void)state;
+	memory_pair_make(&pair, &scratch, client_ctx, "old.test");
+	own = SSL_set_options(pair.client, SSL_OP_NO_TLSv1) &
+	      ~(uint64_t)SSL_OP_NO_TLSv1;
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_true(SSL_clear_options(pair.client, SSL_OP_NO_TLSv1) == own);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_true(real_options(pair.client) == own);
+	memory_pair_free(&pair);
 }
 
 /* A list that the context gets later reaches the SSL, as without the shim. */
@@ -152,6 +178,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(eof_lasts_as_long_as_the_connection),
 	    cmocka_unit_test(eof_goes_with_the_peer),
 	    cmocka_unit_test(application_sees_its_own_options),
+	    cmocka_unit_test(what_the_application_clears_is_not_set_again),
 	    cmocka_unit_test(list_of_the_context_is_followed),
 	};
 

@@ -7,10 +7,17 @@
 #define NO "unsafe legacy renegotiation disabled"
 
 static const struct acting rows[] = {
-    {"hidden socket, how many there are is not known", "127.0.0.1",
-        {ACTING_NO_PROC "20000", "open:127.0.0.1", "hidden"}, NO},
-    {"hidden socket, there is a limit", "127.0.0.1",
-        {ACTING_NO_PROC "4000", "open:127.0.0.1", "hidden"}, "ok"},
+    {"address: there may be other sockets", "127.0.0.1",
+        {ACTING_NO_PROC "4000", "open:127.0.0.1", "hidden"}, NO},
+    {"port: the same", "listed.test:%s",
+        {ACTING_NO_PROC "4000", "resolve:listed.test", "open:127.0.0.1",
+            "sni:listed.test", "hidden"},
+        NO},
+    {"name", "listed.test",
+        {ACTING_NO_PROC "4000", "open:127.0.0.1", "sni:listed.test", "hidden"},
+        "ok"},
+    {"address, the socket is known", "127.0.0.1",
+        {ACTING_NO_PROC "4000", "open:127.0.0.1", "visible"}, "ok"},
 };
 
 int

@@ -40,6 +40,7 @@ static const struct row beside[] = {
     {"jemalloc, other tunables",
         "GLIBC_TUNABLES=glibc.malloc.check=0 LD_PRELOAD=libjemalloc.so.2 "
         "exec $RUN" LINKED},
+    {"a tracer of libcrypto", "LD_PRELOAD=$BIN/tracer.so exec $RUN" LINKED},
     {"faketime", "LD_PRELOAD=" FAKETIME " FAKETIME=+1h exec $RUN" LINKED},
     {"another resolver ahead of the object",
         "LD_PRELOAD=libnss_wrapper.so NSS_WRAPPER_HOSTS=$DIR/hosts exec "
