@@ -103,21 +103,17 @@ run_openssl(const char *const argv[])
 	process_result_free(&result);
 }
 
-/* ec.pem, which signs itself, and DH parameters that level 2 takes. */
+/* ec.pem, which signs itself. */
 static void
-make_files(void)
+make_certificate(void)
 {
 	const char *cert = scratch_path(&fixture.scratch, "ec.pem");
 	const char *const argv[] = {"openssl", "req", "-x509", "-newkey", "ec",
 	    "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
 	    scratch_path(&fixture.scratch, "ec.key"), "-out", cert, "-subj",
 	    "/CN=ec", "-addext", "subjectAltName=DNS:*.words.test", NULL};
-	const char *const params[] = {"openssl", "genpkey", "-genparam",
-	    "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out",
-	    scratch_path(&fixture.scratch, "2048.dh"), NULL};
 
 	run_openssl(argv);
-	run_openssl(params);
 	assert_int_equal(SSL_CTX_load_verify_file(fixture.ctx, cert), 1);
 }
 
@@ -140,7 +136,7 @@ begin(void **state)
 	    SSL_CTX_use_PrivateKey_file(fixture.ctx,
 	        scratch_path(&fixture.scratch, "strong.key"), SSL_FILETYPE_PEM),
 	    1);
-	make_files();
+	make_certificate();
 	return 0;
 }
 
