@@ -8,16 +8,15 @@
 
 static const struct acting rows[] = {
     {"address: there may be other sockets", "127.0.0.1",
-        {ACTING_NO_PROC "4000", "open:127.0.0.1", "hidden"}, NO},
+        {ACTING_NO_PROC, "open:127.0.0.1", "hidden"}, NO},
     {"port: the same", "listed.test:%s",
-        {ACTING_NO_PROC "4000", "resolve:listed.test", "open:127.0.0.1",
+        {ACTING_NO_PROC, "resolve:listed.test", "open:127.0.0.1",
             "sni:listed.test", "hidden"},
         NO},
     {"name", "listed.test",
-        {ACTING_NO_PROC "4000", "open:127.0.0.1", "sni:listed.test", "hidden"},
-        "ok"},
+        {ACTING_NO_PROC, "open:127.0.0.1", "sni:listed.test", "hidden"}, "ok"},
     {"address, the socket is known", "127.0.0.1",
-        {ACTING_NO_PROC "4000", "open:127.0.0.1", "visible"}, "ok"},
+        {ACTING_NO_PROC, "open:127.0.0.1", "visible"}, "ok"},
 };
 
 int
