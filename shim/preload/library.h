@@ -30,7 +30,6 @@ struct library {
 	/* Our ex_data on each: -1 until first needed, then fixed. */
 	_Atomic int ctx_index;
 	_Atomic int ssl_index;
-	_Atomic int session_index;
 	/* A context that nobody has configured, once it is needed. */
 	_Atomic(SSL_CTX *) baseline;
 
@@ -89,8 +88,10 @@ struct library {
 	__typeof__(SSL_CTX_set_security_level) *SSL_CTX_set_security_level;
 	__typeof__(SSL_SESSION_get0_hostname) *SSL_SESSION_get0_hostname;
 	__typeof__(SSL_SESSION_get0_peer) *SSL_SESSION_get0_peer;
-	__typeof__(SSL_SESSION_get_ex_data) *SSL_SESSION_get_ex_data;
-	__typeof__(SSL_SESSION_set_ex_data) *SSL_SESSION_set_ex_data;
+	__typeof__(SSL_SESSION_get0_ticket_appdata)
+	    *SSL_SESSION_get0_ticket_appdata;
+	__typeof__(SSL_SESSION_set1_ticket_appdata)
+	    *SSL_SESSION_set1_ticket_appdata;
 	__typeof__(SSL_clear_options) *SSL_clear_options;
 	__typeof__(SSL_ctrl) *SSL_ctrl;
 	__typeof__(SSL_get0_param) *SSL_get0_param;

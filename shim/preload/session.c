@@ -1,23 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /* Sessions that must not be resumed. */
-#include <stdatomic.h>
+#include <string.h>
 
-#include "preload/exdata.h"
 #include "preload/session.h"
 #include "preload/trust.h"
 
 /* Words that let weak keys and signatures pass. */
 #define WEAK (RELAX_SECLEVEL1 | RELAX_SHA1)
 
-/* The words without which it would not have come about. */
+/*
+ * The mark of a session, in the application data of its ticket: those are the
+ * server's, so a client has none, and they are copied and written with the
+ * session. Not in ex_data: when a session has any, OpenSSL copies those of the
+ * application as well, which may not be there; stunnel's function for that
+ * crashes then.
+ */
+struct mark {
+	char name[12];
+	uint32_t words; /* without which it would not have come about */
+};
+
+static const char mark_name[12] = "legacytls";
+
 static uint32_t
 words_of(const struct library *lib, const SSL_SESSION *session)
 {
-	int index = atomic_load(&lib->session_index);
+	struct mark mark;
+	void *data = NULL;
+	size_t len = 0;
 
-	return index == -1 ? 0 :
-	                     (uint32_t)(uintptr_t)lib->SSL_SESSION_get_ex_data(
-	                         session, index);
+	if (!lib->SSL_SESSION_get0_ticket_appdata(
+	        (SSL_SESSION *)session, &data, &len) ||
+	    data == NULL || len != sizeof(mark))
+		return 0;
+	memcpy(&mark, data, sizeof(mark));
+	return memcmp(mark.name, mark_name, sizeof(mark.name)) == 0 ?
+	           mark.words :
+	           0;
 }
 
 /* Neither 'pin' nor 'trust-any' takes what is weak for good. */
@@ -75,14 +94,11 @@ session_note(struct library *lib, SSL *ssl, const struct connection *conn,
 {
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
 	uint32_t words = relaxed(lib, ssl, conn, is_its_own);
-	int index;
+	struct mark mark = {0};
 
 	if (session == NULL || (words & ~words_of(lib, session)) == 0)
 		return;
-	words |= words_of(lib, session);
-	index = exdata_index(
-	    lib, &lib->session_index, CRYPTO_EX_INDEX_SSL_SESSION, NULL, NULL);
-	if (index != -1)
-		lib->SSL_SESSION_set_ex_data(
-		    session, index, (void *)(uintptr_t)words);
+	memcpy(mark.name, mark_name, sizeof(mark.name));
+	mark.words = words | words_of(lib, session);
+	lib->SSL_SESSION_set1_ticket_appdata(session, &mark, sizeof(mark));
 }

@@ -17,12 +17,30 @@
 
 static SSL_SESSION *kept;
 
+/* As an application does that writes it to a file. */
+static bool is_written;
+
+static SSL_SESSION *
+read_again(SSL_SESSION *session)
+{
+	unsigned char *bytes = NULL;
+	const unsigned char *at;
+	int len = i2d_SSL_SESSION(session, &bytes);
+	SSL_SESSION *again;
+
+	assert_true(len > 0);
+	at = bytes;
+	again = d2i_SSL_SESSION(NULL, &at, len);
+	OPENSSL_free(bytes);
+	return again;
+}
+
 static int
 keep_copy(SSL *ssl, SSL_SESSION *session)
 {
 	(void)ssl;
 	SSL_SESSION_free(kept);
-	kept = SSL_SESSION_dup(session);
+	kept = is_written ? read_again(session) : SSL_SESSION_dup(session);
 	return 0;
 }
 
@@ -110,13 +128,43 @@ copy_of_a_weak_certificate(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < 4; i++) {
+		is_written = i >= 2;
 		make_pair(&pair, "small1.test", SMALL);
 		assert_int_equal(memory_pair_handshake(&pair), 1);
 		close_pair(&pair);
-		make_pair(&pair, hosts[i], SMALL);
-		assert_int_equal(is_resumed(&pair), i == 0);
+		make_pair(&pair, hosts[i % 2], SMALL);
+		assert_int_equal(is_resumed(&pair), i % 2 == 0);
 	}
+	is_written = false;
+}
+
+/* CRYPTO_EX_dup: stunnel's reads what *from points to. */
+static int
+copy_data(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **data,
+    int index, long argl, void *argp)
+{
+	(void)to, (void)from, (void)index, (void)argl;
+	*(int *)argp += *data == NULL;
+	return 1;
+}
+
+/* TLS 1.3 copies the session for each ticket that comes later. */
+static void
+data_that_are_not_there_are_not_copied(void **state)
+{
+	static int strays;
+	struct memory_pair pair;
+	char byte;
+
+	(void)state;
+	assert_true(SSL_SESSION_get_ex_new_index(
+	                0, &strays, NULL, copy_data, NULL) != -1);
+	trust_pair(&pair, "level1.test", GOOD, TLS1_3_VERSION);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(SSL_read(pair.client, &byte, 1), -1);
+	assert_int_equal(strays, 0);
+	close_pair(&pair);
 }
 
 static int
@@ -132,6 +180,7 @@ main(int argc, char *argv[])
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(copy_of_a_weak_exchange),
 	    cmocka_unit_test(copy_of_a_weak_certificate),
+	    cmocka_unit_test(data_that_are_not_there_are_not_copied),
 	};
 
 	(void)argc;
