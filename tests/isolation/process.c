@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -232,6 +233,20 @@ write_file(
 	    path);
 }
 
+/*
+ * Has nss_wrapper read its file now. It does so at the first look-up, with no
+ * lock, and one of another thread then goes into a table that is not there yet.
+ */
+static void
+names_start(void)
+{
+	struct addrinfo *answers;
+
+	require(getaddrinfo("127.0.0.1", NULL, NULL, &answers) == 0,
+	    "isolation: getaddrinfo");
+	freeaddrinfo(answers);
+}
+
 int
 process_run(const struct task *task)
 {
@@ -250,6 +265,7 @@ process_run(const struct task *task)
 	servers_start(&setting->keys);
 	programs_start(&setting->keys);
 	expect_start();
+	names_start();
 	if (task->is_verbose)
 		fprintf(stderr, "%s\n", getenv("LEGACYTLS_HOSTS"));
 	for (i = 0; i < setting->plan.threads; i++) {
