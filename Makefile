@@ -44,7 +44,7 @@ preload = admit apply baseline callback ciphers connection contain \
 	peer peername program progress quiet record record_line resolver \
 	security session settings sockets strict trust verify watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
-common = hosts line programs rulefile
+common = hosts journal_target line programs rulefile
 # The parts of the command; what they are linked to beside libc.
 command = announce check check_json elf_file explain explain_words host_rules \
 	json_out judge judge_process known ld_cache libraries library_path main match \

@@ -123,7 +123,7 @@ $(BUILD)/tests/preload/test_journal \
 $(addprefix $(BUILD)/tests/preload/test_journal_,others streams text): \
 	$(BUILD)/tests/preload/journal_fixture.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
-	$(addprefix $(BUILD)/preload/,journal.o notice.o program.o quiet.o settings.o)
+	$(addprefix $(BUILD)/preload/,notice.o program.o quiet.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/variables.h"
+#include "common/journal_target.h"
 #include "common/programs.h"
 #include "policy/server_words.h"
 
@@ -34,13 +35,10 @@ programs_are_refused(const char *value, char *line)
 static bool
 journal_is_refused(const char *value, char *line)
 {
-	if (strcmp(value, "stderr") == 0 || strcmp(value, "syslog") == 0 ||
-	    value[0] == '/')
+	if (journal_is_target(value))
 		return false;
 	snprintf(line, HOSTS_LINE_SIZE,
-	    "\"%.400s\" is no place for records; write stderr, syslog, or a "
-	    "path from the root, as in \"/var/log/legacytls.jsonl\"",
-	    value);
+	    "\"%.400s\" is no place for records; " JOURNAL_TARGET_RIGHT, value);
 	return true;
 }
 

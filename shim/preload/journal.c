@@ -22,13 +22,6 @@
 /* RFC 3164 4.1.1: facility 10, severity 6. */
 #define AUTHPRIV_INFO (10 << 3 | 6)
 
-bool
-journal_is_target(const char *target)
-{
-	return strcmp(target, "stderr") == 0 || strcmp(target, "syslog") == 0 ||
-	       target[0] == '/';
-}
-
 static void
 say_lost(const char *target, int error)
 {

@@ -3,17 +3,11 @@
 #ifndef LEGACYTLS_PRELOAD_JOURNAL_H
 #define LEGACYTLS_PRELOAD_JOURNAL_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /*
- * Is it a target: "stderr", "syslog" or an absolute path? A relative one is
- * not, for the program may have changed its directory.
- */
-bool journal_is_target(const char *target);
-
-/*
- * Writes a line, which ends in a newline, to the target by one write(2):
+ * Writes a line, which ends in a newline, to the target (journal_is_target) by
+ * one write(2):
  *   stderr   descriptor 2, if that is stderr still
  *   syslog   /dev/log, as authpriv.info (RFC 3164), by a socket of its own, so
  *            that the program's own openlog(3) is left alone

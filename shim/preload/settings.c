@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "common/hosts.h"
+#include "common/journal_target.h"
 #include "common/programs.h"
-#include "preload/journal.h"
 #include "preload/notice.h"
 #include "preload/program.h"
 #include "preload/settings.h"
@@ -95,8 +95,7 @@ load_program(void)
 		program.journal = strdup(target);
 	else
 		notice(JOURNAL ": \"%.400s\" is no place for records, so there "
-		               "are none; write stderr, syslog, or a path from "
-		               "the root, as in \"/var/log/legacytls.jsonl\"",
+		               "are none; " JOURNAL_TARGET_RIGHT,
 		    target);
 }
 
