@@ -223,6 +223,20 @@ lookup_certain(const struct rules_index *index, const struct rules_peer *peer,
 	return rule;
 }
 
+uint16_t
+lookup_port(const struct rules_index *index, const char *name, int32_t today)
+{
+	struct rules_peer peer = {.name = name};
+	const struct rule *rule;
+
+	while ((peer.port = rules_index_next_port(index, peer.port)) != 0) {
+		rule = lookup_rule(index, &peer, today);
+		if (rule != NULL && rule->port == peer.port)
+			break;
+	}
+	return peer.port;
+}
+
 bool
 rules_is_narrow(const struct rule *rule)
 {

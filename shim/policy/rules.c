@@ -268,16 +268,17 @@ rules_have_name(const struct rules *rules, int32_t today)
 	return lookup_has_name(&rules->index, today);
 }
 
+uint16_t
+rules_port_of(const struct rules *rules, const char *name, int32_t today)
+{
+	return lookup_port(&rules->index, name, today);
+}
+
 bool
 rules_ask_for_socket(const struct rules *rules)
 {
-	enum pattern_kind kind;
-
-	for (kind = PATTERN_NAME; kind <= PATTERN_ANY; kind++) {
-		if (rules_index_has(&rules->index, kind, true))
-			return true;
-	}
-	return rules_index_has(&rules->index, PATTERN_IPV4, false) ||
+	return rules_index_next_port(&rules->index, 0) != 0 ||
+	       rules_index_has(&rules->index, PATTERN_IPV4, false) ||
 	       rules_index_has(&rules->index, PATTERN_IPV6, false);
 }
 

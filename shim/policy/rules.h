@@ -90,6 +90,14 @@ bool rules_is_narrow(const struct rule *rule);
 bool rules_have_name(const struct rules *rules, int32_t today);
 
 /*
+ * A port for which a rule that has not ended before today covers the name, the
+ * lowest of several; 0: there is none. It takes a look-up for each port that
+ * the rules have.
+ */
+uint16_t rules_port_of(
+    const struct rules *rules, const char *name, int32_t today);
+
+/*
  * Is there a rule for an address or a port? If not, the answer for a peer with
  * a name is the same whatever its address and port are.
  */

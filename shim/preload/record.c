@@ -45,6 +45,7 @@ static const char *
 note_of(const struct rule *rule, const struct rule *ended,
     const struct peername *peer, char text[64])
 {
+	uint16_t port;
 	char day[11];
 
 	if (rule != NULL)
@@ -56,10 +57,13 @@ note_of(const struct rule *rule, const struct rule *ended,
 		snprintf(text, 64, "rule ended %s", day);
 		return text;
 	}
-	return settings_rules() != NULL && peer->host[0] == '\0' &&
-	               peer->address[0] == '\0' ?
-	           "peer unknown" :
-	           NULL;
+	if (settings_rules() == NULL)
+		return NULL;
+	if (peer->host[0] == '\0')
+		return peer->address[0] == '\0' ? "peer unknown" : NULL;
+	port = rules_port_of(settings_rules(), peer->host, settings_today());
+	snprintf(text, 64, "rule for port %u", port);
+	return port != 0 ? text : NULL;
 }
 
 /*

@@ -183,6 +183,30 @@ certificate_that_is_asked_for_at_once(void **state)
 	records_free(&records);
 }
 
+/* The memory BIOs lead nowhere that is known. */
+static void
+peer_that_has_a_rule_for_a_port(void **state)
+{
+	static const char *const hosts[] = {"ported.test", "other.test"};
+	struct memory_pair pair;
+	struct records records;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		memory_pair_make(&pair, &asking.scratch, asking.ctx, hosts[i]);
+		SSL_set_max_proto_version(pair.client, TLS1_2_VERSION);
+		SSL_set_min_proto_version(pair.server, TLS1_3_VERSION);
+		assert_int_equal(memory_pair_handshake(&pair), -1);
+		memory_pair_free(&pair);
+	}
+	records = outcome_records(2);
+	record_assert(&records, 0, "rule", NULL);
+	record_assert(&records, 0, "note", "rule for port 443");
+	record_assert(&records, 1, "note", NULL);
+	records_free(&records);
+}
+
 /* There is nobody whom a rule could name. */
 static void
 peer_that_is_unknown(void **state)
@@ -219,11 +243,14 @@ main(int argc, char *argv[])
 	        certificate_that_is_asked_for_later, outcome_clear),
 	    cmocka_unit_test_setup(
 	        certificate_that_is_asked_for_at_once, outcome_clear),
+	    cmocka_unit_test_setup(
+	        peer_that_has_a_rule_for_a_port, outcome_clear),
 	    cmocka_unit_test_setup(peer_that_is_unknown, outcome_clear),
 	};
 
 	(void)argc;
-	preload_this(argv, OUTCOME_RULES);
+	preload_this(
+	    argv, OUTCOME_RULES ",ported.test:8443 none,ported.test:443 sha1");
 	return cmocka_run_group_tests_name(
 	    "outcome_late", tests, outcome_start, outcome_stop);
 }

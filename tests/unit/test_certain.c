@@ -133,6 +133,30 @@ a_name_has_a_rule(void **state)
 	rules_free(rules);
 }
 
+static const struct port_row {
+	const char *rules; /* the test's name, too */
+	uint16_t want;
+} port_rows[] = {
+    {"a.b:443", 443},
+    {"a.b:444,a.b:443 none,c.d:442", 443},
+    {"a.b:443 " OVER ",a.b:65535", 65535},
+    {"a.b,c.d:442,a.b:443", 443},
+    {"*:443 seclevel1 until=2030-01-01", 443},
+    {"a.b", 0},
+    {"b.b:443,*.a.b:443,.a.b:443,192.0.2.7:443", 0},
+    {"a.b:443 " OVER, 0},
+};
+
+static void
+a_name_has_a_port(void **state)
+{
+	const struct port_row *row = *state;
+	struct rules *rules = parse(row->rules);
+
+	assert_int_equal(rules_port_of(rules, "a.b", TODAY), row->want);
+	rules_free(rules);
+}
+
 int
 main(void)
 {
@@ -140,6 +164,7 @@ main(void)
 	    TABLE(matches, rule_is_certain),
 	    TABLE(doubts, rule_is_certain),
 	    TABLE(name_rows, a_name_has_a_rule),
+	    TABLE(port_rows, a_name_has_a_port),
 	};
 
 	return table_run("certain", tables, sizeof(tables) / sizeof(tables[0]));
