@@ -6,7 +6,6 @@ LIBDIR = $(PREFIX)/lib
 DESTDIR =
 CFLAGS = -O2 -g
 BUILD = build
-DISTROS = $(BUILD)/distros
 
 # What make deps installs, by Debian's names. Made for Debian and Ubuntu.
 deps_build = gcc libc6-dev libelf-dev libssl-dev libyajl-dev linux-libc-dev make
@@ -31,9 +30,6 @@ deps_bench = valgrind
 deps_fuzz = clang libclang-rt-dev
 deps_coverage = gcovr
 deps_soak = iproute2 wrk
-# The trees of make check-distros, by Debian's names, and what is run in them.
-trees = bullseye bookworm trixie sid experimental
-tree_checks = check-unit check-preload check-clients
 deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
@@ -114,7 +110,7 @@ $(BUILD)/%.o: shim/%.c
 	$(CC) $(object_flags) -c -o $@ $<
 
 # Without tests/, as in a build of an image, the rest is built all the same.
--include tests/tests.mk
+-include tests/tests.mk tests/checks.mk
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
@@ -130,131 +126,6 @@ check: deps
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
 		check-fuzz check-preload check-faults check-isolation check-command \
 		check-reach check-examples check-clients
-
-# All of them, also after one that fails.
-each = rv=0; for test in $(1); do $(RUN) $$test || rv=1; done; exit $$rv
-
-# RUN, if it is set, starts each.
-check-unit: build-unit
-	@$(call each,$(unit_programs))
-
-build-unit: $(unit_programs)
-
-# The seeds of the fuzzers, and what these have found, without libFuzzer.
-check-fuzz: $(replay_programs)
-	@set -e; for target in $(fuzz); do \
-		$(BUILD)/tests/fuzz/replay_$$target tests/fuzz/seeds/$$target; \
-	done
-
-check-preload: all $(preload_programs) $(preload_helpers)
-	@$(call each,$(preload_programs))
-
-# With BUILD and CFLAGS for ASan and UBSan.
-check-asan:
-	@$(MAKE) --no-print-directory check-preload \
-		RUN=LD_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
-		preload_tests='$(filter-out $(not_under_asan),$(preload_tests))'
-
-check-faults: all $(faults_programs) $(preload_helpers) $(BUILD)/tests/faults/lacking
-	@$(call each,$(faults_programs))
-
-# Of so many handshakes no error and no leak; of ten times as many no growth.
-check-valgrind: all $(BUILD)/tests/faults/test_valgrind $(BUILD)/tests/bench/handshake
-	@$(BUILD)/tests/faults/test_valgrind $(or $(HANDSHAKES),10000)
-check-growth: all $(BUILD)/tests/faults/test_growth
-	@$(BUILD)/tests/faults/test_growth $(or $(HANDSHAKES),10000)0
-
-check-command: all $(command_programs)
-	@$(call each,$(command_programs))
-
-check-examples: all $(BUILD)/tests/examples/test_examples
-	@$(BUILD)/tests/examples/test_examples
-
-check-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
-	@$(call each,$(reach_programs))
-
-# musl, 32-bit x86 and arm64, as far as this machine can build and run them.
-check-systems:
-	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \
-		$(deps_systems)
-	@$(MAKE) --no-print-directory all $(systems_programs) \
-		$(BUILD)/tests/reach/linked
-	@tests/systems/build.sh $(BUILD)
-	@set -e; for test in $(systems_programs); do $$test; done
-
-# Where the node on PATH has an OpenSSL of its own, Debian's is unpacked.
-check-clients: all $(BUILD)/tests/clients/clients
-	@ldd "$$(command -v node)" 2>/dev/null | grep -q libnode || \
-		[ -x $(BUILD)/node/node ] || \
-		tests/clients/node.sh $(BUILD)/node || \
-		echo "no node that uses the system's OpenSSL: it is skipped"
-	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
-		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
-
-# The same objects in Debian trees, each with its OpenSSL and its clients. As
-# root, with debootstrap. A tree is kept below DISTROS, to be used again.
-check-distros: all
-	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(trees)" \
-		"$(tree_checks)" $(deps_build) $(deps_demo) $(deps_check) \
-		$(deps_reach) $(deps_clients)
-
-# Random handshakes: none is relaxed that should not be, and each that should.
-# SEED: of an earlier run, to have it again.
-check-isolation: all $(BUILD)/tests/isolation/isolation
-	@$(BUILD)/tests/isolation/isolation --handshakes $(or $(HANDSHAKES),20000) \
-		$(if $(SEED),--seed $(SEED))
-
-# The object exports the functions of hooks*.c, and needs nothing but libc; the
-# auditor not even that.
-check-exports: all
-	@sed -n '/^EXPORT/{n;s/(.*//;p}' $(hooks) | sort \
-		>$(BUILD)/expected
-	@nm -D --defined-only $(BUILD)/liblegacytls.so | awk '{ print $$3 }' | \
-		sort | diff $(BUILD)/expected -
-	@readelf -d $(BUILD)/liblegacytls.so | grep -c NEEDED | grep -qx 1
-	@! nm -D $(BUILD)/legacytls-reach.so | grep -v ' T la_'
-	@! readelf -d $(BUILD)/legacytls-reach.so | grep NEEDED
-
-# Strings and memory are all that policy/ asks of the world.
-check-policy: $(policy_objects)
-	@$(LD) -r -o $(BUILD)/policy.o $^
-	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
-		'(mem|str)[a-z]*|malloc|calloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
-
-# The lines of shim/ that the tests run. inert and secure ask which files the
-# object opens, and gcov's counts are files.
-coverage_build = $(BUILD)/coverage
-coverage_flags = -O0 -g -fprofile-arcs -ftest-coverage -fprofile-abs-path \
-	-fprofile-update=atomic
-coverage: deps
-	@[ ! -d $(coverage_build) ] || \
-		find $(coverage_build) -name '*.gcda' -delete
-	@$(MAKE) --no-print-directory BUILD=$(coverage_build) \
-		CFLAGS="$(coverage_flags)" \
-		preload_tests="$(filter-out inert secure,$(preload_tests))" \
-		check-unit check-preload check-command check-reach check-examples
-	@tests/coverage/report.sh $(coverage_build)
-
-# What the shim costs, against its targets. BENCH=start: that part alone.
-bench: deps
-	@$(MAKE) --no-print-directory all \
-		$(addprefix $(BUILD)/tests/bench/,$(bench) empty.so)
-	@python3 -B tests/bench/bench.py $(BUILD) $(BENCH)
-
-# What reads what others have written, on inputs of its own making, each for so
-# many SECONDS.
-fuzz:
-	@tests/support/deps.sh $(deps_build) $(deps_fuzz)
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
-		CFLAGS="-O2 -g -fsanitize=address,undefined \
-		-fno-sanitize-recover=all" fuzz-programs
-	@tests/fuzz/run.sh $(BUILD)/fuzz $(or $(SECONDS),60) $(fuzz)
-
-# nginx with the shim under load, reloads and kills. Beside bench's servers.py.
-soak: deps
-	@$(MAKE) --no-print-directory all
-	@PYTHONPATH=tests/bench python3 -B tests/soak/soak.py \
-		$(BUILD) $(or $(SECONDS),600)
 
 sources = $(shell find shim tests -name '*.c')
 headers = $(shell find shim tests -name '*.h')
@@ -323,10 +194,6 @@ clean:
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
-.PHONY: all bench build-unit check check-asan check-clients check-command \
-	check-distros check-examples check-exports check-faults check-fuzz \
-	check-growth check-isolation check-policy check-preload check-reach \
-	check-systems check-unit check-valgrind clean coverage demo deps \
-	format fuzz fuzz-programs install install-objects lint objects soak \
+.PHONY: all check clean demo deps format install install-objects lint objects \
 	uninstall
 .SECONDARY:
