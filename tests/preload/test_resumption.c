@@ -4,8 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -212,98 +210,20 @@ renegotiation_is_judged(void **state)
 	}
 }
 
-static const unsigned char secret[32] = {1};
-
-static int
-use_psk(SSL *ssl, const EVP_MD *md, const unsigned char **id, size_t *len,
-    SSL_SESSION **session)
-{
-	static const unsigned char name[] = "psk";
-	const unsigned char aes128[] = {0x13, 0x01};
-
-	(void)md;
-	*id = name;
-	*len = sizeof(name);
-	*session = SSL_SESSION_new();
-	SSL_SESSION_set1_master_key(*session, secret, sizeof(secret));
-	SSL_SESSION_set_cipher(*session, SSL_CIPHER_find(ssl, aes128));
-	SSL_SESSION_set_protocol_version(*session, TLS1_3_VERSION);
-	return 1;
-}
-
-static int
-find_psk(SSL *ssl, const unsigned char *id, size_t len, SSL_SESSION **session)
-{
-	return use_psk(ssl, NULL, &id, &len, session);
-}
-
-/* A client that is about to say hello to a peer without a certificate. */
-static void
-psk_pair(struct memory_pair *pair, const char *host)
-{
-	trust_pair(pair, host, GOOD, TLS1_3_VERSION);
-	SSL_set_ciphersuites(pair->client, "TLS_AES_128_GCM_SHA256");
-	SSL_set_psk_use_session_callback(pair->client, use_psk);
-	SSL_set_psk_find_session_callback(pair->server, find_psk);
-}
-
-/* A peer that knows a secret has no key to be pinned. */
-static void
-peer_without_a_certificate_is_cut_off(void **state)
-{
-	struct memory_pair pair;
-	char got[8];
-
-	(void)state;
-	psk_pair(&pair, "pin.test");
-	memory_pair_handshake(&pair);
-	assert_null(SSL_get0_peer_certificate(pair.client));
-	assert_true(SSL_write(pair.client, "hello", 5) <= 0);
-	assert_true(SSL_read(pair.server, got, sizeof(got)) <= 0);
-	ERR_clear_error();
-	trust_pair_free(&pair);
-}
-
-/* The same where the handshake is part of the first write. */
-static void
-nothing_is_written_without_a_certificate(void **state)
-{
-	static const char *const hosts[] = {"other.test", "pin.test"};
-	struct memory_pair pair;
-	int rounds, said;
-	char got[8];
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < 2; i++) {
-		psk_pair(&pair, hosts[i]);
-		said = 0;
-		for (rounds = 0; rounds < 20; rounds++) {
-			SSL_write(pair.client, "hello", 5);
-			said |= SSL_read(pair.server, got, sizeof(got)) > 0;
-			ERR_clear_error();
-		}
-		assert_int_equal(said, i == 0);
-		trust_pair_free(&pair);
-	}
-}
-
 int
 main(int argc, char *argv[])
 {
 	enum {
 		ROWS = sizeof(rows) / sizeof(rows[0])
 	};
-	struct CMUnitTest tests[ROWS + 4] = {
+	struct CMUnitTest tests[ROWS + 2] = {
 	    cmocka_unit_test(weak_exchange_is_not_taken_elsewhere),
 	    cmocka_unit_test(renegotiation_is_judged),
-	    cmocka_unit_test(peer_without_a_certificate_is_cut_off),
-	    cmocka_unit_test(nothing_is_written_without_a_certificate),
 	};
 
 	(void)argc;
 	preload_this(argv, "placeholder.test");
-	table_tests(tests + 4, &(struct table)TABLE(rows, session_is_judged));
+	table_tests(tests + 2, &(struct table)TABLE(rows, session_is_judged));
 	return _cmocka_run_group_tests(
-	    "resumption", tests, ROWS + 4, trust_start, trust_stop);
+	    "resumption", tests, ROWS + 2, trust_start, trust_stop);
 }
