@@ -137,6 +137,106 @@ find(const struct rules *rules, const struct rules_peer *peer)
 	return rule != NULL ? rule->number : 0;
 }
 
+/* What is asked of the reference for many peers: to how many rules it came. */
+struct answers {
+	uint32_t first;
+	bool differ;
+};
+
+static void
+ask(struct answers *answers, const struct rules_peer *peer, bool is_first)
+{
+	uint32_t found =
+	    reference_find(input.rules, input.rule_count, peer, TODAY);
+
+	if (is_first)
+		answers->first = found;
+	answers->differ |= found != answers->first;
+}
+
+static bool
+is_address(const struct reference *rule)
+{
+	return rule->kind == PATTERN_IPV4 || rule->kind == PATTERN_IPV6;
+}
+
+/* With the address of each rule, for a peer whose own is not known. */
+static void
+ask_for_addresses(
+    struct answers *answers, struct rules_peer peer, bool is_first)
+{
+	bool is_known = peer.address != NULL;
+	size_t i;
+
+	ask(answers, &peer, is_first);
+	for (i = 0; i < input.rule_count && !is_known; i++) {
+		if (is_address(&input.rules[i])) {
+			peer.address = &input.rules[i].address;
+			ask(answers, &peer, false);
+		}
+	}
+}
+
+/* And with the port of each. 0 is the port of no rule, as most ports are. */
+static struct answers
+ask_for_all(struct rules_peer peer)
+{
+	struct answers answers = {0};
+	bool is_known = peer.port != 0;
+	size_t i;
+
+	ask_for_addresses(&answers, peer, true);
+	for (i = 0; i < input.rule_count && !is_known; i++) {
+		peer.port = input.rules[i].port;
+		ask_for_addresses(&answers, peer, false);
+	}
+	return answers;
+}
+
+/*
+ * If not all is known, NULL wherever the answers differ; also if only '*' would
+ * do and there is a rule for any address, which may be for another port.
+ */
+static void
+check_certain(const struct rules *rules, const struct rules_peer *peer)
+{
+	const struct rule *rule = rules_find_certain(rules, peer, TODAY);
+	struct answers answers = ask_for_all(*peer);
+	uint32_t want = answers.differ ? 0 : answers.first;
+	bool has_address = false;
+	size_t i;
+
+	if (rule != NULL) {
+		assert(rule->number == want);
+		return;
+	}
+	for (i = 0; i < input.rule_count; i++)
+		has_address |= is_address(&input.rules[i]) &&
+		               input.rules[i].until >= TODAY;
+	assert(want == 0 || (has_address && peer->address == NULL &&
+	                        input.rules[want - 1].kind == PATTERN_ANY));
+}
+
+static void
+check_port(const struct rules *rules, const char *name)
+{
+	struct rules_peer peer = {.name = name};
+	uint16_t want = 0;
+	uint32_t found;
+	size_t i;
+
+	for (i = 0; i < input.rule_count; i++) {
+		peer.port = input.rules[i].port;
+		found =
+		    reference_find(input.rules, input.rule_count, &peer, TODAY);
+		if (peer.port != 0 && found != 0 &&
+		    input.rules[found - 1].port == peer.port &&
+		    (want == 0 || peer.port < want))
+			want = peer.port;
+	}
+	assert(rules_port_of(rules, name, TODAY) == want);
+}
+
 static void
 check_peer(const struct rules *rules, const struct rules_peer *peer)
 {
@@ -147,6 +247,9 @@ check_peer(const struct rules *rules, const struct rules_peer *peer)
 	       reference_find(input.rules, input.rule_count, peer, TODAY));
 	if (peer->name != NULL && !rules_ask_for_socket(rules))
 		assert(find(rules, &named) == found);
+	check_certain(rules, peer);
+	if (peer->name != NULL)
+		check_port(rules, peer->name);
 }
 
 static void
