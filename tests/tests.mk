@@ -9,7 +9,7 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	discovery doubt forked forwarded guard in_use inert journal journal_load \
 	journal_lost journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed needed_old needed_store outcome \
-	outcome_late peer relaxations renegotiate restoring result resumption \
+	outcome_late peer quic relaxations renegotiate restoring result resumption \
 	resumption_kept reuse secure security server_guard server_side settings \
 	small_stack threads trust trust_psk unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
@@ -127,6 +127,7 @@ $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o program.o quiet.o settings.o)
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+$(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o

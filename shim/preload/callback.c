@@ -70,18 +70,11 @@ application(struct library *lib, const SSL *ssl, int where)
 	return conn->is_running ? callback : conn->running;
 }
 
+/* What comes before the application's callback, which never sees a relaxed SSL.
+ */
 static void
-on_info(const SSL *ssl, int where, int ret)
+go_before(struct library *lib, const SSL *ssl, int where, int ret)
 {
-	struct library *lib = library_of_ssl(ssl, NULL);
-	info_callback *callback;
-
-	if (!lib->usable)
-		return;
-	/*
-	 * The application's callback never sees a relaxed SSL, and what it
-	 * configures as a handshake begins counts.
-	 */
 	if ((where & SSL_CB_HANDSHAKE_DONE) != 0)
 		handshake_done(lib, ssl);
 	else if ((where & SSL_CB_EXIT) != 0 && ret <= 0)
@@ -90,10 +83,34 @@ on_info(const SSL *ssl, int where, int ret)
 		handshake_loop(lib, ssl);
 	else if (where == SSL_CB_READ_ALERT)
 		handshake_alert(lib, ssl, ret & 0xff);
+}
+
+/* Many of its functions take a lock that the thread has which calls back. */
+static bool
+is_quic(const struct library *lib, const SSL *ssl)
+{
+	return lib->SSL_is_quic != NULL && lib->SSL_is_quic(ssl);
+}
+
+static void
+on_info(const SSL *ssl, int where, int ret)
+{
+	struct library *lib = library_of_ssl(ssl, NULL);
+	info_callback *callback;
+
+	if (!lib->usable)
+		return;
+	if (!is_quic(lib, ssl))
+		go_before(lib, ssl, where, ret);
 	callback = application(lib, ssl, where);
 	if (callback != NULL)
 		callback(ssl, where, ret);
-	if ((where & SSL_CB_HANDSHAKE_START) != 0)
+	/* What that configures as a handshake begins counts. */
+	if ((where & SSL_CB_HANDSHAKE_START) == 0)
+		return;
+	if (is_quic(lib, ssl))
+		handshake_start_quic(lib, ssl);
+	else
 		handshake_start(lib, ssl);
 }
 

@@ -133,11 +133,22 @@ handshake_start(struct library *lib, const SSL *ssl)
 {
 	int error = errno;
 
-	if (lib->SSL_is_quic != NULL && lib->SSL_is_quic(ssl))
-		return;
 	lib->ERR_set_mark();
 	/* The SSL is const in an info callback, but it is the program's own. */
 	start(lib, (SSL *)ssl);
+	lib->ERR_pop_to_mark();
+	errno = error;
+}
+
+void
+handshake_start_quic(struct library *lib, const SSL *ssl)
+{
+	int error = errno;
+
+	if (lib->SSL_is_server(ssl))
+		return;
+	lib->ERR_set_mark();
+	session_check(lib, (SSL *)ssl, NULL);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }

@@ -12,9 +12,16 @@
  * before the version check and the ClientHello (state_machine() in OpenSSL's
  * ssl/statem/statem.c). On a client whose peer a rule covers, the relaxations
  * are put on; with LEGACYTLS_CONTAIN, on any client, what holds it back. On a
- * server only what LEGACYTLS_SERVER says is done, on QUIC nothing.
+ * server only what LEGACYTLS_SERVER says is done.
  */
 void handshake_start(struct library *lib, const SSL *ssl);
+
+/*
+ * The same for one that makes its own QUIC (OSSL_QUIC_client_method(3)), which
+ * no rule covers: no session is resumed that there is because of one. The other
+ * functions are not for these.
+ */
+void handshake_start_quic(struct library *lib, const SSL *ssl);
 
 /*
  * At SSL_CB_LOOP: a peer whose key is not pinned is cut off, and a session

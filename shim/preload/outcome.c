@@ -12,8 +12,7 @@
 static bool
 is_watched(const struct library *lib, const SSL *ssl)
 {
-	return settings_journal() != NULL && !lib->SSL_is_server(ssl) &&
-	       (lib->SSL_is_quic == NULL || !lib->SSL_is_quic(ssl));
+	return settings_journal() != NULL && !lib->SSL_is_server(ssl);
 }
 
 /* There is an answer, or no hope of one. */

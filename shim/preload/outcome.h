@@ -9,7 +9,7 @@
 #include "preload/library.h"
 
 /*
- * These do nothing on a server, with QUIC, or without a journal. conn is that
+ * These do nothing on a server, or without a journal. conn is that
  * of the SSL, or NULL if it has none; it may have one then. They leave errors
  * on OpenSSL's queue, and may change errno.
  */
