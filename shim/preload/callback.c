@@ -106,12 +106,14 @@ on_info(const SSL *ssl, int where, int ret)
 	if (callback != NULL)
 		callback(ssl, where, ret);
 	/* What that configures as a handshake begins counts. */
-	if ((where & SSL_CB_HANDSHAKE_START) == 0)
-		return;
-	if (is_quic(lib, ssl))
-		handshake_start_quic(lib, ssl);
-	else
+	if (is_quic(lib, ssl)) {
+		if ((where & SSL_CB_HANDSHAKE_START) != 0)
+			handshake_start_quic(lib, ssl);
+	} else if ((where & SSL_CB_HANDSHAKE_START) != 0) {
 		handshake_start(lib, ssl);
+	} else if ((where & SSL_CB_LOOP) != 0 && callback != NULL) {
+		handshake_loop_end(lib, ssl);
+	}
 }
 
 /* Must connections be held to something, which takes our callback? */

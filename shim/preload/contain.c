@@ -50,6 +50,22 @@ close_options(struct library *lib, SSL *ssl, struct connection *conn)
 }
 
 void
+contain_keep(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	uint64_t weakening;
+
+	if (!conn->contained.is_on)
+		return;
+	if (!conn->has_auth_level)
+		raise_auth_level(lib, ssl, conn);
+	weakening = WEAKENING & lib->SSL_get_options(ssl) & ~conn->options_set;
+	if (weakening != 0)
+		lib->SSL_clear_options(ssl, weakening);
+	conn->contained.options_clear |= weakening;
+	security_contain((struct security_holder){lib, ssl, NULL}, conn);
+}
+
+void
 contain_apply(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	raise_auth_level(lib, ssl, conn);

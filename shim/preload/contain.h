@@ -24,6 +24,13 @@
 void contain_apply(struct library *lib, SSL *ssl, struct connection *conn);
 
 /*
+ * As the handshake goes on: holds it to the same where the application, or
+ * openssl.cnf, has opened something since. Undone by contain_undo. Does nothing
+ * on an SSL that is not contained.
+ */
+void contain_keep(struct library *lib, SSL *ssl, struct connection *conn);
+
+/*
  * The application sets these options on an SSL. Returns which of them are not
  * to be set before contain_undo, which then does: all that contain_apply would
  * take off. SSL_OP_IGNORE_UNEXPECTED_EOF is withheld after a handshake, too,

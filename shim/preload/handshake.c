@@ -156,18 +156,55 @@ handshake_start_quic(struct library *lib, const SSL *ssl)
 void
 handshake_loop(struct library *lib, const SSL *ssl)
 {
+	bool is_marking = (settings_words() & SESSION_WORDS) != 0;
 	struct connection *conn;
 	int error = errno;
 
-	if ((settings_words() & SESSION_WORDS) == 0)
+	if (!is_marking && !settings_contains())
 		return;
 	conn = connection_of(lib, ssl);
 	if (conn == NULL || !conn->is_changed)
 		return;
 	lib->ERR_set_mark();
-	trust_watch(lib, (SSL *)ssl, conn, false);
-	session_note(
-	    lib, (SSL *)ssl, conn, progress_has_said_finished(lib, ssl));
+	contain_keep(lib, (SSL *)ssl, conn);
+	if (is_marking) {
+		trust_watch(lib, (SSL *)ssl, conn, false);
+		session_note(lib, (SSL *)ssl, conn,
+		    progress_has_said_finished(lib, ssl));
+	}
+	lib->ERR_pop_to_mark();
+	errno = error;
+}
+
+/* The application's callback may have named another peer by now. */
+static void
+start_again(struct library *lib, SSL *ssl, const struct connection *conn)
+{
+	const struct rules *rules = settings_rules();
+	const struct rule *before = conn != NULL ? conn->rule : NULL;
+	const struct rule *rule = NULL;
+
+	if (rules != NULL)
+		rule = peer_rule(lib, ssl, rules, settings_today());
+	if (rule != before)
+		start(lib, ssl);
+	else
+		session_check(lib, ssl, rule);
+}
+
+void
+handshake_loop_end(struct library *lib, const SSL *ssl)
+{
+	struct connection *conn = connection_of(lib, ssl);
+	int error = errno;
+
+	if (lib->SSL_is_server(ssl))
+		return;
+	lib->ERR_set_mark();
+	if (progress_is_before_hello(lib, ssl))
+		start_again(lib, (SSL *)ssl, conn);
+	else if (conn != NULL && conn->is_changed)
+		contain_keep(lib, (SSL *)ssl, conn);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }

@@ -24,10 +24,19 @@ void handshake_start(struct library *lib, const SSL *ssl);
 void handshake_start_quic(struct library *lib, const SSL *ssl);
 
 /*
- * At SSL_CB_LOOP: a peer whose key is not pinned is cut off, and a session
- * marked that a certificate for 'pin' or 'trust-any' is in.
+ * At SSL_CB_LOOP, before the application's callback: a peer whose key is not
+ * pinned is cut off, a session marked that a certificate for 'pin' or
+ * 'trust-any' is in, and what the application has opened since is closed again
+ * for LEGACYTLS_CONTAIN.
  */
 void handshake_loop(struct library *lib, const SSL *ssl);
+
+/*
+ * At SSL_CB_LOOP, after the application's callback: the same for CONTAIN. Until
+ * the ClientHello is made that callback can still say whom it is for, and set a
+ * session: then all is as at SSL_CB_HANDSHAKE_START.
+ */
+void handshake_loop_end(struct library *lib, const SSL *ssl);
 
 /* At SSL_CB_READ_ALERT: has the peer closed the connection as it should? */
 void handshake_alert(struct library *lib, const SSL *ssl, int alert);

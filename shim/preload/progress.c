@@ -14,6 +14,13 @@ progress_is_first(const struct library *lib, const SSL *ssl)
 	       lib->SSL_get_peer_finished(ssl, none, 0) == 0;
 }
 
+bool
+progress_is_before_hello(const struct library *lib, const SSL *ssl)
+{
+	return strcmp(lib->SSL_state_string(ssl), "PINIT") == 0 &&
+	       progress_is_first(lib, ssl);
+}
+
 /* By the state's name, for states have other numbers in OpenSSL 3.2. */
 bool
 progress_has_said_hello(const struct library *lib, const SSL *ssl)

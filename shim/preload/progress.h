@@ -12,6 +12,9 @@
 /* Is it, or would it be, the connection's first (and not a renegotiation)? */
 bool progress_is_first(const struct library *lib, const SSL *ssl);
 
+/* Is the first ClientHello of a client's first handshake still to be made? */
+bool progress_is_before_hello(const struct library *lib, const SSL *ssl);
+
 /* Was a client's ClientHello sent, and has nothing come after it? */
 bool progress_has_said_hello(const struct library *lib, const SSL *ssl);
 

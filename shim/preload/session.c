@@ -2,7 +2,9 @@
 /* Sessions that must not be resumed. */
 #include <string.h>
 
+#include "preload/baseline.h"
 #include "preload/session.h"
+#include "preload/settings.h"
 #include "preload/trust.h"
 
 /* Words that let weak keys and signatures pass. */
@@ -54,13 +56,38 @@ is_fit(const struct library *lib, SSL_SESSION *session, const struct rule *rule,
 	return (words & RELAX_TRUST_ANY) != 0 || lacking == 0;
 }
 
+/*
+ * A session can come from where nothing was contained, in a file. Of its chain
+ * it has the first certificate only.
+ */
+static bool
+is_contained(struct library *lib, const SSL *ssl, const SSL_SESSION *session)
+{
+	X509 *peer = lib->SSL_SESSION_get0_peer((SSL_SESSION *)session);
+	struct admit_question key = {.op = SSL_SECOP_EE_KEY, .other = peer};
+	struct admit_question signature = {
+	    .op = SSL_SECOP_CA_MD, .other = peer};
+
+	if (peer == NULL)
+		return true;
+	key.bits = lib->EVP_PKEY_get_security_bits(lib->X509_get0_pubkey(peer));
+	lib->X509_get_signature_info(
+	    peer, &signature.nid, NULL, &signature.bits, NULL);
+	return baseline_admits(lib, ssl, &key) &&
+	       baseline_admits(lib, ssl, &signature);
+}
+
 void
 session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 {
 	uint32_t words = rule != NULL ? rule->relax.words : 0;
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
 
-	if (session != NULL && !is_fit(lib, session, rule, words))
+	if (session == NULL)
+		return;
+	if (!is_fit(lib, session, rule, words) ||
+	    (settings_contains() && (words & WEAK) == 0 &&
+	        !is_contained(lib, ssl, session)))
 		lib->SSL_set_session(ssl, NULL);
 }
 

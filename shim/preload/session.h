@@ -21,7 +21,8 @@
  *   none) does not have that word;
  *   the same with 'pin', 'trust-any' or 'lax-x509', unless the rule has 'pin'
  * or 'trust-any'; the rule has pins, and the key of the session's certificate
- * is not one.
+ * is not one; or LEGACYTLS_CONTAIN is set, that certificate is weaker than it
+ * admits, and the rule has neither 'seclevel1' nor 'sha1'.
  */
 void session_check(struct library *lib, SSL *ssl, const struct rule *rule);
 

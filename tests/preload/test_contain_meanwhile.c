@@ -34,16 +34,50 @@ open_in_info(const SSL *ssl, int where, int ret)
 	SSL_set_options((SSL *)ssl, LEGACY);
 }
 
-/* With a server that lacks RFC 5746. */
+/* SSL_CONF_cmd sets it without SSL_set_options. */
 static void
-assert_refused(const char *host, bool is_by_message)
+open_by_command(SSL *ssl)
+{
+	SSL_CONF_CTX *conf = SSL_CONF_CTX_new();
+
+	SSL_CONF_CTX_set_flags(conf, SSL_CONF_FLAG_CLIENT | SSL_CONF_FLAG_FILE);
+	SSL_CONF_CTX_set_ssl(conf, ssl);
+	assert_int_equal(
+	    SSL_CONF_cmd(conf, "Options", "UnsafeLegacyServerConnect"), 2);
+	SSL_CONF_CTX_free(conf);
+}
+
+/* Of what is sent. */
+static void
+command_in_message(int is_written, int version, int type, const void *bytes,
+    size_t len, SSL *ssl, void *argument)
+{
+	(void)version, (void)type, (void)bytes, (void)len, (void)argument;
+	if (is_written)
+		open_by_command(ssl);
+}
+
+static void
+command_in_info(const SSL *ssl, int where, int ret)
+{
+	(void)where, (void)ret;
+	open_by_command((SSL *)ssl);
+}
+
+typedef void message_callback(int is_written, int version, int type,
+    const void *bytes, size_t len, SSL *ssl, void *argument);
+
+/* With a server that lacks RFC 5746; by one of two callbacks. */
+static void
+assert_refused(const char *host, message_callback *message,
+    void (*info)(const SSL *, int, int))
 {
 	SSL *ssl = client_new(fixture.ctx, host);
 
-	if (is_by_message)
-		SSL_set_msg_callback(ssl, open_in_message);
+	if (message != NULL)
+		SSL_set_msg_callback(ssl, message);
 	else
-		SSL_set_info_callback(ssl, open_in_info);
+		SSL_set_info_callback(ssl, info);
 	client_connect(ssl, &fixture.legacy);
 	assert_int_equal(SSL_connect(ssl), -1);
 	assert_int_equal(client_reason(), REFUSED);
@@ -56,9 +90,11 @@ static void
 legacy_connect_in_a_callback(void **state)
 {
 	(void)state;
-	assert_refused("other.test", true);
-	assert_refused("other.test", false);
-	assert_refused("none.test", true);
+	assert_refused("other.test", open_in_message, NULL);
+	assert_refused("other.test", NULL, open_in_info);
+	assert_refused("none.test", open_in_message, NULL);
+	assert_refused("other.test", command_in_message, NULL);
+	assert_refused("other.test", NULL, command_in_info);
 }
 
 /* The rule has what the application sets as well. */

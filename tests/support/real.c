@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the library in which the SSL's method lies. */
+/* Finds the library in which an SSL_METHOD lies. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdio.h>
@@ -7,19 +7,39 @@
 
 #include "support/real.h"
 
+/* A function of it; ends the process if there is none. */
+static void *
+find(const SSL_METHOD *method, const char *name)
+{
+	void *lib, *function = NULL;
+	Dl_info info;
+
+	if (dladdr(method, &info) != 0 &&
+	    (lib = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD)) != NULL)
+		function = dlsym(lib, name);
+	if (function == NULL) {
+		fprintf(stderr, "no %s\n", name);
+		exit(1);
+	}
+	return function;
+}
+
 uint64_t
 real_options(const SSL *ssl)
 {
-	static uint64_t (*get)(const SSL *);
-	Dl_info info;
-	void *lib;
+	static __typeof__(SSL_get_options) *get;
 
-	if (get == NULL && dladdr(SSL_get_ssl_method(ssl), &info) != 0 &&
-	    (lib = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD)) != NULL)
-		*(void **)&get = dlsym(lib, "SSL_get_options");
-	if (get == NULL) {
-		fputs("no SSL_get_options\n", stderr);
-		exit(1);
-	}
+	if (get == NULL)
+		*(void **)&get =
+		    find(SSL_get_ssl_method(ssl), "SSL_get_options");
 	return get(ssl);
+}
+
+SSL_CTX *
+real_context(const SSL_METHOD *method)
+{
+	__typeof__(SSL_CTX_new_ex) *make;
+
+	*(void **)&make = find(method, "SSL_CTX_new_ex");
+	return make(NULL, NULL, method);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What libssl itself says, past the shim. */
+/* What libssl itself says and does, past the shim. */
 #ifndef LEGACYTLS_TESTS_REAL_H
 #define LEGACYTLS_TESTS_REAL_H
 
@@ -7,5 +7,8 @@
 
 /* The options that are in force on the SSL. */
 uint64_t real_options(const SSL *ssl);
+
+/* A context that the shim has not seen made; NULL if memory runs out. */
+SSL_CTX *real_context(const SSL_METHOD *method);
 
 #endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* A memory_pair with another certificate. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <openssl/err.h>
+
+#include "preload/weak_pair.h"
+
+void
+weak_pair_make(
+    struct memory_pair *pair, SSL_CTX *ctx, const char *host, int version)
+{
+	static unsigned char keys[80];
+
+	memory_pair_make(pair, &asking.scratch, ctx, host);
+	assert_int_equal(SSL_CTX_set_tlsext_ticket_keys(
+	                     pair->server_ctx, keys, sizeof(keys)),
+	    1);
+	SSL_set_security_level(pair->server, 0);
+	assert_int_equal(
+	    SSL_set_cipher_list(pair->server, "ALL:@SECLEVEL=0"), 1);
+	assert_int_equal(SSL_use_cert_and_key(pair->server, asking.weak.cert,
+	                     asking.weak.key, NULL, 1),
+	    1);
+	SSL_set_min_proto_version(pair->server, version);
+	SSL_set_max_proto_version(pair->server, version);
+}
+
+SSL_SESSION *
+weak_pair_session(SSL_CTX *ctx, const char *host, int version)
+{
+	struct memory_pair pair;
+	SSL_SESSION *session;
+	char got[1];
+
+	weak_pair_make(&pair, ctx, host, version);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	/* TLS 1.3: the tickets come behind the handshake. */
+	assert_int_equal(SSL_read(pair.client, got, 1), -1);
+	ERR_clear_error();
+	session = SSL_get1_session(pair.client);
+	assert_int_equal(SSL_SESSION_is_resumable(session), 1);
+	SSL_set_shutdown(pair.client, SSL_SENT_SHUTDOWN);
+	memory_pair_free(&pair);
+	return session;
+}
+
+void
+assert_too_weak(struct memory_pair *pair)
+{
+	assert_int_equal(memory_pair_handshake(pair), -1);
+	assert_int_equal(SSL_session_reused(pair->client), 0);
+	assert_int_equal(
+	    SSL_get_verify_result(pair->client), X509_V_ERR_EE_KEY_TOO_SMALL);
+	ERR_clear_error();
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* A server with a key of 1024 bits, in this process. */
+#ifndef LEGACYTLS_TESTS_WEAK_PAIR_H
+#define LEGACYTLS_TESTS_WEAK_PAIR_H
+
+#include "preload/asking.h"
+
+/*
+ * memory_pair_make, for one TLS version, with a server at level 0 that has the
+ * weak certificate of asking_setup. All such servers read each other's tickets.
+ */
+void weak_pair_make(
+    struct memory_pair *pair, SSL_CTX *ctx, const char *host, int version);
+
+/*
+ * The client's session after such a handshake, which must go well, to be freed.
+ */
+SSL_SESSION *weak_pair_session(SSL_CTX *ctx, const char *host, int version);
+
+/* The handshake fails because of the key, and nothing was resumed. */
+void assert_too_weak(struct memory_pair *pair);
+
+#endif
