@@ -115,6 +115,8 @@ reckless(int number)
 
 	SSL_CTX_set_security_callback(ctx, admit_all);
 	SSL_CTX_set0_security_ex_data(ctx, &arguments[number]);
+	/* Or the ClientHello would list the versions that are let through. */
+	SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION);
 	SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION);
 	SSL_CTX_set_cipher_list(ctx, "ALL:@SECLEVEL=0");
 	return ctx;
