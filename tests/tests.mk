@@ -32,8 +32,9 @@ support = hello hello_mask legacy_group loopback pki preload process real record
 client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
-reach_tests = beside copies reach
-reach_helpers = by_name copies handshake.so handshake_noplt.so handshake_now.so linked \
+reach_tests = beside copies interposed reach
+reach_helpers = again.so by_name copies handshake.so handshake_noplt.so \
+	handshake_now.so interposed interposed_itself interposer.so linked \
 	linked_asan linked_now linked_own plugin static tracer.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -171,7 +172,8 @@ $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
 
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
-$(addprefix $(BUILD)/tests/reach/,$(filter-out by_name copies plugin tracer.so,$(reach_helpers))): \
+$(addprefix $(BUILD)/tests/reach/,$(filter-out again.so by_name copies inter% \
+		plugin tracer.so,$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -189,12 +191,23 @@ $(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
 $(BUILD)/tests/reach/handshake.so: reach_main =
 $(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
 $(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
-$(BUILD)/tests/reach/tracer.so: tests/reach/tracer.c
+$(addprefix $(BUILD)/tests/reach/,interposer.so tracer.so): \
+		$(BUILD)/tests/reach/%.so: tests/reach/%.c
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ $<
 $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^
+
+$(BUILD)/tests/reach/again.so: $(BUILD)/liblegacytls.so
+	cp $< $@
+# By its path, so that it is found, and ahead of libssl.
+$(addprefix $(BUILD)/tests/reach/,interposed interposed_itself): \
+		$(addprefix $(BUILD)/tests/reach/,interposed.o tcp.o interposer.so)
+	$(CC) $(CFLAGS) -Wl,--no-as-needed -o $@ $(filter %.o,$^) \
+		$(interposer) -lssl -lcrypto
+$(BUILD)/tests/reach/interposed_itself: \
+	interposer = $(abspath $(BUILD)/tests/reach/interposer.so)
 
 $(systems_programs): %: %.o $(BUILD)/tests/systems/system.o $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)

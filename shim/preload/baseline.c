@@ -34,7 +34,8 @@ context(struct library *lib, const SSL *ssl)
 
 	if (made != NULL)
 		return made;
-	made = lib->SSL_CTX_new(lib->SSL_get_ssl_method(ssl));
+	/* SSL_CTX_new may go on by way of the hooks, and others'. */
+	made = lib->SSL_CTX_new_ex(NULL, NULL, lib->SSL_get_ssl_method(ssl));
 	if (made == NULL)
 		return NULL;
 	lib->SSL_CTX_set_security_level(made, baseline_level(lib));

@@ -171,6 +171,15 @@ dynamic_source(const struct object *object,
 	return false;
 }
 
+const char *
+dynamic_name(const struct object *object)
+{
+	uintptr_t name = value_of(object, DT_SONAME);
+	const char *names = pointer_of(object, value_of(object, DT_STRTAB));
+
+	return name != 0 ? names + name : "";
+}
+
 bool
 dynamic_stays(const struct object *object)
 {

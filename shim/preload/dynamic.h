@@ -28,6 +28,9 @@ void *dynamic_function(const struct object *object, const char *name);
 bool dynamic_source(const struct object *object,
     bool (*is_it)(const struct object *), struct object *source);
 
+/* The name that it has been given as it was linked (its soname), or "". */
+const char *dynamic_name(const struct object *object);
+
 /* Has it been linked so that dlclose(3) never unloads it (-z nodelete)? */
 bool dynamic_stays(const struct object *object);
 

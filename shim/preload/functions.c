@@ -15,23 +15,30 @@ enum need {
 	NEED_NOTHING, /* not in every version */
 };
 
-#define FUNCTION(name, need)                                \
-	{                                                   \
-#name, offsetof(struct library, name), need \
+#define FUNCTION(name, need)                                   \
+	{                                                      \
+#name, offsetof(struct library, name), need, 0 \
+	}
+
+#define HOOK(name)                                                \
+	{                                                         \
+#name, offsetof(struct library, name), NEED_HOOK, \
+		    offsetof(struct library, forward.name)        \
 	}
 
 static const struct function {
 	const char *name;
 	size_t offset;
 	enum need need;
+	size_t forward; /* offset, if it is hooked */
 } functions[] = {
-    FUNCTION(SSL_CTX_new, NEED_HOOK),
-    FUNCTION(SSL_CTX_new_ex, NEED_HOOK),
-    FUNCTION(SSL_CTX_set_options, NEED_HOOK),
-    FUNCTION(SSL_CTX_set_info_callback, NEED_HOOK),
-    FUNCTION(SSL_CTX_get_info_callback, NEED_HOOK),
-    FUNCTION(SSL_set_info_callback, NEED_HOOK),
-    FUNCTION(SSL_get_info_callback, NEED_HOOK),
+    HOOK(SSL_CTX_new),
+    HOOK(SSL_CTX_new_ex),
+    HOOK(SSL_CTX_set_options),
+    HOOK(SSL_CTX_set_info_callback),
+    HOOK(SSL_CTX_get_info_callback),
+    HOOK(SSL_set_info_callback),
+    HOOK(SSL_get_info_callback),
 
     FUNCTION(BIO_find_type, NEED_CRYPTO),
     FUNCTION(BIO_free_all, NEED_CRYPTO),
@@ -62,25 +69,25 @@ static const struct function {
     FUNCTION(SSL_CIPHER_get_kx_nid, NEED_SSL),
     FUNCTION(SSL_CIPHER_get_name, NEED_SSL),
     FUNCTION(SSL_CTX_free, NEED_SSL),
-    FUNCTION(SSL_CTX_get0_security_ex_data, NEED_HOOK),
+    HOOK(SSL_CTX_get0_security_ex_data),
     FUNCTION(SSL_CTX_get_ciphers, NEED_SSL),
     FUNCTION(SSL_CTX_get_ex_data, NEED_SSL),
     FUNCTION(SSL_CTX_get_options, NEED_SSL),
-    FUNCTION(SSL_CTX_get_security_callback, NEED_HOOK),
+    HOOK(SSL_CTX_get_security_callback),
     FUNCTION(SSL_CTX_get_ssl_method, NEED_SSL),
-    FUNCTION(SSL_CTX_set0_security_ex_data, NEED_HOOK),
+    HOOK(SSL_CTX_set0_security_ex_data),
     FUNCTION(SSL_CTX_set_ex_data, NEED_SSL),
-    FUNCTION(SSL_CTX_set_security_callback, NEED_HOOK),
+    HOOK(SSL_CTX_set_security_callback),
     FUNCTION(SSL_CTX_set_security_level, NEED_SSL),
     FUNCTION(SSL_SESSION_get0_hostname, NEED_SSL),
     FUNCTION(SSL_SESSION_get0_peer, NEED_SSL),
     FUNCTION(SSL_SESSION_get0_ticket_appdata, NEED_SSL),
     FUNCTION(SSL_SESSION_set1_ticket_appdata, NEED_SSL),
-    FUNCTION(SSL_clear_options, NEED_HOOK),
+    HOOK(SSL_clear_options),
     FUNCTION(SSL_ctrl, NEED_SSL),
     FUNCTION(SSL_get0_param, NEED_SSL),
     FUNCTION(SSL_get0_peer_certificate, NEED_SSL),
-    FUNCTION(SSL_get0_security_ex_data, NEED_HOOK),
+    HOOK(SSL_get0_security_ex_data),
     FUNCTION(SSL_get0_verified_chain, NEED_SSL),
     FUNCTION(SSL_get_SSL_CTX, NEED_SSL),
     FUNCTION(SSL_get_ciphers, NEED_SSL),
@@ -89,18 +96,18 @@ static const struct function {
     FUNCTION(SSL_get_ex_data_X509_STORE_CTX_idx, NEED_SSL),
     FUNCTION(SSL_get_fd, NEED_SSL),
     FUNCTION(SSL_get_finished, NEED_SSL),
-    FUNCTION(SSL_get_options, NEED_HOOK),
+    HOOK(SSL_get_options),
     FUNCTION(SSL_get_peer_finished, NEED_SSL),
     FUNCTION(SSL_get_quiet_shutdown, NEED_SSL),
     FUNCTION(SSL_get_rbio, NEED_SSL),
-    FUNCTION(SSL_get_security_callback, NEED_HOOK),
+    HOOK(SSL_get_security_callback),
     FUNCTION(SSL_get_security_level, NEED_SSL),
     FUNCTION(SSL_get_server_random, NEED_SSL),
     FUNCTION(SSL_get_servername, NEED_SSL),
     FUNCTION(SSL_get_session, NEED_SSL),
     FUNCTION(SSL_get_shutdown, NEED_SSL),
     FUNCTION(SSL_get_ssl_method, NEED_SSL),
-    FUNCTION(SSL_get_verify_callback, NEED_HOOK),
+    HOOK(SSL_get_verify_callback),
     FUNCTION(SSL_get_verify_mode, NEED_SSL),
     FUNCTION(SSL_get_verify_result, NEED_SSL),
     FUNCTION(SSL_get_version, NEED_SSL),
@@ -111,12 +118,12 @@ static const struct function {
     FUNCTION(SSL_is_server, NEED_SSL),
     FUNCTION(SSL_renegotiate_pending, NEED_SSL),
     FUNCTION(SSL_session_reused, NEED_SSL),
-    FUNCTION(SSL_set0_security_ex_data, NEED_HOOK),
+    HOOK(SSL_set0_security_ex_data),
     FUNCTION(SSL_set0_wbio, NEED_SSL),
     FUNCTION(SSL_set_cipher_list, NEED_SSL),
     FUNCTION(SSL_set_ex_data, NEED_SSL),
-    FUNCTION(SSL_set_options, NEED_HOOK),
-    FUNCTION(SSL_set_security_callback, NEED_HOOK),
+    HOOK(SSL_set_options),
+    HOOK(SSL_set_security_callback),
     FUNCTION(SSL_set_session, NEED_SSL),
     FUNCTION(SSL_set_shutdown, NEED_SSL),
     FUNCTION(SSL_set_verify, NEED_SSL),
@@ -154,9 +161,9 @@ static const struct function {
 };
 
 static void
-set(struct library *lib, const struct function *function, void *address)
+set(struct library *lib, size_t offset, void *address)
 {
-	memcpy((char *)lib + function->offset, &address, sizeof(address));
+	memcpy((char *)lib + offset, &address, sizeof(address));
 }
 
 /* One that forwards some of the functions, as tools do that count, is not. */
@@ -180,6 +187,60 @@ is_old_crypto(const struct object *object)
 	return dynamic_function(object, "OpenSSL_version") != NULL;
 }
 
+bool
+functions_has_libssl(const struct object *object)
+{
+	return dynamic_function(object, "SSL_get_ssl_method") != NULL;
+}
+
+/*
+ * How many objects the program's scope has between this one and the library.
+ * None if it has another libssl: who has come to this one has not come by the
+ * scope, and what lies there would go on to the other.
+ */
+static size_t
+count_between(const struct object *library)
+{
+	struct object object;
+	size_t count;
+
+	for (count = 0; object_behind(count, &object); count++) {
+		if (functions_has_libssl(&object))
+			return object.dynamic == library->dynamic ? count : 0;
+	}
+	return count;
+}
+
+/* Another one, which would take what this one does for the program's. */
+static bool
+is_shim(const struct object *object)
+{
+	return strcmp(dynamic_name(object), "liblegacytls.so") == 0;
+}
+
+/*
+ * From the farthest to the nearest, which is the one that counts; but nothing
+ * that goes on to another shim, which one of them is enough of.
+ */
+static void
+resolve_forward(struct library *lib, const struct object *library)
+{
+	size_t i, number = count_between(library);
+	struct object object;
+	void *address;
+
+	while (number-- > 0 && object_behind(number, &object) &&
+	       !is_shim(&object)) {
+		for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+			if (functions[i].need != NEED_HOOK)
+				continue;
+			address = dynamic_function(&object, functions[i].name);
+			if (address != NULL)
+				set(lib, functions[i].forward, address);
+		}
+	}
+}
+
 void
 functions_resolve(struct library *lib, const struct object *object)
 {
@@ -198,10 +259,13 @@ functions_resolve(struct library *lib, const struct object *object)
 
 		if (address == NULL && function->need == NEED_CRYPTO)
 			address = dynamic_function(&crypto, function->name);
-		set(lib, function, address);
+		set(lib, function->offset, address);
+		if (function->need == NEED_HOOK)
+			set(lib, function->forward, address);
 		if (address == NULL && function->need != NEED_NOTHING)
 			lib->usable = false;
 	}
+	resolve_forward(lib, object);
 	if (lib->usable && lib->OPENSSL_version_major() < 3)
 		lib->usable = false;
 	if (lib->usable) {
@@ -227,6 +291,6 @@ functions_resolve_scope(struct library *lib, void *handle)
 		if (address == NULL || ((uintptr_t)address >= own.start &&
 		                           (uintptr_t)address < own.end))
 			address = dlsym(RTLD_NEXT, functions[i].name);
-		set(lib, &functions[i], address);
+		set(lib, functions[i].forward, address);
 	}
 }

@@ -3,18 +3,24 @@
 #ifndef LEGACYTLS_PRELOAD_FUNCTIONS_H
 #define LEGACYTLS_PRELOAD_FUNCTIONS_H
 
+#include <stdbool.h>
+
 #include "preload/library.h"
 #include "preload/object.h"
 
+/* Is the object a libssl? Not what only hooks some functions of one. */
+bool functions_has_libssl(const struct object *object);
+
 /*
  * Looks up every function of the library, in its object and the libcrypto that
- * this is bound to. What is not there is NULL. Fills in the addresses of its
+ * this is bound to; and which to forward to, in the scope that the program was
+ * started with. What is not there is NULL. Fills in the addresses of its
  * libcrypto and lib->usable. Takes the locks that object_at takes.
  */
 void functions_resolve(struct library *lib, const struct object *object);
 
 /*
- * Looks up the hooked functions only: in the scope of the handle, which may be
+ * Looks up those to forward to only: in the scope of the handle, which may be
  * NULL, else as the next ones in the scope of the program. Takes the dynamic
  * loader's lock; dlerror may change.
  */

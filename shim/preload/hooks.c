@@ -48,9 +48,9 @@ SSL_CTX_new(const SSL_METHOD *method)
 	struct library *lib = library_of_method(method, CALLER);
 	SSL_CTX *ctx;
 
-	if (lib->SSL_CTX_new == NULL)
+	if (lib->forward.SSL_CTX_new == NULL)
 		return NULL;
-	ctx = lib->SSL_CTX_new(method);
+	ctx = lib->forward.SSL_CTX_new(method);
 	if (is_active(lib))
 		adopt_new(lib, ctx);
 	else if (!lib->usable)
@@ -65,9 +65,9 @@ SSL_CTX_new_ex(
 	struct library *lib = library_of_method(method, CALLER);
 	SSL_CTX *ctx;
 
-	if (lib->SSL_CTX_new_ex == NULL)
+	if (lib->forward.SSL_CTX_new_ex == NULL)
 		return NULL;
-	ctx = lib->SSL_CTX_new_ex(libctx, propq, method);
+	ctx = lib->forward.SSL_CTX_new_ex(libctx, propq, method);
 	if (is_active(lib))
 		adopt_new(lib, ctx);
 	return ctx;
@@ -79,13 +79,13 @@ SSL_CTX_set_options(SSL_CTX *ctx, uint64_t options)
 {
 	struct library *lib = library_of_ctx(ctx, CALLER);
 
-	if (lib->SSL_CTX_set_options == NULL)
+	if (lib->forward.SSL_CTX_set_options == NULL)
 		return 0;
 	if (is_active(lib)) {
 		adopt(lib, ctx);
 		watch_options(options);
 	}
-	return lib->SSL_CTX_set_options(ctx, options);
+	return lib->forward.SSL_CTX_set_options(ctx, options);
 }
 
 EXPORT uint64_t
@@ -95,14 +95,15 @@ SSL_set_options(SSL *ssl, uint64_t options)
 	struct connection *conn;
 	uint64_t withheld = 0;
 
-	if (lib->SSL_set_options == NULL)
+	if (lib->forward.SSL_set_options == NULL)
 		return 0;
 	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
 	if (conn != NULL) {
 		withheld = contain_withhold(lib, ssl, conn, options);
 		apply_leave_options(conn, options & ~withheld);
 	}
-	options = lib->SSL_set_options(ssl, options & ~withheld) | withheld;
+	options =
+	    lib->forward.SSL_set_options(ssl, options & ~withheld) | withheld;
 	return conn != NULL ? apply_own_options(conn, options) : options;
 }
 
@@ -112,12 +113,12 @@ SSL_clear_options(SSL *ssl, uint64_t options)
 	struct library *lib = library_of_ssl(ssl, CALLER);
 	struct connection *conn;
 
-	if (lib->SSL_clear_options == NULL)
+	if (lib->forward.SSL_clear_options == NULL)
 		return 0;
 	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
 	if (conn != NULL)
 		apply_forget_options(conn, options);
-	options = lib->SSL_clear_options(ssl, options);
+	options = lib->forward.SSL_clear_options(ssl, options);
 	return conn != NULL ? apply_own_options(conn, options) : options;
 }
 
@@ -127,12 +128,12 @@ SSL_get_options(const SSL *ssl)
 	struct library *lib = library_of_ssl(ssl, CALLER);
 	const struct connection *conn;
 
-	if (lib->SSL_get_options == NULL)
+	if (lib->forward.SSL_get_options == NULL)
 		return 0;
 	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
 	return conn != NULL ?
-	           apply_own_options(conn, lib->SSL_get_options(ssl)) :
-	           lib->SSL_get_options(ssl);
+	           apply_own_options(conn, lib->forward.SSL_get_options(ssl)) :
+	           lib->forward.SSL_get_options(ssl);
 }
 
 EXPORT void
@@ -142,8 +143,8 @@ SSL_CTX_set_info_callback(SSL_CTX *ctx, info_callback *callback)
 
 	if (is_active(lib))
 		callback_set_ctx(lib, ctx, callback);
-	else if (lib->SSL_CTX_set_info_callback != NULL)
-		lib->SSL_CTX_set_info_callback(ctx, callback);
+	else if (lib->forward.SSL_CTX_set_info_callback != NULL)
+		lib->forward.SSL_CTX_set_info_callback(ctx, callback);
 }
 
 EXPORT info_callback *
@@ -153,8 +154,8 @@ SSL_CTX_get_info_callback(SSL_CTX *ctx)
 
 	if (is_active(lib))
 		return callback_get_ctx(lib, ctx);
-	return lib->SSL_CTX_get_info_callback != NULL ?
-	           lib->SSL_CTX_get_info_callback(ctx) :
+	return lib->forward.SSL_CTX_get_info_callback != NULL ?
+	           lib->forward.SSL_CTX_get_info_callback(ctx) :
 	           NULL;
 }
 
@@ -165,8 +166,8 @@ SSL_set_info_callback(SSL *ssl, info_callback *callback)
 
 	if (is_active(lib))
 		callback_set_ssl(lib, ssl, callback);
-	else if (lib->SSL_set_info_callback != NULL)
-		lib->SSL_set_info_callback(ssl, callback);
+	else if (lib->forward.SSL_set_info_callback != NULL)
+		lib->forward.SSL_set_info_callback(ssl, callback);
 }
 
 EXPORT info_callback *
@@ -176,8 +177,8 @@ SSL_get_info_callback(const SSL *ssl)
 
 	if (is_active(lib))
 		return callback_get_ssl(lib, ssl);
-	return lib->SSL_get_info_callback != NULL ?
-	           lib->SSL_get_info_callback(ssl) :
+	return lib->forward.SSL_get_info_callback != NULL ?
+	           lib->forward.SSL_get_info_callback(ssl) :
 	           NULL;
 }
 
@@ -188,8 +189,8 @@ SSL_get_verify_callback(const SSL *ssl)
 
 	if (is_active(lib))
 		return verify_get(lib, ssl);
-	return lib->SSL_get_verify_callback != NULL ?
-	           lib->SSL_get_verify_callback(ssl) :
+	return lib->forward.SSL_get_verify_callback != NULL ?
+	           lib->forward.SSL_get_verify_callback(ssl) :
 	           NULL;
 }
 

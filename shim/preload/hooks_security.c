@@ -27,8 +27,8 @@ SSL_get_security_callback(const SSL *ssl)
 
 	if (is_active(lib))
 		return security_get_callback(of_ssl(lib, ssl));
-	return lib->SSL_get_security_callback != NULL ?
-	           lib->SSL_get_security_callback(ssl) :
+	return lib->forward.SSL_get_security_callback != NULL ?
+	           lib->forward.SSL_get_security_callback(ssl) :
 	           NULL;
 }
 
@@ -39,8 +39,8 @@ SSL_set_security_callback(SSL *ssl, security_callback *callback)
 
 	if (is_active(lib))
 		security_set_callback(of_ssl(lib, ssl), callback);
-	else if (lib->SSL_set_security_callback != NULL)
-		lib->SSL_set_security_callback(ssl, callback);
+	else if (lib->forward.SSL_set_security_callback != NULL)
+		lib->forward.SSL_set_security_callback(ssl, callback);
 }
 
 EXPORT void *
@@ -50,8 +50,8 @@ SSL_get0_security_ex_data(const SSL *ssl)
 
 	if (is_active(lib))
 		return security_get_ex(of_ssl(lib, ssl));
-	return lib->SSL_get0_security_ex_data != NULL ?
-	           lib->SSL_get0_security_ex_data(ssl) :
+	return lib->forward.SSL_get0_security_ex_data != NULL ?
+	           lib->forward.SSL_get0_security_ex_data(ssl) :
 	           NULL;
 }
 
@@ -62,8 +62,8 @@ SSL_set0_security_ex_data(SSL *ssl, void *ex)
 
 	if (is_active(lib))
 		security_set_ex(of_ssl(lib, ssl), ex);
-	else if (lib->SSL_set0_security_ex_data != NULL)
-		lib->SSL_set0_security_ex_data(ssl, ex);
+	else if (lib->forward.SSL_set0_security_ex_data != NULL)
+		lib->forward.SSL_set0_security_ex_data(ssl, ex);
 }
 
 EXPORT security_callback *
@@ -73,8 +73,8 @@ SSL_CTX_get_security_callback(const SSL_CTX *ctx)
 
 	if (is_active(lib))
 		return security_get_callback(of_ctx(lib, ctx));
-	return lib->SSL_CTX_get_security_callback != NULL ?
-	           lib->SSL_CTX_get_security_callback(ctx) :
+	return lib->forward.SSL_CTX_get_security_callback != NULL ?
+	           lib->forward.SSL_CTX_get_security_callback(ctx) :
 	           NULL;
 }
 
@@ -85,8 +85,8 @@ SSL_CTX_set_security_callback(SSL_CTX *ctx, security_callback *callback)
 
 	if (is_active(lib))
 		security_set_callback(of_ctx(lib, ctx), callback);
-	else if (lib->SSL_CTX_set_security_callback != NULL)
-		lib->SSL_CTX_set_security_callback(ctx, callback);
+	else if (lib->forward.SSL_CTX_set_security_callback != NULL)
+		lib->forward.SSL_CTX_set_security_callback(ctx, callback);
 }
 
 EXPORT void *
@@ -96,8 +96,8 @@ SSL_CTX_get0_security_ex_data(const SSL_CTX *ctx)
 
 	if (is_active(lib))
 		return security_get_ex(of_ctx(lib, ctx));
-	return lib->SSL_CTX_get0_security_ex_data != NULL ?
-	           lib->SSL_CTX_get0_security_ex_data(ctx) :
+	return lib->forward.SSL_CTX_get0_security_ex_data != NULL ?
+	           lib->forward.SSL_CTX_get0_security_ex_data(ctx) :
 	           NULL;
 }
 
@@ -108,6 +108,6 @@ SSL_CTX_set0_security_ex_data(SSL_CTX *ctx, void *ex)
 
 	if (is_active(lib))
 		security_set_ex(of_ctx(lib, ctx), ex);
-	else if (lib->SSL_CTX_set0_security_ex_data != NULL)
-		lib->SSL_CTX_set0_security_ex_data(ctx, ex);
+	else if (lib->forward.SSL_CTX_set0_security_ex_data != NULL)
+		lib->forward.SSL_CTX_set0_security_ex_data(ctx, ex);
 }

@@ -134,13 +134,6 @@ library_of_method(const SSL_METHOD *method, const void *caller)
 	return lib != NULL ? lib : library_of_caller(caller);
 }
 
-/* Not the object that this is in, which has hooks only. */
-static bool
-is_libssl(const struct object *object)
-{
-	return dynamic_function(object, "SSL_get_ssl_method") != NULL;
-}
-
 /*
  * Looks at all objects once for each number of objects loaded so far. Threads
  * that come meanwhile look as well, so that none goes on without the answer.
@@ -156,7 +149,8 @@ scan(void)
 
 	if (atomic_load(&scanned) == count)
 		return;
-	for (i = 0; object_number(i, is_libssl, &object, path); i++) {
+	for (i = 0; object_number(i, functions_has_libssl, &object, path);
+	     i++) {
 		handle = open_loaded(&object);
 		/* It may have been unloaded, and another be there now. */
 		if (handle != NULL &&

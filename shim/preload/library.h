@@ -14,6 +14,38 @@
 #include <openssl/x509_vfy.h>
 
 /*
+ * The hooked functions as the program would have them without the shim: the
+ * library's own, or those of an object that lies between the shim and the
+ * library where the loader looks for names. What the application calls is
+ * forwarded to these.
+ */
+struct hooked {
+	__typeof__(SSL_CTX_new) *SSL_CTX_new;
+	__typeof__(SSL_CTX_new_ex) *SSL_CTX_new_ex;
+	__typeof__(SSL_CTX_set_options) *SSL_CTX_set_options;
+	__typeof__(SSL_CTX_set_info_callback) *SSL_CTX_set_info_callback;
+	__typeof__(SSL_CTX_get_info_callback) *SSL_CTX_get_info_callback;
+	__typeof__(SSL_CTX_get0_security_ex_data)
+	    *SSL_CTX_get0_security_ex_data;
+	__typeof__(SSL_CTX_get_security_callback)
+	    *SSL_CTX_get_security_callback;
+	__typeof__(SSL_CTX_set0_security_ex_data)
+	    *SSL_CTX_set0_security_ex_data;
+	__typeof__(SSL_CTX_set_security_callback)
+	    *SSL_CTX_set_security_callback;
+	__typeof__(SSL_clear_options) *SSL_clear_options;
+	__typeof__(SSL_get0_security_ex_data) *SSL_get0_security_ex_data;
+	__typeof__(SSL_get_info_callback) *SSL_get_info_callback;
+	__typeof__(SSL_get_options) *SSL_get_options;
+	__typeof__(SSL_get_security_callback) *SSL_get_security_callback;
+	__typeof__(SSL_get_verify_callback) *SSL_get_verify_callback;
+	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
+	__typeof__(SSL_set_info_callback) *SSL_set_info_callback;
+	__typeof__(SSL_set_options) *SSL_set_options;
+	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
+};
+
+/*
  * One loaded object that exports libssl's functions. A process can hold
  * several; each has functions, options and objects of its own. Written before
  * it is published, read-only after but for the two indexes, and never freed
@@ -33,7 +65,10 @@ struct library {
 	/* A context that nobody has configured, once it is needed. */
 	_Atomic(SSL_CTX *) baseline;
 
-	/* Hooked: forwarded to also when the library is not usable. */
+	/* Forwarded to also when the library is not usable. */
+	struct hooked forward;
+
+	/* The library's own, of the functions that are hooked. */
 	__typeof__(SSL_CTX_new) *SSL_CTX_new;
 	__typeof__(SSL_CTX_new_ex) *SSL_CTX_new_ex;
 	__typeof__(SSL_CTX_set_options) *SSL_CTX_set_options;
@@ -183,8 +218,8 @@ struct library {
  * be several, and libssl calls its own exported functions, by tail calls too.)
  *
  * Never NULL: where it cannot be told (a NULL argument, an object that is not
- * OpenSSL's) the answer is not usable, and its hooked functions are those that
- * the code at the address caller would have got without the shim, or NULL.
+ * OpenSSL's) the answer is not usable, and all it has is what to forward to:
+ * what the code at the address caller would have got without the shim, or NULL.
  *
  * Takes no lock when the library is known, and none to know that of a method:
  * in a child of fork(2) the dynamic loader's may be held for ever, by a thread

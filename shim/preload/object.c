@@ -3,9 +3,13 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <link.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "preload/object.h"
+
+/* This object's own, by the linker; musl's link.h does not have it. */
+extern ElfW(Dyn) _DYNAMIC[];
 
 struct query {
 	const void *address; /* NULL: by number */
@@ -112,6 +116,75 @@ object_number(size_t number, bool (*counts)(const struct object *),
 	    .left = number, .counts = counts, .object = object, .path = path};
 
 	return dl_iterate_phdr(visit, &query) != 0;
+}
+
+/* This object's, where the loader lists all; NULL: not known. */
+static const struct link_map *
+find_own(void)
+{
+	const struct link_map *map = NULL;
+	void *program;
+
+#ifdef DLFO_STRUCT_HAS_EH_DBASE
+	struct dl_find_object found;
+
+	if (find_object != NULL && find_object(_DYNAMIC, &found) == 0)
+		return found.dlfo_link_map;
+#endif
+	program = dlopen(NULL, RTLD_LAZY);
+	if (program == NULL ||
+	    dlinfo(program, RTLD_DI_LINKMAP, (void *)&map) != 0)
+		(void)dlerror();
+	if (program != NULL)
+		dlclose(program);
+	while (map != NULL && map->l_ld != _DYNAMIC)
+		map = map->l_next;
+	return map;
+}
+
+/*
+ * This object in the loader's list, and how many were behind it as the process
+ * started: they are in the order of the scope, and as none of them is ever
+ * unloaded, so many can be walked without the lock. Written once.
+ */
+static struct {
+	_Atomic(const struct link_map *) own;
+	_Atomic size_t behind;
+} list;
+
+static void __attribute__((constructor)) count_behind(void)
+{
+	const struct link_map *own = find_own(), *map = own;
+	size_t count = 0;
+
+	while (map != NULL && (map = map->l_next) != NULL)
+		count++;
+	atomic_store(&list.behind, count);
+	atomic_store(&list.own, own);
+}
+
+bool
+object_behind(size_t number, struct object *object)
+{
+	const struct link_map *map;
+
+	/* Another object's constructor may come before this one's. */
+	if (atomic_load(&list.own) == NULL)
+		count_behind();
+	map = atomic_load(&list.own);
+	if (map == NULL || number >= atomic_load(&list.behind))
+		return false;
+	for (map = map->l_next; number > 0 && map != NULL; number--)
+		map = map->l_next;
+	if (map == NULL)
+		return false;
+	*object = (struct object){
+	    .start = map->l_addr,
+	    .base = map->l_addr,
+	    .dynamic = map->l_ld,
+	    .path = map->l_name,
+	};
+	return object->dynamic != NULL;
 }
 
 static int

@@ -26,6 +26,15 @@ struct object {
 bool object_at(const void *address, struct object *object);
 
 /*
+ * The object with the number, from 0 on, of those that the program was started
+ * with and that come behind this one where the loader looks for names; all of
+ * it but its end. Returns false if there is none, as where this one was loaded
+ * later. They stay loaded. Takes no lock once this object's constructor has
+ * run. Safe in any thread.
+ */
+bool object_behind(size_t number, struct object *object);
+
+/*
  * Finds, in the order in which they were loaded, the object with the number,
  * from 0 on, among those of which counts() is true. Returns false if there is
  * none. The object's path is in the buffer. Takes the dynamic loader's lock,

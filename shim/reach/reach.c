@@ -15,6 +15,8 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
+#define SHIM "liblegacytls.so"
+
 /*
  * A cookie is the address of an object's link map, with this bit if the object
  * comes after the shim; 0 for one in another namespace.
@@ -34,6 +36,8 @@ struct names {
  * before there are threads; what it loads then is never unloaded.
  */
 static struct names shim;
+static const struct link_map *shim_map;
+static const struct link_map *last; /* of the objects that are loaded then */
 static bool is_started;
 
 static bool
@@ -139,12 +143,16 @@ la_objopen(struct link_map *map, Lmid_t namespace, uintptr_t *cookie)
 	if (namespace != LM_ID_BASE)
 		return 0;
 	*cookie = (uintptr_t)map;
+	if (!is_started)
+		last = map;
 	if (shim.hash != NULL) {
 		*cookie |= BEHIND;
 		return LA_FLG_BINDTO | LA_FLG_BINDFROM;
 	}
-	if (!is_started && is_equal(names_read(&names, map), "liblegacytls.so"))
+	if (!is_started && is_equal(names_read(&names, map), SHIM)) {
 		shim = names;
+		shim_map = map;
+	}
 	return LA_FLG_BINDFROM;
 }
 
@@ -153,6 +161,30 @@ la_preinit(uintptr_t *cookie)
 {
 	(void)cookie;
 	is_started = true;
+}
+
+/*
+ * Does another object come between the shim and libssl, or what the name is
+ * bound to, that defines it? The shim goes on to that one, which who asks for
+ * libssl's has passed over: it may not even find libssl from there. It goes on
+ * to no other shim, nor to what is ahead of one.
+ */
+static bool
+is_interposed(const char *name, const struct link_map *bound_to)
+{
+	const struct link_map *map = shim_map;
+	bool is_found = false;
+	struct names names;
+
+	while (map != last && (map = map->l_next) != NULL && map != bound_to) {
+		if (is_equal(names_read(&names, map), SHIM))
+			is_found = false;
+		else if (names_find(&names, "SSL_get_ssl_method") != 0)
+			break;
+		else if (names_find(&names, name) != 0)
+			is_found = true;
+	}
+	return is_found;
 }
 
 /*
@@ -169,7 +201,8 @@ rebind(uintptr_t bound, uintptr_t from, uintptr_t to, const char *name)
 	if (from == 0 || (to & BEHIND) == 0)
 		return bound;
 	found = names_find(&shim, name);
-	if (found == 0)
+	if (found == 0 ||
+	    is_interposed(name, (const struct link_map *)(to & ~BEHIND)))
 		return bound;
 	names_read(&own, (const struct link_map *)(from & ~BEHIND));
 	return names_find(&own, name) == 0 ? found : bound;

@@ -28,7 +28,7 @@
 /* One that the shim looks up, as its own table has it. */
 struct function {
 	char name[64];
-	char need[16];
+	char need[16]; /* "": it is hooked */
 };
 
 static struct function functions[FUNCTIONS_MAX];
@@ -196,8 +196,7 @@ lacks(void **state)
 		assert_string_equal(result.output, RULED);
 	} else {
 		assert_lost_only(result.output,
-		    strcmp(function->need, "NEED_HOOK") == 0 ? function->name :
-		                                               "\n");
+		    function->need[0] == '\0' ? function->name : "\n");
 		/* Without it there is nothing to be left alone. */
 		assert_told_once(strcmp(function->name, "SSL_CTX_new") == 0 ?
 		                     "no OpenSSL context seen" :
@@ -272,8 +271,8 @@ functions_read(void)
 	if (file == NULL)
 		return 0;
 	while (n < FUNCTIONS_MAX && fgets(line, sizeof(line), file) != NULL)
-		n += sscanf(line, " FUNCTION(%63[A-Za-z0-9_], %15[A-Z_])",
-		         functions[n].name, functions[n].need) == 2;
+		n += sscanf(line, " %*[A-Z](%63[A-Za-z0-9_], %15[A-Z_])",
+		         functions[n].name, functions[n].need) > 0;
 	fclose(file);
 	return n;
 }

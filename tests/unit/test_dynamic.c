@@ -110,6 +110,35 @@ no_object(void **state)
 	assert_false(object_at(&local, &object));
 }
 
+/* In the order of the scope, without what has been loaded since. */
+static void
+objects_behind(void **state)
+{
+	void *libc = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+	void *later = dlopen("libresolv.so.2", RTLD_LAZY);
+	struct object object;
+	bool has_libc = false;
+	size_t i;
+
+	(void)state;
+	assert_non_null(libc);
+	assert_non_null(later);
+	for (i = 0; object_behind(i, &object); i++) {
+		assert_null(dynamic_function(&object, "exported"));
+		assert_null(strstr(object.path, "libresolv"));
+		if (strstr(object.path, "/libc.so") == NULL)
+			continue;
+		has_libc = true;
+		assert_ptr_equal(
+		    dynamic_function(&object, "setenv"), dlsym(libc, "setenv"));
+	}
+	assert_true(i > 1);
+	assert_true(has_libc);
+	assert_false(object_behind(i + 1, &object));
+	dlclose(later);
+	dlclose(libc);
+}
+
 int
 main(void)
 {
@@ -118,6 +147,7 @@ main(void)
 	    cmocka_unit_test(functions_of_libc),
 	    cmocka_unit_test(what_is_bound),
 	    cmocka_unit_test(no_object),
+	    cmocka_unit_test(objects_behind),
 	};
 
 	return cmocka_run_group_tests_name("dynamic", tests, NULL, NULL);
