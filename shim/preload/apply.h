@@ -27,6 +27,20 @@ void apply_options(
     struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted);
 
 /*
+ * The same, for options that are to stay: adds them all to *held, also those
+ * that the application has set itself. See apply_hold_options.
+ */
+void apply_held_options(struct library *lib, SSL *ssl, uint64_t options,
+    uint64_t *noted, uint64_t *held);
+
+/*
+ * The application clears these options itself. Returns which of them are held,
+ * and so not to be cleared: they are then the shim's own, and are taken off
+ * when it takes off those. What relaxes is never held.
+ */
+uint64_t apply_hold_options(struct connection *conn, uint64_t options);
+
+/*
  * The application has set these options itself: what of them the shim has set
  * is not taken off again.
  */

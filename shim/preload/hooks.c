@@ -111,13 +111,16 @@ SSL_clear_options(SSL *ssl, uint64_t options)
 {
 	struct library *lib = library_of_ssl(ssl, CALLER);
 	struct connection *conn;
+	uint64_t held = 0;
 
 	if (lib->SSL_clear_options == NULL)
 		return 0;
 	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
-	if (conn != NULL)
+	if (conn != NULL) {
 		apply_forget_options(conn, options);
-	options = lib->SSL_clear_options(ssl, options);
+		held = apply_hold_options(conn, options);
+	}
+	options = lib->SSL_clear_options(ssl, options & ~held);
 	return conn != NULL ? apply_own_options(conn, options) : options;
 }
 
