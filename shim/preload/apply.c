@@ -42,6 +42,12 @@ apply_hold_options(struct connection *conn, uint64_t options)
 	return lasting | contained | handshake;
 }
 
+uint64_t
+apply_withhold(const struct connection *conn, uint64_t options)
+{
+	return conn->is_changed ? options & conn->options_clear : 0;
+}
+
 void
 apply_leave_options(struct connection *conn, uint64_t options)
 {

@@ -41,6 +41,13 @@ void apply_held_options(struct library *lib, SSL *ssl, uint64_t options,
 uint64_t apply_hold_options(struct connection *conn, uint64_t options);
 
 /*
+ * The application sets these options. Returns which of them the rule has
+ * cleared for the handshake that is under way, and so are not to be set: it
+ * had them before, and is told that it has. They are set again by apply_undo.
+ */
+uint64_t apply_withhold(const struct connection *conn, uint64_t options);
+
+/*
  * The application has set these options itself: what of them the shim has set
  * is not taken off again.
  */

@@ -99,7 +99,8 @@ SSL_set_options(SSL *ssl, uint64_t options)
 		return 0;
 	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
 	if (conn != NULL) {
-		withheld = contain_withhold(lib, ssl, conn, options);
+		withheld = contain_withhold(lib, ssl, conn, options) |
+		           apply_withhold(conn, options);
 		apply_leave_options(conn, options & ~withheld);
 	}
 	options = lib->SSL_set_options(ssl, options & ~withheld) | withheld;
