@@ -10,8 +10,9 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	journal_lost journal_loud journal_others journal_streams journal_text \
 	lasting libraries meanwhile needed needed_old needed_store outcome \
 	outcome_late peer relaxations renegotiate restoring result resumption \
-	resumption_kept reuse secure security server_guard server_side settings \
-	small_stack threads trust trust_psk unseen without_proc words
+	resumption_data resumption_kept reuse secure security server_guard \
+	server_side settings small_stack threads trust trust_psk unseen \
+	without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files or stack, are setuid, hide /proc,
 # or have so many threads and processes that they take minutes: for TSan.
@@ -104,8 +105,8 @@ $(addprefix $(BUILD)/tests/preload/test_,connections contain_meanwhile forwarded
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_kept trust \
-		trust_psk): \
+$(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_data \
+		resumption_kept trust trust_psk): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,doubt peer without_proc): \
 	$(BUILD)/tests/preload/acting.o
