@@ -36,9 +36,9 @@ policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rule_parse rules rules_index server_words
 preload = admit apply baseline callback ciphers connection contain \
 	crypto_names descriptors dynamic exdata functions guard handshake hint \
-	hooks hooks_security journal json library needed notice object outcome \
-	peer peername program progress quiet record record_line resolver \
-	security session settings sockets strict trust verify watch wrapped
+	hooks hooks_security hooks_session journal json library needed notice \
+	object outcome peer peername program progress quiet record record_line \
+	resolver security session settings sockets strict trust verify watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts journal_target line programs rulefile
 # The parts of the command; what they are linked to beside libc.
@@ -99,7 +99,7 @@ $(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector \
 	$(bare_flags)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
-hooks = shim/preload/hooks.c shim/preload/hooks_security.c
+hooks = $(addprefix shim/preload/,hooks.c hooks_security.c hooks_session.c)
 $(BUILD)/export.map: $(hooks)
 	@mkdir -p $(@D)
 	{ echo '{ global:'; sed -n '/^EXPORT/{n;s/(.*/;/;p}' $(hooks); \

@@ -6,11 +6,11 @@ unit_tests = address certain date dynamic find hint host json line memory \
 preload_tests = callbacks client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain contain_bounds \
 	contain_cert contain_dtls contain_late contain_meanwhile \
-	contain_programs cost cures \
-	discovery doubt forked forwarded guard in_use inert journal journal_load \
-	journal_lost journal_loud journal_others journal_streams journal_text \
-	lasting libraries meanwhile named_late needed needed_old needed_store outcome \
-	outcome_late peer quic relaxations renegotiate restoring result resumption \
+	contain_programs cost cures discovery doubt forked forwarded guard \
+	in_use inert journal journal_load journal_lost journal_loud \
+	journal_others journal_streams journal_text lasting libraries meanwhile \
+	named_late needed needed_old needed_store outcome outcome_late peer quic \
+	relaxations renegotiate restoring result resumption resumption_data \
 	resumption_kept reuse secure security server_guard server_side settings \
 	small_stack threads trust trust_psk unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
@@ -106,8 +106,8 @@ $(addprefix $(BUILD)/tests/preload/test_,connections contain_meanwhile forwarded
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_kept trust \
-		trust_psk): \
+$(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_data \
+		resumption_kept trust trust_psk): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,doubt peer without_proc): \
 	$(BUILD)/tests/preload/acting.o

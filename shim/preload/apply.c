@@ -21,6 +21,34 @@ apply_options(struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted)
 }
 
 void
+apply_held_options(struct library *lib, SSL *ssl, uint64_t options,
+    uint64_t *noted, uint64_t *held)
+{
+	apply_options(lib, ssl, options, noted);
+	*held |= options;
+}
+
+uint64_t
+apply_hold_options(struct connection *conn, uint64_t options)
+{
+	uint64_t lasting = options & conn->lasting_held;
+	uint64_t contained = options & conn->contained.options_held & ~lasting;
+	uint64_t handshake =
+	    options & conn->options_held & ~(lasting | contained);
+
+	conn->lasting |= lasting;
+	conn->contained.options_set |= contained;
+	conn->options_set |= handshake;
+	return lasting | contained | handshake;
+}
+
+uint64_t
+apply_withhold(const struct connection *conn, uint64_t options)
+{
+	return conn->is_changed ? options & conn->options_clear : 0;
+}
+
+void
 apply_leave_options(struct connection *conn, uint64_t options)
 {
 	conn->options_set &= ~options;
@@ -191,6 +219,7 @@ apply_undo(struct library *lib, SSL *ssl, struct connection *conn)
 	if (conn->options_clear != 0)
 		lib->SSL_set_options(ssl, conn->options_clear);
 	conn->options_set = 0;
+	conn->options_held = 0;
 	conn->options_clear = 0;
 	if (conn->has_security_callback)
 		security_unwrap((struct security_holder){lib, ssl, NULL});
@@ -209,5 +238,6 @@ apply_undo_lasting(struct library *lib, SSL *ssl, struct connection *conn)
 	if (conn->lasting_clear != 0)
 		lib->SSL_set_options(ssl, conn->lasting_clear);
 	conn->lasting = 0;
+	conn->lasting_held = 0;
 	conn->lasting_clear = 0;
 }

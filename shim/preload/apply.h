@@ -27,6 +27,27 @@ void apply_options(
     struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted);
 
 /*
+ * The same, for options that are to stay: adds them all to *held, also those
+ * that the application has set itself. See apply_hold_options.
+ */
+void apply_held_options(struct library *lib, SSL *ssl, uint64_t options,
+    uint64_t *noted, uint64_t *held);
+
+/*
+ * The application clears these options itself. Returns which of them are held,
+ * and so not to be cleared: they are then the shim's own, and are taken off
+ * when it takes off those. What relaxes is never held.
+ */
+uint64_t apply_hold_options(struct connection *conn, uint64_t options);
+
+/*
+ * The application sets these options. Returns which of them the rule has
+ * cleared for the handshake that is under way, and so are not to be set: it
+ * had them before, and is told that it has. They are set again by apply_undo.
+ */
+uint64_t apply_withhold(const struct connection *conn, uint64_t options);
+
+/*
  * The application has set these options itself: what of them the shim has set
  * is not taken off again.
  */

@@ -45,7 +45,8 @@ struct connection {
 	int max_version;
 	SSL_verify_cb verify_callback;
 	uint64_t options_set;   /* bits that were not set before */
-	uint64_t options_clear; /* bits that were */
+	uint64_t options_held;  /* that the application cannot clear */
+	uint64_t options_clear; /* bits that were set before */
 	uint64_t below_tls12;   /* suites that tls1.0 and tls1.1 have added */
 	bool has_old_cipher; /* the list before has one for TLS 1.0 and 1.1 */
 	char *ciphers;       /* the list before, or NULL if it is as it was */
@@ -58,7 +59,8 @@ struct connection {
 
 	/* Option bits that stay until the SSL is used for another peer. */
 	uint64_t lasting;       /* that were not set before */
-	uint64_t lasting_clear; /* that were */
+	uint64_t lasting_held;  /* that the application cannot clear */
+	uint64_t lasting_clear; /* that were set before */
 
 	/* What LEGACYTLS_CONTAIN holds back, before a rule relaxes. */
 	struct {
@@ -66,6 +68,7 @@ struct connection {
 		int auth_level; /* before */
 		int raised;     /* to this, or 0 */
 		uint64_t options_set;
+		uint64_t options_held;
 		uint64_t options_clear;
 		/* The security callback, if it could not be wrapped. */
 		security_callback *callback;

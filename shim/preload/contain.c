@@ -45,8 +45,8 @@ close_options(struct library *lib, SSL *ssl, struct connection *conn)
 		lib->SSL_clear_options(
 		    ssl, conn->contained.options_clear | eof);
 	conn->lasting_clear |= eof;
-	apply_options(
-	    lib, ssl, SSL_OP_NO_COMPRESSION, &conn->contained.options_set);
+	apply_held_options(lib, ssl, SSL_OP_NO_COMPRESSION,
+	    &conn->contained.options_set, &conn->contained.options_held);
 }
 
 void

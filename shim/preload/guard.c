@@ -33,8 +33,8 @@ guard_raise(struct library *lib, SSL *ssl, struct connection *conn)
 	if ((conn->options_set & SSL_OP_LEGACY_SERVER_CONNECT) != 0 &&
 	    (conn->rule->relax.words & RELAX_RENEGOTIATE) == 0 &&
 	    guard_is_insecure(lib, ssl))
-		apply_options(
-		    lib, ssl, SSL_OP_NO_RENEGOTIATION, &conn->lasting);
+		apply_held_options(lib, ssl, SSL_OP_NO_RENEGOTIATION,
+		    &conn->lasting, &conn->lasting_held);
 }
 
 void
@@ -49,8 +49,8 @@ guard_client(struct library *lib, SSL *ssl, struct connection *conn)
 	        milliseconds()))
 		conn->needed |= RELAX_RENEGOTIATE;
 	else
-		apply_options(
-		    lib, ssl, SSL_OP_NO_RENEGOTIATION, &conn->options_set);
+		apply_held_options(lib, ssl, SSL_OP_NO_RENEGOTIATION,
+		    &conn->options_set, &conn->options_held);
 }
 
 static void
@@ -65,7 +65,8 @@ count(struct library *lib, SSL *ssl, struct connection *conn,
 		conn->refusals = 0;
 		return;
 	}
-	apply_options(lib, ssl, SSL_OP_NO_RENEGOTIATION, &conn->options_set);
+	apply_held_options(lib, ssl, SSL_OP_NO_RENEGOTIATION,
+	    &conn->options_set, &conn->options_held);
 	if (++conn->refusals > REFUSALS_MAX)
 		lib->SSL_set_shutdown(
 		    ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
@@ -78,8 +79,8 @@ guard_server(
 	const struct server_words *words = settings_server();
 
 	if (words->prefer_ciphers)
-		apply_options(lib, ssl, SSL_OP_CIPHER_SERVER_PREFERENCE,
-		    &conn->options_set);
+		apply_held_options(lib, ssl, SSL_OP_CIPHER_SERVER_PREFERENCE,
+		    &conn->options_set, &conn->options_held);
 	if (is_again && words->renegotiations.times != 0)
 		count(lib, ssl, conn, &words->renegotiations);
 }

@@ -18,7 +18,8 @@ bool guard_is_insecure(const struct library *lib, SSL *ssl);
  * At the end of a handshake that SSL_OP_LEGACY_SERVER_CONNECT was put on for:
  * if the server lacks RFC 5746, sets SSL_OP_NO_RENEGOTIATION (RFC 5746 4.2: it
  * is RECOMMENDED that clients then refuse to renegotiate), unless the rule has
- * 'renegotiate'. Call before apply_undo, which forgets what was put on.
+ * 'renegotiate'. It stays, whatever the application clears. Call before
+ * apply_undo, which forgets what was put on.
  */
 void guard_raise(struct library *lib, SSL *ssl, struct connection *conn);
 

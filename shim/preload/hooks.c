@@ -99,7 +99,8 @@ SSL_set_options(SSL *ssl, uint64_t options)
 		return 0;
 	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
 	if (conn != NULL) {
-		withheld = contain_withhold(lib, ssl, conn, options);
+		withheld = contain_withhold(lib, ssl, conn, options) |
+		           apply_withhold(conn, options);
 		apply_leave_options(conn, options & ~withheld);
 	}
 	options =
@@ -112,13 +113,16 @@ SSL_clear_options(SSL *ssl, uint64_t options)
 {
 	struct library *lib = library_of_ssl(ssl, CALLER);
 	struct connection *conn;
+	uint64_t held = 0;
 
 	if (lib->forward.SSL_clear_options == NULL)
 		return 0;
 	conn = is_active(lib) ? connection_of(lib, ssl) : NULL;
-	if (conn != NULL)
+	if (conn != NULL) {
 		apply_forget_options(conn, options);
-	options = lib->forward.SSL_clear_options(ssl, options);
+		held = apply_hold_options(conn, options);
+	}
+	options = lib->forward.SSL_clear_options(ssl, options & ~held);
 	return conn != NULL ? apply_own_options(conn, options) : options;
 }
 

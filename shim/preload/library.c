@@ -218,6 +218,29 @@ library_of_ssl(const SSL *ssl, const void *caller)
 	return lib != NULL ? lib : library_of_caller(caller);
 }
 
+/* libssl is the caller where a callback of the application's ends so. */
+struct library *
+library_of_session(const void *caller)
+{
+	struct library *lib, *own;
+
+	for (lib = atomic_load(&libraries); lib != NULL; lib = lib->next) {
+		if (contains(lib, caller))
+			return lib;
+	}
+	own = library_of_caller(caller);
+	if (own->forward.SSL_SESSION_set1_ticket_appdata == NULL) {
+		lib = library_only();
+		return lib != NULL ? lib : own;
+	}
+	for (lib = atomic_load(&libraries); lib != NULL; lib = lib->next) {
+		if (lib->forward.SSL_SESSION_set1_ticket_appdata ==
+		    own->forward.SSL_SESSION_set1_ticket_appdata)
+			return lib;
+	}
+	return own;
+}
+
 struct library *
 library_of_crypto(const void *code, struct library *after)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Sessions that must not be resumed. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "preload/baseline.h"
@@ -11,11 +12,11 @@
 #define WEAK (RELAX_SECLEVEL1 | RELAX_SHA1)
 
 /*
- * The mark of a session, in the application data of its ticket: those are the
- * server's, so a client has none, and they are copied and written with the
- * session. Not in ex_data: when a session has any, OpenSSL copies those of the
- * application as well, which may not be there; stunnel's function for that
- * crashes then.
+ * The mark of a session, in the application data of its ticket, before those of
+ * the application: they are the server's, so a client seldom has any, and they
+ * are copied and written with the session. Not in ex_data: when a session has
+ * any, OpenSSL copies those of the application as well, which may not be there;
+ * stunnel's function for that crashes then.
  */
 struct mark {
 	char name[12];
@@ -24,6 +25,13 @@ struct mark {
 
 static const char mark_name[12] = "legacytls";
 
+static bool
+begins_with_mark(const void *data, size_t len)
+{
+	return data != NULL && len >= sizeof(struct mark) &&
+	       memcmp(data, mark_name, sizeof(mark_name)) == 0;
+}
+
 static uint32_t
 words_of(const struct library *lib, const SSL_SESSION *session)
 {
@@ -31,14 +39,79 @@ words_of(const struct library *lib, const SSL_SESSION *session)
 	void *data = NULL;
 	size_t len = 0;
 
-	if (!lib->SSL_SESSION_get0_ticket_appdata(
+	if (!lib->forward.SSL_SESSION_get0_ticket_appdata(
 	        (SSL_SESSION *)session, &data, &len) ||
-	    data == NULL || len != sizeof(mark))
+	    !begins_with_mark(data, len))
 		return 0;
 	memcpy(&mark, data, sizeof(mark));
-	return memcmp(mark.name, mark_name, sizeof(mark.name)) == 0 ?
-	           mark.words :
-	           0;
+	return mark.words;
+}
+
+int
+session_get_data(
+    const struct library *lib, SSL_SESSION *session, void **data, size_t *len)
+{
+	int rv =
+	    lib->forward.SSL_SESSION_get0_ticket_appdata(session, data, len);
+
+	if (!rv || !begins_with_mark(*data, *len))
+		return rv;
+	*len -= sizeof(struct mark);
+	*data = *len != 0 ? (char *)*data + sizeof(struct mark) : NULL;
+	return rv;
+}
+
+/* The data may be the session's own. */
+static int
+set_marked(const struct library *lib, SSL_SESSION *session,
+    const struct mark *mark, const void *data, size_t len)
+{
+	char *record = NULL;
+	int rv;
+
+	if (len <= SIZE_MAX - sizeof(*mark))
+		record = malloc(sizeof(*mark) + len);
+	if (record == NULL)
+		return 0;
+	memcpy(record, mark, sizeof(*mark));
+	if (len != 0)
+		memcpy(record + sizeof(*mark), data, len);
+	rv = lib->forward.SSL_SESSION_set1_ticket_appdata(
+	    session, record, sizeof(*mark) + len);
+	free(record);
+	return rv;
+}
+
+/*
+ * For want of memory the application's data go before the mark does, and a
+ * session that cannot be marked is of a version that is not resumed.
+ */
+static int
+mark_session(const struct library *lib, SSL_SESSION *session, uint32_t words,
+    const void *data, size_t len)
+{
+	struct mark mark = {.words = words};
+
+	memcpy(mark.name, mark_name, sizeof(mark.name));
+	if (set_marked(lib, session, &mark, data, len))
+		return 1;
+	if (!lib->forward.SSL_SESSION_set1_ticket_appdata(
+	        session, &mark, sizeof(mark)) &&
+	    lib->SSL_SESSION_set_protocol_version != NULL)
+		lib->SSL_SESSION_set_protocol_version(session, 0);
+	return 0;
+}
+
+int
+session_set_data(const struct library *lib, SSL_SESSION *session,
+    const void *data, size_t len)
+{
+	uint32_t words = words_of(lib, session);
+
+	if (words == 0 && !begins_with_mark(data, len))
+		return lib->forward.SSL_SESSION_set1_ticket_appdata(
+		    session, data, len);
+	return mark_session(lib, session, words, data, data != NULL ? len : 0);
 }
 
 /* Neither 'pin' nor 'trust-any' takes what is weak for good. */
@@ -121,11 +194,15 @@ session_note(struct library *lib, SSL *ssl, const struct connection *conn,
 {
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
 	uint32_t words = relaxed(lib, ssl, conn, is_its_own);
-	struct mark mark = {0};
+	uint32_t before;
+	void *data = NULL;
+	size_t len = 0;
 
-	if (session == NULL || (words & ~words_of(lib, session)) == 0)
+	if (session == NULL)
 		return;
-	memcpy(mark.name, mark_name, sizeof(mark.name));
-	mark.words = words | words_of(lib, session);
-	lib->SSL_SESSION_set1_ticket_appdata(session, &mark, sizeof(mark));
+	before = words_of(lib, session);
+	if ((words & ~before) == 0)
+		return;
+	(void)session_get_data(lib, session, &data, &len);
+	(void)mark_session(lib, session, words | before, data, len);
 }

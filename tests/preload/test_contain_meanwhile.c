@@ -13,6 +13,7 @@
 #include "preload/fixture.h"
 #include "preload/memory.h"
 #include "support/preload.h"
+#include "support/real.h"
 
 #define LEGACY SSL_OP_LEGACY_SERVER_CONNECT
 #define EOF_OPTION SSL_OP_IGNORE_UNEXPECTED_EOF
@@ -168,6 +169,29 @@ call_returns_what_it_was_given(void **state)
 	memory_pair_free(&pair);
 }
 
+/* Compression is off for the handshake, whatever the application clears. */
+static void
+compression_stays_off(void **state)
+{
+	struct memory_pair pair;
+
+	(void)state;
+	memory_pair_make(&pair, &fixture.scratch, fixture.ctx, "other.test");
+	SSL_clear_options(pair.client, SSL_OP_NO_COMPRESSION);
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(SSL_clear_options(pair.client, SSL_OP_NO_COMPRESSION) &
+	                     SSL_OP_NO_COMPRESSION,
+	    0);
+	assert_true((real_options(pair.client) & SSL_OP_NO_COMPRESSION) != 0);
+	/* Nor what it has set itself. */
+	SSL_set_options(pair.client, SSL_OP_NO_COMPRESSION);
+	SSL_clear_options(pair.client, SSL_OP_NO_COMPRESSION);
+	assert_true((real_options(pair.client) & SSL_OP_NO_COMPRESSION) != 0);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(real_options(pair.client) & SSL_OP_NO_COMPRESSION, 0);
+	memory_pair_free(&pair);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -176,6 +200,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(listed_host_is_reached_and_keeps_the_option),
 	    cmocka_unit_test(end_without_close_notify),
 	    cmocka_unit_test(call_returns_what_it_was_given),
+	    cmocka_unit_test(compression_stays_off),
 	};
 
 	(void)argc;

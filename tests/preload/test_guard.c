@@ -128,6 +128,18 @@ server_with_rfc5746_is_served(void **state)
 	}
 }
 
+/* The SSL goes to a server that has it. */
+static void
+go_to_another(SSL *ssl)
+{
+	close(SSL_get_fd(ssl));
+	SSL_clear(ssl);
+	SSL_set_session(ssl, NULL);
+	SSL_set_tlsext_host_name(ssl, "other.test");
+	client_connect(ssl, &fixture.secure);
+	assert_int_equal(SSL_connect(ssl), 1);
+}
+
 static void
 guard_goes_with_the_peer(void **state)
 {
@@ -135,14 +147,66 @@ guard_goes_with_the_peer(void **state)
 
 	(void)state;
 	ssl = connect_to("listed.test", &fixture.legacy);
-	close(SSL_get_fd(ssl));
-	SSL_clear(ssl);
-	SSL_set_session(ssl, NULL);
-	SSL_set_tlsext_host_name(ssl, "other.test");
-	client_connect(ssl, &fixture.secure);
-	assert_int_equal(SSL_connect(ssl), 1);
+	go_to_another(ssl);
 	assert_int_equal(real_options(ssl) & SSL_OP_NO_RENEGOTIATION, 0);
 	client_free(ssl);
+}
+
+/* As one does that saves its options, and puts them back. */
+static void
+put_back(SSL *ssl)
+{
+	uint64_t options = SSL_get_options(ssl);
+
+	SSL_clear_options(ssl, ~UINT64_C(0));
+	SSL_set_options(ssl, options);
+}
+
+static void
+clear_only(SSL *ssl)
+{
+	SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
+}
+
+static void
+set_and_clear(SSL *ssl)
+{
+	SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
+	SSL_clear_options(ssl, SSL_OP_NO_RENEGOTIATION);
+}
+
+static void
+guard_outlasts_what_the_application_clears(void **state)
+{
+	static void (*const ways[])(SSL *) = {
+	    put_back, clear_only, set_and_clear};
+	uint64_t own;
+	size_t i;
+	SSL *ssl;
+
+	(void)state;
+	for (i = 0; i < 2 * sizeof(ways) / sizeof(ways[0]); i++) {
+		ssl = client_new(fixture.ctx, "listed.test");
+		own = SSL_get_options(ssl);
+		/* It may have the option before the handshake as well. */
+		if (i % 2 == 1)
+			SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
+		client_connect(ssl, &fixture.legacy);
+		assert_int_equal(SSL_connect(ssl), 1);
+		ways[i / 2](ssl);
+		clear_only(ssl);
+		assert_true(SSL_get_options(ssl) == own);
+		assert_int_equal(SSL_renegotiate(ssl), 0);
+		ERR_clear_error();
+		memset(&seen, 0, sizeof(seen));
+		SSL_set_info_callback(ssl, on_info);
+		ask_for_renegotiation(ssl);
+		assert_int_equal(seen.refusals, 1);
+		assert_int_equal(seen.hellos, 0);
+		go_to_another(ssl);
+		assert_true(real_options(ssl) == own);
+		client_free(ssl);
+	}
 }
 
 /* It relaxed by itself: the shim adds nothing, so it guards nothing. */
@@ -170,6 +234,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(server_with_rfc5746_is_served),
 	    cmocka_unit_test(guard_goes_with_the_peer),
 	    cmocka_unit_test(application_that_relaxes_by_itself),
+	    cmocka_unit_test(guard_outlasts_what_the_application_clears),
 	};
 
 	(void)argc;

@@ -137,6 +137,45 @@ what_the_application_clears_is_not_set_again(void **state)
 	memory_pair_free(&pair);
 }
 
+static uint64_t added;
+
+/* As one does that adds to what it has. */
+static void
+add_option(const SSL *ssl, int where, int ret)
+{
+	(void)ret;
+	if ((where & SSL_CB_LOOP) != 0)
+		SSL_set_options((SSL *)ssl, SSL_get_options(ssl) | added);
+}
+
+/* In mid-handshake, when the rule has one of them off. */
+static void
+what_the_application_has_may_be_set_again(void **state)
+{
+	struct memory_pair pair;
+	uint64_t own;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		memory_pair_make(&pair, &scratch, client_ctx, "old.test");
+		SSL_set_security_level(pair.server, 0);
+		SSL_set_min_proto_version(pair.server, TLS1_VERSION);
+		SSL_set_max_proto_version(pair.server, TLS1_VERSION);
+		own = SSL_get_options(pair.client);
+		added = SSL_OP_NO_TICKET | (i == 0 ? 0 : SSL_OP_NO_TLSv1);
+		/* What it had not is in force at once. */
+		if (i == 0)
+			own = SSL_set_options(
+			    pair.client, SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1);
+		SSL_set_info_callback(pair.client, add_option);
+		assert_int_equal(memory_pair_handshake(&pair), i == 0 ? 1 : -1);
+		assert_true(real_options(pair.client) == (own | added));
+		ERR_clear_error();
+		memory_pair_free(&pair);
+	}
+}
+
 /* A list that the context gets later reaches the SSL, as without the shim. */
 static void
 list_of_the_context_is_followed(void **state)
@@ -179,6 +218,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(eof_goes_with_the_peer),
 	    cmocka_unit_test(application_sees_its_own_options),
 	    cmocka_unit_test(what_the_application_clears_is_not_set_again),
+	    cmocka_unit_test(what_the_application_has_may_be_set_again),
 	    cmocka_unit_test(list_of_the_context_is_followed),
 	};
 

@@ -222,6 +222,8 @@ take_options(SSL *ssl, int *alert, void *ctx)
 	SSL_clear_options(
 	    ssl, SSL_get_options(ssl) & ~SSL_CTX_get_options(ctx));
 	SSL_set_options(ssl, SSL_CTX_get_options(ctx));
+	/* Or one that clears more than it has. */
+	SSL_clear_options(ssl, SSL_OP_CIPHER_SERVER_PREFERENCE);
 	return SSL_TLSEXT_ERR_OK;
 }
 

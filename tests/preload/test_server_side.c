@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -203,6 +204,64 @@ name_in_a_session_is_not_the_peer(void **state)
 	memory_pair_free(&first);
 }
 
+/* SSL_CTX_set_session_ticket_cb: what a server has in its tickets. */
+static const char in_ticket[] = "legacytls\0\0\0and the server's own";
+
+static int
+make_ticket(SSL *ssl, void *argument)
+{
+	(void)argument;
+	return SSL_SESSION_set1_ticket_appdata(
+	    SSL_get_session(ssl), in_ticket, sizeof(in_ticket));
+}
+
+static SSL_TICKET_RETURN
+read_ticket(SSL *ssl, SSL_SESSION *session, const unsigned char *name,
+    size_t len, SSL_TICKET_STATUS status, void *argument)
+{
+	void *data;
+
+	(void)ssl, (void)name;
+	if (status != SSL_TICKET_SUCCESS)
+		return SSL_TICKET_RETURN_IGNORE_RENEW;
+	*(bool *)argument =
+	    SSL_SESSION_get0_ticket_appdata(session, &data, &len) &&
+	    len == sizeof(in_ticket) && memcmp(data, in_ticket, len) == 0;
+	return SSL_TICKET_RETURN_USE;
+}
+
+static void
+data_in_a_ticket_come_back(void **state)
+{
+	struct memory_pair first, second;
+	bool is_read = false;
+	BIO *ours, *theirs;
+
+	(void)state;
+	memory_pair_make(&first, &scratch, client_ctx, "listed.test");
+	SSL_CTX_set_session_ticket_cb(
+	    first.server_ctx, make_ticket, read_ticket, &is_read);
+	SSL_set_max_proto_version(first.client, TLS1_2_VERSION);
+	assert_int_equal(memory_pair_handshake(&first), 1);
+	SSL_set_shutdown(first.client, SSL_SENT_SHUTDOWN);
+
+	second.client = client_new(client_ctx, "listed.test");
+	second.server = SSL_new(first.server_ctx);
+	SSL_set_max_proto_version(second.client, TLS1_2_VERSION);
+	SSL_set_session(second.client, SSL_get_session(first.client));
+	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
+	SSL_set_bio(second.client, ours, ours);
+	SSL_set_bio(second.server, theirs, theirs);
+	SSL_set_connect_state(second.client);
+	SSL_set_accept_state(second.server);
+	assert_int_equal(memory_pair_handshake(&second), 1);
+	assert_int_equal(SSL_session_reused(second.server), 1);
+	assert_true(is_read);
+	SSL_free(second.client);
+	SSL_free(second.server);
+	memory_pair_free(&first);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -210,6 +269,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(server_of_a_listed_address),
 	    cmocka_unit_test(client_that_becomes_a_server),
 	    cmocka_unit_test(failed_client_that_becomes_a_server),
+	    cmocka_unit_test(data_in_a_ticket_come_back),
 	    cmocka_unit_test(name_in_a_session_is_not_the_peer),
 	};
 
