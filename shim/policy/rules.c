@@ -135,16 +135,15 @@ rules_new(char *text, size_t len, struct cursor cursor, const char **moved)
 	struct rules *rules = calloc(1, sizeof(*rules));
 	/* At most 8 Mi rules of 16 MiB, so no overflow. */
 	size_t room, number = measure(cursor, &room);
-	uint64_t *words = malloc(room * sizeof(*words));
+	/* What is long is not copied, and its memory there already. */
+	uint64_t *words = realloc(text, room * sizeof(*words));
 
 	if (rules == NULL || words == NULL) {
-		free(words);
-		free(text);
+		free(words != NULL ? (char *)words : text);
 		free(rules);
 		return NULL;
 	}
-	*moved = memcpy((char *)(words + room) - len, text, len);
-	free(text);
+	*moved = memmove((char *)(words + room) - len, words, len);
 	rules->words = words;
 	rules->first_end = RELAX_NO_END;
 	rules->places = malloc((number + 1) * sizeof(*rules->places));
