@@ -203,11 +203,13 @@ confirm(struct probe_search *search)
 static void
 look_at_risk(struct probe_search *search)
 {
-	struct probe_rule trial = search->rule;
+	struct probe_rule trial = search->rule, open = search->rule;
 	struct probe_result result;
 
+	/* Without that word the shim itself refuses it. */
+	open.words |= RELAX_RENEGOTIATE;
 	if ((trial.words & RELAX_LEGACY_CONNECT) != 0 &&
-	    probe_attempt(search, &trial, PROBE_RENEGOTIATE, &result))
+	    probe_attempt(search, &open, PROBE_RENEGOTIATE, &result))
 		search->renegotiation = result.renegotiation;
 	trial.words &= ~(uint32_t)STRICTER;
 	if (!probe_rule_opens(&trial))

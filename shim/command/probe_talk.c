@@ -119,8 +119,6 @@ probe_talk_renegotiate(struct probe_tls *tls)
 {
 	int rv;
 
-	/* The shim has set it: the server lacks RFC 5746. */
-	SSL_clear_options(tls->ssl, SSL_OP_NO_RENEGOTIATION);
 	ERR_clear_error();
 	if (SSL_renegotiate(tls->ssl) != 1)
 		return;
