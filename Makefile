@@ -38,7 +38,8 @@ preload = admit apply baseline callback ciphers connection contain \
 	crypto_names descriptors dynamic exdata functions guard handshake hint \
 	hooks hooks_security hooks_session journal json library needed notice \
 	object outcome peer peername program progress quiet record record_line \
-	resolver security session settings sockets strict trust verify watch wrapped
+	resolver scope security session settings sockets strict trust verify \
+	watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts journal_target line programs rulefile
 # The parts of the command; what they are linked to beside libc.

@@ -33,9 +33,10 @@ client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
 reach_tests = beside copies interposed reach
-reach_helpers = again.so by_name copies handshake.so handshake_noplt.so \
-	handshake_now.so interposed interposed_itself interposer.so linked \
-	linked_asan linked_now linked_own plugin static tracer.so
+reach_helpers = again.so by_name copies early.so foreign.so handshake.so \
+	handshake_noplt.so handshake_now.so interposed interposed_itself \
+	interposer.so linked linked_asan linked_now linked_own plugin static \
+	stray.so tracer.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
@@ -172,8 +173,8 @@ $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
 
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
-$(addprefix $(BUILD)/tests/reach/,$(filter-out again.so by_name copies inter% \
-		plugin tracer.so,$(reach_helpers))): \
+$(addprefix $(BUILD)/tests/reach/,$(filter-out again.so by_name copies early.so \
+		foreign.so inter% plugin stray.so tracer.so,$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -191,7 +192,7 @@ $(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
 $(BUILD)/tests/reach/handshake.so: reach_main =
 $(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
 $(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
-$(addprefix $(BUILD)/tests/reach/,interposer.so tracer.so): \
+$(addprefix $(BUILD)/tests/reach/,early.so interposer.so stray.so tracer.so): \
 		$(BUILD)/tests/reach/%.so: tests/reach/%.c
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ $<
@@ -199,6 +200,11 @@ $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^
 
+$(BUILD)/tests/reach/foreign.so: tests/reach/stray.c
+	@mkdir -p $(@D)
+	echo 'FOREIGN_1 { global: SSL_CTX_new; };' >$@.map
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
+		-Wl,--version-script=$@.map -o $@ $<
 $(BUILD)/tests/reach/again.so: $(BUILD)/liblegacytls.so
 	cp $< $@
 # By its path, so that it is found, and ahead of libssl.

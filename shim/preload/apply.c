@@ -91,6 +91,16 @@ lower_auth_level(struct library *lib, SSL *ssl, struct connection *conn)
 	conn->has_auth_level = true;
 }
 
+void
+apply_keep_level(struct library *lib, SSL *ssl, const struct connection *conn)
+{
+	X509_VERIFY_PARAM *param = lib->SSL_get0_param(ssl);
+
+	if (conn->has_auth_level &&
+	    lib->X509_VERIFY_PARAM_get_auth_level(param) < LEVEL)
+		lib->X509_VERIFY_PARAM_set_auth_level(param, LEVEL);
+}
+
 /* SSL_set_min_proto_version and its companions are macros for this. */
 static int
 version(struct library *lib, SSL *ssl, int command, int value)

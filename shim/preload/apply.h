@@ -27,6 +27,13 @@ void apply_options(
     struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted);
 
 /*
+ * As a handshake goes on: where the rule has lowered the level for the chain,
+ * it is no lower than that, whatever the application has set since.
+ */
+void apply_keep_level(
+    struct library *lib, SSL *ssl, const struct connection *conn);
+
+/*
  * The same, for options that are to stay: adds them all to *held, also those
  * that the application has set itself. See apply_hold_options.
  */

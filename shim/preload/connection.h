@@ -24,6 +24,7 @@ struct connection {
 
 	/* The rule that covers the peer; NULL: none does. */
 	const struct rule *rule;
+	uint64_t name_hash; /* of the server name that it was chosen for */
 	/* Or one that did, until it ended; for the journal. */
 	const struct rule *ended;
 

@@ -56,6 +56,7 @@ contain_keep(struct library *lib, SSL *ssl, struct connection *conn)
 
 	if (!conn->contained.is_on)
 		return;
+	apply_keep_level(lib, ssl, conn);
 	if (!conn->has_auth_level)
 		raise_auth_level(lib, ssl, conn);
 	weakening = WEAKENING & lib->SSL_get_options(ssl) & ~conn->options_set;

@@ -114,20 +114,37 @@ find_sysv(const struct tables *tables, const char *name)
 	return i;
 }
 
+/* The number of the function; 0: not there. */
+static uint32_t
+find(const struct tables *tables, const char *name)
+{
+	if (tables->symbols == NULL || tables->names == NULL)
+		return 0;
+	if (tables->gnu_hash != NULL)
+		return find_gnu(tables, name);
+	return tables->hash != NULL ? find_sysv(tables, name) : 0;
+}
+
 void *
 dynamic_function(const struct object *object, const char *name)
 {
 	struct tables tables = tables_of(object);
 	const ElfW(Sym) *symbols = tables.symbols;
-	uint32_t i = 0;
+	uint32_t i = find(&tables, name);
 
-	if (symbols == NULL || tables.names == NULL)
-		return NULL;
-	if (tables.gnu_hash != NULL)
-		i = find_gnu(&tables, name);
-	else if (tables.hash != NULL)
-		i = find_sysv(&tables, name);
 	return i != 0 ? (void *)(object->base + symbols[i].st_value) : NULL;
+}
+
+void *
+dynamic_plain_function(const struct object *object, const char *name)
+{
+	struct tables tables = tables_of(object);
+	uint32_t i = find(&tables, name);
+
+	if (i != 0 && tables.versions != NULL &&
+	    (tables.versions[i] & ~VERSION_HIDDEN) > VER_NDX_GLOBAL)
+		return NULL;
+	return dynamic_function(object, name);
 }
 
 /* The value of an entry; 0: there is none. */
@@ -166,6 +183,25 @@ dynamic_source(const struct object *object,
 		    (uintptr_t)(place + 1) <= object->end &&
 		    object_at(*place, source) &&
 		    source->start != object->start && is_it(source))
+			return true;
+	}
+	return false;
+}
+
+bool
+dynamic_needs(const struct object *object, const struct object *other)
+{
+	const char *names = pointer_of(object, value_of(object, DT_STRTAB));
+	const char *slash = strrchr(other->path, '/'), *soname, *name;
+	const ElfW(Dyn) *entry = object->dynamic;
+
+	soname = dynamic_name(other);
+	for (; entry->d_tag != DT_NULL; entry++) {
+		name = names + entry->d_un.d_val;
+		if (entry->d_tag == DT_NEEDED &&
+		    (strcmp(name, soname) == 0 ||
+		        strcmp(name, other->path) == 0 ||
+		        (slash != NULL && strcmp(name, slash + 1) == 0)))
 			return true;
 	}
 	return false;

@@ -21,6 +21,15 @@
 void *dynamic_function(const struct object *object, const char *name);
 
 /*
+ * The same, but NULL also if it has a version: who asks for a version, as
+ * programs do of libssl's functions, gets that of another one from nobody.
+ */
+void *dynamic_plain_function(const struct object *object, const char *name);
+
+/* Has the object been linked to the other one, by one of its names? */
+bool dynamic_needs(const struct object *object, const struct object *other);
+
+/*
  * Finds the first object of which is_it() is true among those that the loader
  * has bound this one to: libcrypto, as libssl has it. Returns false if there is
  * none.

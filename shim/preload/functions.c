@@ -7,6 +7,7 @@
 
 #include "preload/dynamic.h"
 #include "preload/functions.h"
+#include "preload/scope.h"
 
 enum need {
 	NEED_HOOK,    /* hooked; must be the library's own */
@@ -188,54 +189,22 @@ is_old_crypto(const struct object *object)
 	return dynamic_function(object, "OpenSSL_version") != NULL;
 }
 
-bool
-functions_has_libssl(const struct object *object)
-{
-	return dynamic_function(object, "SSL_get_ssl_method") != NULL;
-}
-
-/*
- * How many objects the program's scope has between this one and the library.
- * None if it has another libssl: who has come to this one has not come by the
- * scope, and what lies there would go on to the other.
- */
-static size_t
-count_between(const struct object *library)
-{
-	struct object object;
-	size_t count;
-
-	for (count = 0; object_behind(count, &object); count++) {
-		if (functions_has_libssl(&object))
-			return object.dynamic == library->dynamic ? count : 0;
-	}
-	return count;
-}
-
-/* Another one, which would take what this one does for the program's. */
-static bool
-is_shim(const struct object *object)
-{
-	return strcmp(dynamic_name(object), "liblegacytls.so") == 0;
-}
-
-/*
- * From the farthest to the nearest, which is the one that counts; but nothing
- * that goes on to another shim, which one of them is enough of.
- */
+/* From the farthest to the nearest, which is the one that counts. */
 static void
 resolve_forward(struct library *lib, const struct object *library)
 {
-	size_t i, number = count_between(library);
+	size_t i, number = scope_count(library);
 	struct object object;
 	void *address;
 
-	while (number-- > 0 && object_behind(number, &object) &&
-	       !is_shim(&object)) {
+	while (number-- > 0) {
+		if (!scope_between(number, &object))
+			continue;
 		for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
 			if (functions[i].need != NEED_HOOK)
 				continue;
-			address = dynamic_function(&object, functions[i].name);
+			address =
+			    dynamic_plain_function(&object, functions[i].name);
 			if (address != NULL)
 				set(lib, functions[i].forward, address);
 		}

@@ -3,13 +3,8 @@
 #ifndef LEGACYTLS_PRELOAD_FUNCTIONS_H
 #define LEGACYTLS_PRELOAD_FUNCTIONS_H
 
-#include <stdbool.h>
-
 #include "preload/library.h"
 #include "preload/object.h"
-
-/* Is the object a libssl? Not what only hooks some functions of one. */
-bool functions_has_libssl(const struct object *object);
 
 /*
  * Looks up every function of the library, in its object and the libcrypto that

@@ -10,6 +10,7 @@
 #include "preload/handshake.h"
 #include "preload/outcome.h"
 #include "preload/peer.h"
+#include "preload/peername.h"
 #include "preload/progress.h"
 #include "preload/security.h"
 #include "preload/session.h"
@@ -84,6 +85,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	if (conn != NULL) {
 		conn->rule = rule;
 		conn->ended = ended;
+		conn->name_hash = peername_hash(lib, ssl);
 	}
 	if (conn == NULL)
 		begin_without(lib, ssl, rule, is_server);
@@ -178,7 +180,7 @@ handshake_loop(struct library *lib, const SSL *ssl)
 
 /* The application's callback may have named another peer by now. */
 static void
-start_again(struct library *lib, SSL *ssl, const struct connection *conn)
+start_again(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	const struct rules *rules = settings_rules();
 	const struct rule *before = conn != NULL ? conn->rule : NULL;
@@ -190,6 +192,18 @@ start_again(struct library *lib, SSL *ssl, const struct connection *conn)
 		start(lib, ssl);
 	else
 		session_check(lib, ssl, rule);
+	if (conn != NULL)
+		contain_keep(lib, ssl, conn);
+}
+
+/* A HelloRetryRequest is answered by the name that the SSL has by then. */
+static void
+go_on(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	contain_keep(lib, ssl, conn);
+	if (conn->rule != NULL && progress_has_said_hello(lib, ssl) &&
+	    peername_hash(lib, ssl) != conn->name_hash)
+		security_refuse((struct security_holder){lib, ssl, NULL});
 }
 
 void
@@ -204,7 +218,7 @@ handshake_loop_end(struct library *lib, const SSL *ssl)
 	if (progress_is_before_hello(lib, ssl))
 		start_again(lib, (SSL *)ssl, conn);
 	else if (conn != NULL && conn->is_changed)
-		contain_keep(lib, (SSL *)ssl, conn);
+		go_on(lib, (SSL *)ssl, conn);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }

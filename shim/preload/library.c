@@ -11,6 +11,7 @@
 #include "preload/functions.h"
 #include "preload/library.h"
 #include "preload/object.h"
+#include "preload/scope.h"
 
 /* Newest first. Libraries are only ever added, with compare and swap. */
 static _Atomic(struct library *) libraries;
@@ -149,8 +150,7 @@ scan(void)
 
 	if (atomic_load(&scanned) == count)
 		return;
-	for (i = 0; object_number(i, functions_has_libssl, &object, path);
-	     i++) {
+	for (i = 0; object_number(i, scope_is_libssl, &object, path); i++) {
 		handle = open_loaded(&object);
 		/* It may have been unloaded, and another be there now. */
 		if (handle != NULL &&
@@ -218,6 +218,30 @@ library_of_ssl(const SSL *ssl, const void *caller)
 	return lib != NULL ? lib : library_of_caller(caller);
 }
 
+/*
+ * The one that the program was started with, which is what who comes by the
+ * scope would have got; NULL: none. Its caller need not be kept loaded.
+ */
+static struct library *
+of_scope(void)
+{
+	struct object object, whole;
+	struct library *lib;
+	size_t i;
+
+	for (i = 0; object_behind(i, &object); i++) {
+		if (scope_is_libssl(&object))
+			break;
+	}
+	if (!object_behind(i, &object) || !object_at(object.dynamic, &whole))
+		return NULL;
+	for (lib = atomic_load(&libraries); lib != NULL; lib = lib->next) {
+		if (lib->start == whole.start)
+			return lib;
+	}
+	return library_open(&whole);
+}
+
 /* libssl is the caller where a callback of the application's ends so. */
 struct library *
 library_of_session(const void *caller)
@@ -228,6 +252,9 @@ library_of_session(const void *caller)
 		if (contains(lib, caller))
 			return lib;
 	}
+	lib = of_scope();
+	if (lib != NULL)
+		return lib;
 	own = library_of_caller(caller);
 	if (own->forward.SSL_SESSION_set1_ticket_appdata == NULL) {
 		lib = library_only();

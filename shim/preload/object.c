@@ -163,6 +163,17 @@ static void __attribute__((constructor)) count_behind(void)
 	atomic_store(&list.own, own);
 }
 
+static struct object
+object_of(const struct link_map *map)
+{
+	return (struct object){
+	    .start = map->l_addr,
+	    .base = map->l_addr,
+	    .dynamic = map->l_ld,
+	    .path = map->l_name,
+	};
+}
+
 bool
 object_behind(size_t number, struct object *object)
 {
@@ -178,13 +189,21 @@ object_behind(size_t number, struct object *object)
 		map = map->l_next;
 	if (map == NULL)
 		return false;
-	*object = (struct object){
-	    .start = map->l_addr,
-	    .base = map->l_addr,
-	    .dynamic = map->l_ld,
-	    .path = map->l_name,
-	};
+	*object = object_of(map);
 	return object->dynamic != NULL;
+}
+
+bool
+object_program(struct object *object)
+{
+	const struct link_map *map = atomic_load(&list.own);
+
+	/* What is ahead of this one is never unloaded either. */
+	while (map != NULL && map->l_prev != NULL)
+		map = map->l_prev;
+	if (map != NULL)
+		*object = object_of(map);
+	return map != NULL && object->dynamic != NULL;
 }
 
 static int

@@ -23,6 +23,18 @@ peername_sni(const struct library *lib, const SSL *ssl)
 	return name;
 }
 
+/* FNV-1a. */
+uint64_t
+peername_hash(const struct library *lib, const SSL *ssl)
+{
+	const char *name = peername_sni(lib, ssl);
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (; name != NULL && *name != '\0'; name++)
+		hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
+	return hash;
+}
+
 /* In lower case, without a dot at its end; as it is if it is no host. */
 static void
 set_host(struct peername *name, const char *text)

@@ -21,6 +21,9 @@ struct peername {
  */
 const char *peername_sni(const struct library *lib, const SSL *ssl);
 
+/* Of that name: another one if the application has set another one since. */
+uint64_t peername_hash(const struct library *lib, const SSL *ssl);
+
 /*
  * What the application calls the peer of a client's connection, or else what it
  * was called as the session was made that has been resumed; if it calls it

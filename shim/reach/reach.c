@@ -187,6 +187,18 @@ is_interposed(const char *name, const struct link_map *bound_to)
 	return is_found;
 }
 
+/* Has it a function of libssl's without being libssl? It goes on by itself. */
+static bool
+is_wrapper(const char *name, const struct link_map *bound_to)
+{
+	struct names names;
+
+	if (name[0] != 'S' || name[1] != 'S' || name[2] != 'L')
+		return false;
+	names_read(&names, bound_to);
+	return names_find(&names, "SSL_get_ssl_method") == 0;
+}
+
 /*
  * An object that defines the name itself looks for the next definition: the
  * shim does, libssl, and other objects that are preloaded. To answer with the
@@ -202,6 +214,7 @@ rebind(uintptr_t bound, uintptr_t from, uintptr_t to, const char *name)
 		return bound;
 	found = names_find(&shim, name);
 	if (found == 0 ||
+	    is_wrapper(name, (const struct link_map *)(to & ~BEHIND)) ||
 	    is_interposed(name, (const struct link_map *)(to & ~BEHIND)))
 		return bound;
 	names_read(&own, (const struct link_map *)(from & ~BEHIND));

@@ -88,6 +88,14 @@ level_of_a_listed_host(void **state)
 	SSL_set_info_callback(pair.client, on_info);
 	assert_int_equal(memory_pair_handshake(&pair), 1);
 	memory_pair_free(&pair);
+
+	weak_pair_make(&pair, asking.ctx, "level.test", TLS1_2_VERSION);
+	assert_int_equal(SSL_use_cert_and_key(pair.server, asking.tiny.cert,
+	                     asking.tiny.key, NULL, 1),
+	    1);
+	SSL_set_info_callback(pair.client, on_info);
+	assert_too_weak(&pair);
+	memory_pair_free(&pair);
 }
 
 static char arguments[CALLBACKS + 1];

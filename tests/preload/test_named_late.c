@@ -4,8 +4,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
+
+#include <openssl/err.h>
 
 #include "preload/weak_pair.h"
 #include "support/preload.h"
@@ -15,14 +18,16 @@ static struct {
 	const char *name;
 	SSL_SESSION *session;
 	int where;
+	int skipped; /* so many calls come before */
 } late;
 
 static void
 on_info(const SSL *ssl, int where, int ret)
 {
 	(void)ret;
-	if ((where & late.where) == 0)
+	if ((where & late.where) == 0 || late.skipped-- > 0)
 		return;
+	late.skipped = 0;
 	late.where = 0;
 	if (late.name != NULL)
 		SSL_set_tlsext_host_name((SSL *)ssl, late.name);
@@ -96,6 +101,35 @@ session_of_a_listed_host(void **state)
 	late.session = NULL;
 }
 
+/* After a HelloRetryRequest, for a group that the client had no key for. */
+static void
+name_for_the_second_hello(void **state)
+{
+	struct memory_pair pair;
+	int skipped;
+
+	(void)state;
+	late.name = "other.test";
+	for (skipped = 1; skipped < 6; skipped++) {
+		weak_pair_make(&pair, asking.ctx, "level.test", TLS1_3_VERSION);
+		SSL_set1_groups_list(pair.client, "X25519:P-384");
+		SSL_set1_groups_list(pair.server, "P-384");
+		SSL_set_info_callback(pair.client, on_info);
+		late.skipped = skipped;
+		late.where = SSL_CB_LOOP;
+		memory_pair_handshake(&pair);
+		/* Who is called so, by the time that it is called so. */
+		assert_false(SSL_is_init_finished(pair.client) &&
+		             strcmp(SSL_get_servername(
+		                        pair.server, TLSEXT_NAMETYPE_host_name),
+		                 "level.test") != 0);
+		ERR_clear_error();
+		memory_pair_free(&pair);
+	}
+	late.name = NULL;
+	late.skipped = 0;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -103,6 +137,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(name_of_an_unlisted_host),
 	    cmocka_unit_test(name_of_a_listed_host),
 	    cmocka_unit_test(session_of_a_listed_host),
+	    cmocka_unit_test(name_for_the_second_hello),
 	};
 
 	(void)argc;

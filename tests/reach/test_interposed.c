@@ -70,6 +70,21 @@ static const struct row between[] = {
         LINKED, LINKED},
 };
 
+#define FOREIGN REACH_PROGRAMS "/foreign.so"
+#define EARLY REACH_PROGRAMS "/early.so"
+
+/* What the loader binds nobody to: another version, or in no scope. */
+static const struct row strangers[] = {
+    {"another version", LEGACYTLS_OBJECT ":" FOREIGN, FOREIGN, "", LINKED,
+        LINKED " all"},
+    {"loaded by a constructor", LEGACYTLS_OBJECT ":" EARLY, EARLY, "", LINKED,
+        LINKED " all"},
+    {"the same, libssl comes later", LEGACYTLS_OBJECT ":" EARLY, EARLY, "",
+        PYTHON, PYTHON},
+    {"the same, auditor", LEGACYTLS_OBJECT ":" EARLY, EARLY, LEGACYTLS_REACH,
+        LINKED, LINKED " all"},
+};
+
 /* Made once by begin, read-only after. */
 static struct {
 	struct scratch scratch;
@@ -243,10 +258,13 @@ main(void)
 	    TABLE(rows, rule_for_a_host),
 	    TABLE(rows, listed_host_is_relaxed),
 	    TABLE(past, no_variable_set),
+	    TABLE(strangers, no_variable_set),
+	    TABLE(strangers, reaches_the_listed_host_only),
 	    TABLE(between, reaches_the_listed_host_only),
 	};
 	struct CMUnitTest tests[3 * sizeof(rows) / sizeof(rows[0]) +
 	                        sizeof(past) / sizeof(past[0]) +
+	                        2 * sizeof(strangers) / sizeof(strangers[0]) +
 	                        sizeof(between) / sizeof(between[0])];
 	size_t i, count = 0;
 
