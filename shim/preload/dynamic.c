@@ -25,7 +25,7 @@ static const void *
 pointer_of(const struct object *object, uintptr_t value)
 {
 	/* glibc has made most of them addresses, musl none. */
-	if (value < object->start)
+	if (value < object->base)
 		value += object->base;
 	return (const void *)value;
 }
@@ -171,6 +171,7 @@ dynamic_source(const struct object *object,
 	    object, value_of(object, has_addends ? DT_RELA : DT_REL));
 	size_t size = value_of(object, has_addends ? DT_RELASZ : DT_RELSZ);
 	size_t step = has_addends ? sizeof(ElfW(Rela)) : sizeof(ElfW(Rel));
+	struct object part;
 	size_t at;
 
 	for (at = 0; at + step <= size; at += step) {
@@ -178,9 +179,13 @@ dynamic_source(const struct object *object,
 		const void *const *place =
 		    (const void *)(object->base + reloc->r_offset);
 
-		/* The symbol's number; 0: the object's own address. */
+		/*
+		 * The symbol's number; 0: the object's own address. A program
+		 * with gaps between its segments is several to glibc.
+		 */
 		if (reloc->r_info >> (ADDRESS_BITS == 64 ? 32 : 8) != 0 &&
-		    (uintptr_t)(place + 1) <= object->end &&
+		    object_at(place, &part) &&
+		    (uintptr_t)(place + 1) <= part.end &&
 		    object_at(*place, source) &&
 		    source->start != object->start && is_it(source))
 			return true;
