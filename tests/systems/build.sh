@@ -7,7 +7,7 @@
 #     build.sh BUILD
 #
 # What this machine cannot get or run is left out; the file "skipped" in the
-# system's folder says why.
+# system's folder says why. "emulated" there: qemu runs what this kernel does not.
 set -eu
 
 here=${0%/*}
@@ -23,7 +23,7 @@ start() {
 	system=$1
 	folder=$systems/$1
 	mkdir -p "$folder"
-	rm -f "$folder/skipped"
+	rm -f "$folder/skipped" "$folder/emulated"
 }
 
 skip() {
@@ -85,10 +85,14 @@ i386() {
 	libs=$root/lib/i386-linux-gnu:$root/usr/lib/i386-linux-gnu
 	if [ -e "$folder/skipped" ]; then
 		return
-	elif ! "$root/lib/ld-linux.so.2" --help >/dev/null 2>&1; then
-		skip "32-bit programs do not run here; they were built"
-	else
+	elif "$root/lib/ld-linux.so.2" --help >/dev/null 2>&1; then
 		unit env LD_LIBRARY_PATH="$libs"
+	elif command -v qemu-i386 >/dev/null; then
+		echo "i386: this kernel runs no 32-bit programs; qemu-i386 does"
+		: >"$folder/emulated"
+		unit qemu-i386 -L "$root" -E LD_LIBRARY_PATH="$libs"
+	else
+		skip "32-bit programs do not run here; they were built"
 	fi
 }
 

@@ -33,10 +33,14 @@ struct row {
 #define PLUGIN "tests/reach/plugin tests/reach/handshake.so $PORT listed.test"
 #define PRELOADED "LD_PRELOAD=$SHIM LD_AUDIT=$AUDITOR exec "
 #define PACKAGES SYSTEMS "/packages/"
-#define I386                                                                 \
-	"LD_LIBRARY_PATH=" PACKAGES "i386/root/lib/i386-linux-gnu:" PACKAGES \
-	"i386/root/usr/lib/i386-linux-gnu " PRELOADED
 /* By -E: qemu itself is a program of this machine. */
+#define I386                                                           \
+	"root=" PACKAGES "i386/root; "                                 \
+	"libs=$root/lib/i386-linux-gnu:$root/usr/lib/i386-linux-gnu; " \
+	"start() { LD_LIBRARY_PATH=$libs " PRELOADED "\"$@\"; }; "     \
+	"[ ! -e emulated ] || start() { exec qemu-i386 -L $root "      \
+	"-E LD_LIBRARY_PATH=$libs -E LD_PRELOAD=$SHIM "                \
+	"-E LD_AUDIT=$AUDITOR \"$@\"; }; start "
 #define ARM64                                                              \
 	"exec qemu-aarch64 -L " PACKAGES "arm64/root -E LD_PRELOAD=$SHIM " \
 	"-E LD_AUDIT=$AUDITOR "
