@@ -70,8 +70,7 @@ application(struct library *lib, const SSL *ssl, int where)
 	return conn->is_running ? callback : conn->running;
 }
 
-/* What comes before the application's callback, which never sees a relaxed SSL.
- */
+/* Before the application's callback, which never sees a relaxed SSL. */
 static void
 go_before(struct library *lib, const SSL *ssl, int where, int ret)
 {

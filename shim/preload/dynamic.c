@@ -139,12 +139,15 @@ void *
 dynamic_plain_function(const struct object *object, const char *name)
 {
 	struct tables tables = tables_of(object);
+	const ElfW(Sym) *symbols = tables.symbols;
 	uint32_t i = find(&tables, name);
+	bool has_version =
+	    i != 0 && tables.versions != NULL &&
+	    (tables.versions[i] & ~VERSION_HIDDEN) > VER_NDX_GLOBAL;
 
-	if (i != 0 && tables.versions != NULL &&
-	    (tables.versions[i] & ~VERSION_HIDDEN) > VER_NDX_GLOBAL)
-		return NULL;
-	return dynamic_function(object, name);
+	return i != 0 && !has_version ?
+	           (void *)(object->base + symbols[i].st_value) :
+	           NULL;
 }
 
 /* The value of an entry; 0: there is none. */

@@ -227,13 +227,8 @@ of_scope(void)
 {
 	struct object object, whole;
 	struct library *lib;
-	size_t i;
 
-	for (i = 0; object_behind(i, &object); i++) {
-		if (scope_is_libssl(&object))
-			break;
-	}
-	if (!object_behind(i, &object) || !object_at(object.dynamic, &whole))
+	if (!scope_libssl(&object) || !object_at(object.dynamic, &whole))
 		return NULL;
 	for (lib = atomic_load(&libraries); lib != NULL; lib = lib->next) {
 		if (lib->start == whole.start)

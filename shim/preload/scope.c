@@ -11,17 +11,34 @@ scope_is_libssl(const struct object *object)
 	return dynamic_function(object, "SSL_get_ssl_method") != NULL;
 }
 
+/* How many objects come before it; all of them, and false, if there is none. */
+static bool
+find_libssl(struct object *object, size_t *before)
+{
+	for (*before = 0; object_behind(*before, object); (*before)++) {
+		if (scope_is_libssl(object))
+			return true;
+	}
+	return false;
+}
+
+bool
+scope_libssl(struct object *object)
+{
+	size_t before;
+
+	return find_libssl(object, &before);
+}
+
 size_t
 scope_count(const struct object *library)
 {
 	struct object object;
-	size_t count;
+	size_t before;
+	bool is_other =
+	    find_libssl(&object, &before) && object.dynamic != library->dynamic;
 
-	for (count = 0; object_behind(count, &object); count++) {
-		if (scope_is_libssl(&object))
-			return object.dynamic == library->dynamic ? count : 0;
-	}
-	return count;
+	return is_other ? 0 : before;
 }
 
 /* The preloaded objects come first, then those that the program needs. */

@@ -17,6 +17,10 @@
 /* Is the object a libssl? Not what only hooks some functions of one. */
 bool scope_is_libssl(const struct object *object);
 
+/* The first libssl of the scope, all of it but its end; false: there is none.
+ */
+bool scope_libssl(struct object *object);
+
 /*
  * How many objects there can be before the library. 0 if the scope has another
  * libssl first: who has come to this one has not come by the scope, and what
