@@ -124,6 +124,7 @@ demo: deps
 	@examples/demo.sh $(BUILD)/liblegacytls.so
 
 check: deps
+	@$(MAKE) --no-print-directory -j"$$(nproc)" build-checks
 	@$(MAKE) --no-print-directory check-exports check-policy check-unit \
 		check-fuzz check-preload check-faults check-isolation check-command \
 		check-reach check-examples check-clients
@@ -137,9 +138,11 @@ tidy_checks = '-*,clang-analyzer-*,bugprone-*,-bugprone-assignment-in-if-conditi
 
 lint:
 	clang-format --dry-run -Werror $(sources) $(headers)
-	clang-tidy --quiet --warnings-as-errors='*' \
-		--checks=$(tidy_checks) \
-		$(sources) -- $(filter-out -MMD -MP,$(test_flags))
+	@mkdir -p $(BUILD)
+	printf '%s\n' $(sources) | xargs -P "$$(nproc)" -I '{}' \
+		clang-tidy --quiet --warnings-as-errors='*' \
+		--checks=$(tidy_checks) '{}' -- $(filter-out -MMD -MP,$(test_flags)) \
+		2>$(BUILD)/tidy.log || { cat $(BUILD)/tidy.log; exit 1; }
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
 		--enable=warning,performance,portability -Ishim -Itests shim
 	shellcheck $(scripts)

@@ -4,11 +4,19 @@
 # All of them, also after one that fails.
 each = rv=0; for test in $(1); do $(RUN) $$test || rv=1; done; exit $$rv
 
+# What the targets below run. make can build it by several jobs; they cannot.
+build-unit: $(unit_programs)
+build-preload: all $(preload_programs) $(preload_helpers)
+build-faults: all $(faults_programs) $(preload_helpers) $(BUILD)/tests/faults/lacking
+build-command: all $(command_programs)
+build-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
+build-checks: build-unit build-preload build-faults build-command build-reach \
+	$(replay_programs) $(BUILD)/tests/isolation/isolation \
+	$(BUILD)/tests/examples/test_examples $(BUILD)/tests/clients/clients
+
 # RUN, if it is set, starts each.
 check-unit: build-unit
 	@$(call each,$(unit_programs))
-
-build-unit: $(unit_programs)
 
 # The seeds of the fuzzers, and what these have found, without libFuzzer.
 check-fuzz: $(replay_programs)
@@ -16,7 +24,7 @@ check-fuzz: $(replay_programs)
 		$(BUILD)/tests/fuzz/replay_$$target tests/fuzz/seeds/$$target; \
 	done
 
-check-preload: all $(preload_programs) $(preload_helpers)
+check-preload: build-preload
 	@$(call each,$(preload_programs))
 
 # With BUILD and CFLAGS for ASan and UBSan.
@@ -25,7 +33,7 @@ check-asan:
 		RUN=LD_PRELOAD=$$($(CC) -print-file-name=libasan.so) \
 		preload_tests='$(filter-out $(not_under_asan),$(preload_tests))'
 
-check-faults: all $(faults_programs) $(preload_helpers) $(BUILD)/tests/faults/lacking
+check-faults: build-faults
 	@$(call each,$(faults_programs))
 
 # Of so many handshakes no error and no leak; of ten times as many no growth.
@@ -34,13 +42,13 @@ check-valgrind: all $(BUILD)/tests/faults/test_valgrind $(BUILD)/tests/bench/han
 check-growth: all $(BUILD)/tests/faults/test_growth
 	@$(BUILD)/tests/faults/test_growth $(or $(HANDSHAKES),10000)0
 
-check-command: all $(command_programs)
+check-command: build-command
 	@$(call each,$(command_programs))
 
 check-examples: all $(BUILD)/tests/examples/test_examples
 	@$(BUILD)/tests/examples/test_examples
 
-check-reach: all $(reach_programs) $(addprefix $(BUILD)/tests/reach/,$(reach_helpers))
+check-reach: build-reach
 	@$(call each,$(reach_programs))
 
 # musl, 32-bit x86 and arm64, as far as this machine can build and run them.
@@ -107,6 +115,10 @@ coverage: deps
 	@$(MAKE) --no-print-directory BUILD=$(coverage_build) \
 		CFLAGS="$(coverage_flags)" \
 		preload_tests="$(filter-out inert secure,$(preload_tests))" \
+		-j"$$(nproc)" build-checks
+	@$(MAKE) --no-print-directory BUILD=$(coverage_build) \
+		CFLAGS="$(coverage_flags)" \
+		preload_tests="$(filter-out inert secure,$(preload_tests))" \
 		check-unit check-preload check-command check-reach check-examples
 	@tests/coverage/report.sh $(coverage_build)
 
@@ -120,7 +132,7 @@ bench: deps
 # many SECONDS.
 fuzz:
 	@tests/support/deps.sh $(deps_build) $(deps_fuzz)
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
+	@$(MAKE) --no-print-directory -j"$$(nproc)" BUILD=$(BUILD)/fuzz CC=clang \
 		CFLAGS="-O2 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=all" fuzz-programs
 	@tests/fuzz/run.sh $(BUILD)/fuzz $(or $(SECONDS),60) $(fuzz)
@@ -131,8 +143,8 @@ soak: deps
 	@PYTHONPATH=tests/bench python3 -B tests/soak/soak.py \
 		$(BUILD) $(or $(SECONDS),600)
 
-.PHONY: bench build-unit check-asan check-clients check-command check-distros \
+.PHONY: bench build-checks build-command build-faults build-preload build-reach \
+	build-unit check-asan check-clients check-command check-distros \
 	check-examples check-exports check-faults check-fuzz check-growth \
 	check-isolation check-policy check-preload check-reach check-systems \
-	check-unit check-valgrind coverage fuzz \
-	fuzz-programs soak
+	check-unit check-valgrind coverage fuzz fuzz-programs soak

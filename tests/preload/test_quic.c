@@ -41,8 +41,7 @@ static struct {
 } quic;
 
 static struct {
-	const SSL_METHOD *(*client_method)(void);
-	const SSL_METHOD *(*server_method)(void);
+	const SSL_METHOD *(*client_method)(void), *(*server_method)(void);
 	SSL *(*new_listener)(SSL_CTX *, uint64_t);
 	int (*listen)(SSL *);
 	SSL *(*accept)(SSL *, uint64_t);
