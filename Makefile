@@ -35,9 +35,9 @@ deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rule_parse rules rules_index server_words
 preload = admit apply baseline callback ciphers connection contain \
-	crypto_names descriptors dynamic exdata functions guard handshake hint \
-	hooks hooks_security hooks_session journal json library needed notice \
-	object outcome peer peername program progress quiet record record_line \
+	crypto_names cutoff descriptors dynamic exdata functions guard handshake \
+	hint hooks hooks_security journal json library needed notice object \
+	outcome peer peername program progress quiet record record_line renamed \
 	resolver scope security session settings sockets strict trust verify \
 	watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
@@ -100,7 +100,7 @@ $(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector \
 	$(bare_flags)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
-hooks = $(addprefix shim/preload/,hooks.c hooks_security.c hooks_session.c)
+hooks = $(addprefix shim/preload/,hooks.c hooks_security.c)
 $(BUILD)/export.map: $(hooks)
 	@mkdir -p $(@D)
 	{ echo '{ global:'; sed -n '/^EXPORT/{n;s/(.*/;/;p}' $(hooks); \

@@ -10,8 +10,8 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	in_use inert journal journal_load journal_lost journal_loud \
 	journal_others journal_streams journal_text lasting libraries meanwhile \
 	named_late needed needed_old needed_store outcome outcome_late peer quic \
-	relaxations renegotiate restoring result resumption resumption_data \
-	resumption_kept reuse secure security server_guard server_side settings \
+	relaxations renamed renegotiate restoring result resumption resumption_data \
+	resumption_kept reuse secure security server_guard server_side session_late settings \
 	small_stack threads trust trust_psk unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files or stack, are setuid, hide /proc,
@@ -94,7 +94,8 @@ $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
 $(BUILD)/tests/unit/test_hint: $(addprefix $(BUILD)/preload/,hint.o strict.o)
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
-$(BUILD)/tests/unit/test_dynamic: $(addprefix $(BUILD)/preload/,dynamic.o object.o)
+$(BUILD)/tests/unit/test_dynamic: \
+	$(addprefix $(BUILD)/preload/,dynamic.o object.o scope.o)
 $(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_line: $(BUILD)/common/line.o
@@ -131,7 +132,8 @@ $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
-$(addprefix $(BUILD)/tests/preload/test_,contain_late named_late): \
+$(addprefix $(BUILD)/tests/preload/test_,contain_late named_late renamed \
+		session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)

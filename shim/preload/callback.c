@@ -42,7 +42,7 @@ current(
 {
 	if (conn != NULL && conn->callback != NULL)
 		return conn->callback;
-	return kept(lib, lib->SSL_get_SSL_CTX(ssl));
+	return callback_get_ctx(lib, lib->SSL_get_SSL_CTX(ssl));
 }
 
 /*
@@ -156,7 +156,7 @@ callback_set_ctx(struct library *lib, SSL_CTX *ctx, info_callback *callback)
 }
 
 info_callback *
-callback_get_ctx(struct library *lib, SSL_CTX *ctx)
+callback_get_ctx(const struct library *lib, SSL_CTX *ctx)
 {
 	info_callback *callback = lib->SSL_CTX_get_info_callback(ctx);
 
@@ -170,8 +170,11 @@ callback_set_ssl(struct library *lib, SSL *ssl, info_callback *callback)
 
 	if (callback == NULL) {
 		conn = connection_of(lib, ssl);
-		if (conn != NULL)
+		/* There may be something to be undone. */
+		if (conn != NULL) {
 			conn->callback = NULL;
+			callback = on_info;
+		}
 	} else if (callback != on_info) {
 		conn = connection_make(lib, ssl);
 		if (conn != NULL) {
@@ -182,7 +185,6 @@ callback_set_ssl(struct library *lib, SSL *ssl, info_callback *callback)
 			    (struct security_holder){lib, ssl, NULL});
 		}
 	}
-	/* NULL leaves the context's, which is ours. */
 	lib->SSL_set_info_callback(ssl, callback);
 }
 

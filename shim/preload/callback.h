@@ -24,7 +24,7 @@ void callback_adopt(struct library *lib, SSL_CTX *ctx);
  */
 void callback_set_ctx(
     struct library *lib, SSL_CTX *ctx, info_callback *callback);
-info_callback *callback_get_ctx(struct library *lib, SSL_CTX *ctx);
+info_callback *callback_get_ctx(const struct library *lib, SSL_CTX *ctx);
 void callback_set_ssl(struct library *lib, SSL *ssl, info_callback *callback);
 info_callback *callback_get_ssl(struct library *lib, const SSL *ssl);
 

@@ -15,6 +15,8 @@ connection_free(const struct library *lib, struct connection *conn)
 		return;
 	if (conn->cut_off != NULL)
 		lib->BIO_free_all(conn->cut_off);
+	if (conn->dead != NULL)
+		lib->BIO_free_all(conn->dead);
 	rate_meter_free(&conn->renegotiations);
 	free(conn->peername);
 	free(conn->ciphers);
@@ -93,7 +95,7 @@ connection_copy(const struct library *lib, const struct connection *conn)
 		return NULL;
 	*copy = *conn;
 	copy->renegotiations = (struct rate_meter){0};
-	copy->cut_off = NULL;
+	copy->cut_off = copy->dead = NULL;
 	copy->peername = NULL;
 	copy->is_unanswered = false;
 	copy->needed = 0;

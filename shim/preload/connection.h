@@ -24,7 +24,7 @@ struct connection {
 
 	/* The rule that covers the peer; NULL: none does. */
 	const struct rule *rule;
-	uint64_t name_hash; /* of the server name that it was chosen for */
+	uint64_t name_hash; /* of the name that it was chosen for */
 	/* Or one that did, until it ended; for the journal. */
 	const struct rule *ended;
 
@@ -79,7 +79,10 @@ struct connection {
 	bool is_pinned;  /* the certificate shown in it has a pinned key */
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	bool is_barred;  /* or was refused, to one that does not verify */
-	BIO *cut_off;    /* the BIO that was taken from a peer without it */
+
+	/* Of a peer that was cut off: its BIO, and what has taken its place. */
+	BIO *cut_off;
+	BIO *dead;
 
 	/*
 	 * For the journal, of the handshake that is under way or, after it, of

@@ -10,19 +10,20 @@
 #include "preload/handshake.h"
 #include "preload/outcome.h"
 #include "preload/peer.h"
-#include "preload/peername.h"
 #include "preload/progress.h"
+#include "preload/renamed.h"
 #include "preload/security.h"
 #include "preload/session.h"
 #include "preload/settings.h"
 #include "preload/trust.h"
 
-/* Is there anything to do on this side whoever the peer is? */
+/* Is there anything to do on this side whoever the peer is, or becomes? */
 static bool
 concerns_all(bool is_server)
 {
 	if (!is_server)
-		return settings_contains();
+		return settings_contains() ||
+		       (settings_words() & RELAX_PIN) != 0;
 	return settings_server()->prefer_ciphers ||
 	       settings_server()->renegotiations.times != 0;
 }
@@ -85,7 +86,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	if (conn != NULL) {
 		conn->rule = rule;
 		conn->ended = ended;
-		conn->name_hash = peername_hash(lib, ssl);
+		renamed_note(lib, ssl, conn);
 	}
 	if (conn == NULL)
 		begin_without(lib, ssl, rule, is_server);
@@ -155,25 +156,33 @@ handshake_start_quic(struct library *lib, const SSL *ssl)
 	errno = error;
 }
 
+/* On a client. */
+static void
+go_on(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	contain_keep(lib, ssl, conn);
+	renamed_watch(lib, ssl, conn);
+	session_watch(lib, ssl, conn->rule);
+	trust_watch(lib, ssl, conn, false);
+	session_note(lib, ssl, conn, progress_has_session(lib, ssl));
+}
+
 void
 handshake_loop(struct library *lib, const SSL *ssl)
 {
-	bool is_marking = (settings_words() & SESSION_WORDS) != 0;
 	struct connection *conn;
 	int error = errno;
 
-	if (!is_marking && !settings_contains())
+	if ((settings_words() == 0 && !settings_contains()) ||
+	    lib->SSL_is_server(ssl))
 		return;
 	conn = connection_of(lib, ssl);
-	if (conn == NULL || !conn->is_changed)
-		return;
 	lib->ERR_set_mark();
-	contain_keep(lib, (SSL *)ssl, conn);
-	if (is_marking) {
-		trust_watch(lib, (SSL *)ssl, conn, false);
-		session_note(lib, (SSL *)ssl, conn,
-		    progress_has_said_finished(lib, ssl));
-	}
+	if (conn != NULL && conn->is_changed)
+		go_on(lib, (SSL *)ssl, conn);
+	else
+		session_watch(
+		    lib, (SSL *)ssl, conn != NULL ? conn->rule : NULL);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }
@@ -194,16 +203,6 @@ start_again(struct library *lib, SSL *ssl, struct connection *conn)
 		session_check(lib, ssl, rule);
 	if (conn != NULL)
 		contain_keep(lib, ssl, conn);
-}
-
-/* A HelloRetryRequest is answered by the name that the SSL has by then. */
-static void
-go_on(struct library *lib, SSL *ssl, struct connection *conn)
-{
-	contain_keep(lib, ssl, conn);
-	if (conn->rule != NULL && progress_has_said_hello(lib, ssl) &&
-	    peername_hash(lib, ssl) != conn->name_hash)
-		security_refuse((struct security_holder){lib, ssl, NULL});
 }
 
 void

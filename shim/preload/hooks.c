@@ -38,14 +38,9 @@ adopt_new(struct library *lib, SSL_CTX *ctx)
 		watch_options(lib->SSL_CTX_get_options(ctx));
 }
 
-/*
- * Both makers adopt. Where libssl is not linked with -Bsymbolic, SSL_CTX_new
- * calls the hook of SSL_CTX_new_ex, and what that adopted is adopted again.
- */
-EXPORT SSL_CTX *
-SSL_CTX_new(const SSL_METHOD *method)
+static SSL_CTX *
+make(struct library *lib, const SSL_METHOD *method)
 {
-	struct library *lib = library_of_method(method, CALLER);
 	SSL_CTX *ctx;
 
 	if (lib->forward.SSL_CTX_new == NULL)
@@ -58,6 +53,23 @@ SSL_CTX_new(const SSL_METHOD *method)
 	return ctx;
 }
 
+/* Before OpenSSL 3: its SSL_CTX_new does not go on to SSL_CTX_new_ex. */
+static bool
+is_old(const struct library *lib)
+{
+	return lib->OPENSSL_version_major == NULL;
+}
+
+/*
+ * Both makers adopt. Where libssl is not linked with -Bsymbolic, SSL_CTX_new
+ * calls the hook of SSL_CTX_new_ex, and what that adopted is adopted again.
+ */
+EXPORT SSL_CTX *
+SSL_CTX_new(const SSL_METHOD *method)
+{
+	return make(library_of_method(method, CALLER), method);
+}
+
 EXPORT SSL_CTX *
 SSL_CTX_new_ex(
     OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *method)
@@ -65,8 +77,11 @@ SSL_CTX_new_ex(
 	struct library *lib = library_of_method(method, CALLER);
 	SSL_CTX *ctx;
 
+	/* A program of OpenSSL 1.1 that asks whether it is there finds ours. */
 	if (lib->forward.SSL_CTX_new_ex == NULL)
-		return NULL;
+		return is_old(lib) && libctx == NULL && propq == NULL ?
+		           make(lib, method) :
+		           NULL;
 	ctx = lib->forward.SSL_CTX_new_ex(libctx, propq, method);
 	if (is_active(lib))
 		adopt_new(lib, ctx);

@@ -218,51 +218,6 @@ library_of_ssl(const SSL *ssl, const void *caller)
 	return lib != NULL ? lib : library_of_caller(caller);
 }
 
-/*
- * The one that the program was started with, which is what who comes by the
- * scope would have got; NULL: none. Its caller need not be kept loaded.
- */
-static struct library *
-of_scope(void)
-{
-	struct object object, whole;
-	struct library *lib;
-
-	if (!scope_libssl(&object) || !object_at(object.dynamic, &whole))
-		return NULL;
-	for (lib = atomic_load(&libraries); lib != NULL; lib = lib->next) {
-		if (lib->start == whole.start)
-			return lib;
-	}
-	return library_open(&whole);
-}
-
-/* libssl is the caller where a callback of the application's ends so. */
-struct library *
-library_of_session(const void *caller)
-{
-	struct library *lib, *own;
-
-	for (lib = atomic_load(&libraries); lib != NULL; lib = lib->next) {
-		if (contains(lib, caller))
-			return lib;
-	}
-	lib = of_scope();
-	if (lib != NULL)
-		return lib;
-	own = library_of_caller(caller);
-	if (own->forward.SSL_SESSION_set1_ticket_appdata == NULL) {
-		lib = library_only();
-		return lib != NULL ? lib : own;
-	}
-	for (lib = atomic_load(&libraries); lib != NULL; lib = lib->next) {
-		if (lib->forward.SSL_SESSION_set1_ticket_appdata ==
-		    own->forward.SSL_SESSION_set1_ticket_appdata)
-			return lib;
-	}
-	return own;
-}
-
 struct library *
 library_of_crypto(const void *code, struct library *after)
 {

@@ -33,10 +33,6 @@ struct hooked {
 	    *SSL_CTX_set0_security_ex_data;
 	__typeof__(SSL_CTX_set_security_callback)
 	    *SSL_CTX_set_security_callback;
-	__typeof__(SSL_SESSION_get0_ticket_appdata)
-	    *SSL_SESSION_get0_ticket_appdata;
-	__typeof__(SSL_SESSION_set1_ticket_appdata)
-	    *SSL_SESSION_set1_ticket_appdata;
 	__typeof__(SSL_clear_options) *SSL_clear_options;
 	__typeof__(SSL_get0_security_ex_data) *SSL_get0_security_ex_data;
 	__typeof__(SSL_get_info_callback) *SSL_get_info_callback;
@@ -236,13 +232,6 @@ struct library {
 struct library *library_of_method(const SSL_METHOD *method, const void *caller);
 struct library *library_of_ctx(const SSL_CTX *ctx, const void *caller);
 struct library *library_of_ssl(const SSL *ssl, const void *caller);
-
-/*
- * The same of a session, which does not know its method: the library that the
- * caller is in, or else whose function for the data of sessions it would have
- * got. Never NULL. Takes the loader's lock once for each object that calls.
- */
-struct library *library_of_session(const void *caller);
 
 /*
  * The first known library, or the next one after a library, whose libcrypto

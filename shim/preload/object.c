@@ -143,67 +143,67 @@ find_own(void)
 }
 
 /*
- * This object in the loader's list, and how many were behind it as the process
- * started: they are in the order of the scope, and as none of them is ever
- * unloaded, so many can be walked without the lock. Written once.
+ * The loader's list as the process started, which then only grows at its end:
+ * the program, so many objects as were there, and which of them this one is.
+ * Written once, the program last.
  */
 static struct {
-	_Atomic(const struct link_map *) own;
-	_Atomic size_t behind;
+	_Atomic(const struct link_map *) program;
+	_Atomic size_t count;
+	_Atomic size_t own;
 } list;
 
-static void __attribute__((constructor)) count_behind(void)
+static void __attribute__((constructor)) note_list(void)
 {
-	const struct link_map *own = find_own(), *map = own;
-	size_t count = 0;
+	const struct link_map *own = find_own(), *map = own, *program = own;
+	size_t ahead = 0, behind = 0;
 
-	while (map != NULL && (map = map->l_next) != NULL)
-		count++;
-	atomic_store(&list.behind, count);
-	atomic_store(&list.own, own);
+	if (own == NULL)
+		return;
+	while (program->l_prev != NULL) {
+		program = program->l_prev;
+		ahead++;
+	}
+	while ((map = map->l_next) != NULL)
+		behind++;
+	atomic_store(&list.own, ahead);
+	atomic_store(&list.count, ahead + 1 + behind);
+	atomic_store(&list.program, program);
 }
 
-static struct object
-object_of(const struct link_map *map)
+/* Another object's constructor may come before this one's. */
+static const struct link_map *
+listed_program(void)
 {
-	return (struct object){
+	if (atomic_load(&list.program) == NULL)
+		note_list();
+	return atomic_load(&list.program);
+}
+
+size_t
+object_own_number(void)
+{
+	return listed_program() != NULL ? atomic_load(&list.own) : 0;
+}
+
+bool
+object_listed(size_t number, struct object *object)
+{
+	const struct link_map *map = listed_program();
+
+	if (map == NULL || number >= atomic_load(&list.count))
+		return false;
+	for (; number > 0 && map != NULL; number--)
+		map = map->l_next;
+	if (map == NULL)
+		return false;
+	*object = (struct object){
 	    .start = map->l_addr,
 	    .base = map->l_addr,
 	    .dynamic = map->l_ld,
 	    .path = map->l_name,
 	};
-}
-
-bool
-object_behind(size_t number, struct object *object)
-{
-	const struct link_map *map;
-
-	/* Another object's constructor may come before this one's. */
-	if (atomic_load(&list.own) == NULL)
-		count_behind();
-	map = atomic_load(&list.own);
-	if (map == NULL || number >= atomic_load(&list.behind))
-		return false;
-	for (map = map->l_next; number > 0 && map != NULL; number--)
-		map = map->l_next;
-	if (map == NULL)
-		return false;
-	*object = object_of(map);
 	return object->dynamic != NULL;
-}
-
-bool
-object_program(struct object *object)
-{
-	const struct link_map *map = atomic_load(&list.own);
-
-	/* What is ahead of this one is never unloaded either. */
-	while (map != NULL && map->l_prev != NULL)
-		map = map->l_prev;
-	if (map != NULL)
-		*object = object_of(map);
-	return map != NULL && object->dynamic != NULL;
 }
 
 static int

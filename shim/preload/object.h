@@ -26,14 +26,18 @@ struct object {
 bool object_at(const void *address, struct object *object);
 
 /*
- * The object with the number, from 0 on, of those that the program was started
- * with and that come behind this one where the loader looks for names; all of
- * it but its end. Returns false if there is none, as where this one was loaded
- * later. They stay loaded, but for what another object's constructor had loaded
- * before this one's ran, which comes last. Takes no lock once this object's
+ * The object with the number, from 0 on, in the order in which they were
+ * loaded; all of it but its end. Returns false if there is none, as where this
+ * one was loaded later. First comes the program, then what it was started with,
+ * in the order in which the loader looks for names; these stay loaded. What
+ * another object's constructor had loaded before this one's ran comes last, and
+ * may be gone: not to be asked for. Takes no lock once this object's
  * constructor has run. Safe in any thread.
  */
-bool object_behind(size_t number, struct object *object);
+bool object_listed(size_t number, struct object *object);
+
+/* The number of this object there. */
+size_t object_own_number(void);
 
 /*
  * Finds, in the order in which they were loaded, the object with the number,
@@ -43,9 +47,6 @@ bool object_behind(size_t number, struct object *object);
  */
 bool object_number(size_t number, bool (*counts)(const struct object *),
     struct object *object, char path[PATH_MAX]);
-
-/* The program itself; false: it cannot be told. Takes no lock. */
-bool object_program(struct object *object);
 
 /* How many have been loaded so far; 0: it cannot be told. Takes the lock. */
 unsigned long long object_count(void);

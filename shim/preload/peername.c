@@ -23,16 +23,51 @@ peername_sni(const struct library *lib, const SSL *ssl)
 	return name;
 }
 
-/* FNV-1a. */
-uint64_t
-peername_hash(const struct library *lib, const SSL *ssl)
+/* FNV-1a, of the text and its end. */
+static void
+add_text(uint64_t *hash, const char *text)
+{
+	do
+		*hash =
+		    (*hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+	while (*text++ != '\0');
+}
+
+static void
+add_verified(const struct library *lib, const SSL *ssl, uint64_t *hash)
+{
+	X509_VERIFY_PARAM *param = lib->SSL_get0_param((SSL *)ssl);
+	const char *host = lib->X509_VERIFY_PARAM_get0_host(param, 0);
+	char *literal = NULL;
+	int i;
+
+	for (i = 1; host != NULL; i++) {
+		add_text(hash, host);
+		host = lib->X509_VERIFY_PARAM_get0_host(param, i);
+	}
+	if (i == 1)
+		literal = lib->X509_VERIFY_PARAM_get1_ip_asc(param);
+	if (literal == NULL)
+		return;
+	add_text(hash, literal);
+	lib->CRYPTO_free(literal, __FILE__, __LINE__);
+}
+
+bool
+peername_hash(const struct library *lib, const SSL *ssl, uint64_t *hash)
 {
 	const char *name = peername_sni(lib, ssl);
-	uint64_t hash = UINT64_C(14695981039346656037);
 
-	for (; name != NULL && *name != '\0'; name++)
-		hash = (hash ^ (unsigned char)*name) * UINT64_C(1099511628211);
-	return hash;
+	*hash = UINT64_C(14695981039346656037);
+	if (name != NULL) {
+		add_text(hash, name);
+		return true;
+	}
+	if (lib->SSL_session_reused(ssl) &&
+	    lib->SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) != NULL)
+		return false;
+	add_verified(lib, ssl, hash);
+	return true;
 }
 
 /* In lower case, without a dot at its end; as it is if it is no host. */

@@ -21,8 +21,13 @@ struct peername {
  */
 const char *peername_sni(const struct library *lib, const SSL *ssl);
 
-/* Of that name: another one if the application has set another one since. */
-uint64_t peername_hash(const struct library *lib, const SSL *ssl);
+/*
+ * Of what the application calls the peer, by the server name, or else by what
+ * it verifies: another one if that has changed. False if it cannot be told:
+ * once a session is resumed below TLS 1.3, OpenSSL gives the name in that.
+ * Leaves errors on OpenSSL's queue.
+ */
+bool peername_hash(const struct library *lib, const SSL *ssl, uint64_t *hash);
 
 /*
  * What the application calls the peer of a client's connection, or else what it

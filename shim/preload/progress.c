@@ -28,10 +28,18 @@ progress_has_said_hello(const struct library *lib, const SSL *ssl)
 	return strcmp(lib->SSL_state_string(ssl), "TWCH") == 0;
 }
 
+/*
+ * The server's certificate, key exchange or ServerHelloDone has been read, or
+ * Finished written. The states between can be those of a HelloRetryRequest, or
+ * come after these.
+ */
 bool
-progress_has_said_finished(const struct library *lib, const SSL *ssl)
+progress_has_session(const struct library *lib, const SSL *ssl)
 {
-	return strcmp(lib->SSL_state_string(ssl), "TWFIN") == 0;
+	const char *state = lib->SSL_state_string(ssl);
+
+	return strcmp(state, "TRSC") == 0 || strcmp(state, "TRSKE") == 0 ||
+	       strcmp(state, "TRSD") == 0 || strcmp(state, "TWFIN") == 0;
 }
 
 /* As SSL_get_error tells it, but for the error queue. */

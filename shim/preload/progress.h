@@ -19,10 +19,10 @@ bool progress_is_before_hello(const struct library *lib, const SSL *ssl);
 bool progress_has_said_hello(const struct library *lib, const SSL *ssl);
 
 /*
- * Was the Finished message just sent? The server has then chosen whether it
- * resumes a session.
+ * Is a client's handshake where only a full one comes, or past that? Its
+ * session is no longer one that was offered, unless that is resumed.
  */
-bool progress_has_said_finished(const struct library *lib, const SSL *ssl);
+bool progress_has_session(const struct library *lib, const SSL *ssl);
 
 /*
  * As OpenSSL's state machine returns with an error. Is it one, or does the

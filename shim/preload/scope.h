@@ -10,16 +10,15 @@
 
 /*
  * The scope is where the loader looks for a name: the program, then the
- * preloaded objects, then what the program is linked to. None of these takes a
- * lock. Safe in any thread.
+ * preloaded objects, then what these need. None of these takes a lock. Safe in
+ * any thread.
  */
 
 /* Is the object a libssl? Not what only hooks some functions of one. */
 bool scope_is_libssl(const struct object *object);
 
-/* The first libssl of the scope, all of it but its end; false: there is none.
- */
-bool scope_libssl(struct object *object);
+/* How many objects has the scope, from the program on (object_listed)? */
+size_t scope_size(void);
 
 /*
  * How many objects there can be before the library. 0 if the scope has another
@@ -30,10 +29,10 @@ size_t scope_count(const struct object *library);
 
 /*
  * The one with the number, below scope_count, from 0 on: the nearest. False if
- * it does not count: it has been loaded since, or it is not certain that it has
- * not (only a preloaded one, or one that the program itself is linked to, is
- * certain); or it is another copy of this object, or ahead of one: that would
- * take what this one does for the program's.
+ * it does not count: it is not certain that it has been there from the start
+ * (only a preloaded one, or one that the program itself is linked to, is); or
+ * it is another copy of this object, or ahead of one: that would take what this
+ * one does for the program's.
  */
 bool scope_between(size_t number, struct object *object);
 

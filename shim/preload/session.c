@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Sessions that must not be resumed. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "preload/baseline.h"
+#include "preload/cutoff.h"
 #include "preload/session.h"
 #include "preload/settings.h"
 #include "preload/trust.h"
@@ -12,11 +12,11 @@
 #define WEAK (RELAX_SECLEVEL1 | RELAX_SHA1)
 
 /*
- * The mark of a session, in the application data of its ticket, before those of
- * the application: they are the server's, so a client seldom has any, and they
- * are copied and written with the session. Not in ex_data: when a session has
- * any, OpenSSL copies those of the application as well, which may not be there;
- * stunnel's function for that crashes then.
+ * The mark of a session, in the application data of its ticket: those are the
+ * server's, so a client seldom has any, and they are copied and written with
+ * the session. Not in ex_data: when a session has any, OpenSSL copies those of
+ * the application as well, which may not be there; stunnel's function for that
+ * crashes then.
  */
 struct mark {
 	char name[12];
@@ -25,93 +25,32 @@ struct mark {
 
 static const char mark_name[12] = "legacytls";
 
-static bool
-begins_with_mark(const void *data, size_t len)
-{
-	return data != NULL && len >= sizeof(struct mark) &&
-	       memcmp(data, mark_name, sizeof(mark_name)) == 0;
-}
-
+/* The words of its mark; 0: it has none. is_free: nor has it other data. */
 static uint32_t
-words_of(const struct library *lib, const SSL_SESSION *session)
+words_of(const struct library *lib, SSL_SESSION *session, bool *is_free)
 {
 	struct mark mark;
 	void *data = NULL;
 	size_t len = 0;
 
-	if (!lib->forward.SSL_SESSION_get0_ticket_appdata(
-	        (SSL_SESSION *)session, &data, &len) ||
-	    !begins_with_mark(data, len))
+	*is_free = lib->SSL_SESSION_get0_ticket_appdata(session, &data, &len) &&
+	           (data == NULL || len == 0);
+	if (data == NULL || len != sizeof(mark))
 		return 0;
 	memcpy(&mark, data, sizeof(mark));
-	return mark.words;
+	return memcmp(mark.name, mark_name, sizeof(mark.name)) == 0 ?
+	           mark.words :
+	           0;
 }
 
-int
-session_get_data(
-    const struct library *lib, SSL_SESSION *session, void **data, size_t *len)
-{
-	int rv =
-	    lib->forward.SSL_SESSION_get0_ticket_appdata(session, data, len);
-
-	if (!rv || !begins_with_mark(*data, *len))
-		return rv;
-	*len -= sizeof(struct mark);
-	*data = *len != 0 ? (char *)*data + sizeof(struct mark) : NULL;
-	return rv;
-}
-
-/* The data may be the session's own. */
-static int
-set_marked(const struct library *lib, SSL_SESSION *session,
-    const struct mark *mark, const void *data, size_t len)
-{
-	char *record = NULL;
-	int rv;
-
-	if (len <= SIZE_MAX - sizeof(*mark))
-		record = malloc(sizeof(*mark) + len);
-	if (record == NULL)
-		return 0;
-	memcpy(record, mark, sizeof(*mark));
-	if (len != 0)
-		memcpy(record + sizeof(*mark), data, len);
-	rv = lib->forward.SSL_SESSION_set1_ticket_appdata(
-	    session, record, sizeof(*mark) + len);
-	free(record);
-	return rv;
-}
-
-/*
- * For want of memory the application's data go before the mark does, and a
- * session that cannot be marked is of a version that is not resumed.
- */
-static int
-mark_session(const struct library *lib, SSL_SESSION *session, uint32_t words,
-    const void *data, size_t len)
+static bool
+set_mark(const struct library *lib, SSL_SESSION *session, uint32_t words)
 {
 	struct mark mark = {.words = words};
 
 	memcpy(mark.name, mark_name, sizeof(mark.name));
-	if (set_marked(lib, session, &mark, data, len))
-		return 1;
-	if (!lib->forward.SSL_SESSION_set1_ticket_appdata(
-	        session, &mark, sizeof(mark)) &&
-	    lib->SSL_SESSION_set_protocol_version != NULL)
-		lib->SSL_SESSION_set_protocol_version(session, 0);
-	return 0;
-}
-
-int
-session_set_data(const struct library *lib, SSL_SESSION *session,
-    const void *data, size_t len)
-{
-	uint32_t words = words_of(lib, session);
-
-	if (words == 0 && !begins_with_mark(data, len))
-		return lib->forward.SSL_SESSION_set1_ticket_appdata(
-		    session, data, len);
-	return mark_session(lib, session, words, data, data != NULL ? len : 0);
+	return lib->SSL_SESSION_set1_ticket_appdata(
+	           session, &mark, sizeof(mark)) == 1;
 }
 
 /* Neither 'pin' nor 'trust-any' takes what is weak for good. */
@@ -119,9 +58,10 @@ static bool
 is_fit(const struct library *lib, SSL_SESSION *session, const struct rule *rule,
     uint32_t words)
 {
-	uint32_t lacking = words_of(lib, session) & ~words;
+	bool is_free;
+	uint32_t lacking = words_of(lib, session, &is_free) & ~words;
 
-	if ((lacking & WEAK) != 0)
+	if ((lacking & (WEAK | RELAX_CIPHERS)) != 0)
 		return false;
 	if ((words & RELAX_PIN) != 0)
 		return trust_is_pinned(
@@ -150,18 +90,37 @@ is_contained(struct library *lib, const SSL *ssl, const SSL_SESSION *session)
 	       baseline_admits(lib, ssl, &signature);
 }
 
+/* May it be resumed with a peer that the rule, or none, covers? */
+static bool
+may_be_resumed(struct library *lib, const SSL *ssl, SSL_SESSION *session,
+    const struct rule *rule)
+{
+	uint32_t words = rule != NULL ? rule->relax.words : 0;
+
+	return is_fit(lib, session, rule, words) &&
+	       (!settings_contains() || (words & WEAK) != 0 ||
+	           is_contained(lib, ssl, session));
+}
+
 void
 session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 {
-	uint32_t words = rule != NULL ? rule->relax.words : 0;
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
 
-	if (session == NULL)
-		return;
-	if (!is_fit(lib, session, rule, words) ||
-	    (settings_contains() && (words & WEAK) == 0 &&
-	        !is_contained(lib, ssl, session)))
+	if (session != NULL && !may_be_resumed(lib, ssl, session, rule))
 		lib->SSL_set_session(ssl, NULL);
+}
+
+void
+session_watch(struct library *lib, SSL *ssl, const struct rule *rule)
+{
+	SSL_SESSION *session;
+
+	if (!lib->SSL_session_reused(ssl))
+		return;
+	session = lib->SSL_get_session(ssl);
+	if (session != NULL && !may_be_resumed(lib, ssl, session, rule))
+		cutoff(lib, ssl);
 }
 
 /*
@@ -185,9 +144,12 @@ relaxed(const struct library *lib, const SSL *ssl,
 		words |= RELAX_SECLEVEL1;
 	if (conn->has_clear_flags)
 		words |= RELAX_LAX_X509;
+	if (conn->ciphers != NULL)
+		words |= RELAX_CIPHERS;
 	return words;
 }
 
+/* One that cannot be marked gets a version that OpenSSL resumes none with. */
 void
 session_note(struct library *lib, SSL *ssl, const struct connection *conn,
     bool is_its_own)
@@ -195,14 +157,14 @@ session_note(struct library *lib, SSL *ssl, const struct connection *conn,
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
 	uint32_t words = relaxed(lib, ssl, conn, is_its_own);
 	uint32_t before;
-	void *data = NULL;
-	size_t len = 0;
+	bool is_free;
 
 	if (session == NULL)
 		return;
-	before = words_of(lib, session);
+	before = words_of(lib, session, &is_free);
 	if ((words & ~before) == 0)
 		return;
-	(void)session_get_data(lib, session, &data, &len);
-	(void)mark_session(lib, session, words | before, data, len);
+	if ((before == 0 && !is_free) ||
+	    !set_mark(lib, session, words | before))
+		lib->SSL_SESSION_set_protocol_version(session, 0);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Accepts the certificates that a rule names, and cuts others off. */
 #include "policy/pin.h"
+#include "preload/cutoff.h"
 #include "preload/trust.h"
 
 bool
@@ -93,24 +94,6 @@ trust_judge(const struct library *lib, struct connection *conn,
 	return 1;
 }
 
-/*
- * From here on every write to the peer fails. The application may hold a
- * pointer to the BIO that goes, so it lives on until the SSL is freed.
- */
-static void
-cut_off(struct library *lib, SSL *ssl, struct connection *conn)
-{
-	BIO *wbio = lib->SSL_get_wbio(ssl), *dead;
-
-	lib->SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
-	dead = lib->BIO_new_mem_buf("", 0); /* read-only */
-	if (dead == NULL)
-		return;
-	if (conn->cut_off == NULL && wbio != NULL && lib->BIO_up_ref(wbio))
-		conn->cut_off = wbio;
-	lib->SSL_set0_wbio(ssl, dead);
-}
-
 void
 trust_watch(
     struct library *lib, SSL *ssl, struct connection *conn, bool is_done)
@@ -124,5 +107,5 @@ trust_watch(
 	cert = lib->SSL_get0_peer_certificate(ssl);
 	if ((cert != NULL || is_done) &&
 	    !trust_is_pinned(lib, conn->rule, cert))
-		cut_off(lib, ssl, conn);
+		cutoff(lib, ssl);
 }

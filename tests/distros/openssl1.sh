@@ -92,6 +92,25 @@ test_program() {
 	fi
 }
 
+# What the object exports and OpenSSL 1.1 lacks does what that has for it.
+test_new_ex() {
+	if LEGACYTLS_HOSTS=old.test LD_PRELOAD=$object python3 - <<-'END'
+		import ctypes
+		libssl = ctypes.CDLL("libssl.so.1.1")
+		make, method = ctypes.CDLL(None).SSL_CTX_new_ex, libssl.TLS_method
+		make.restype = method.restype = ctypes.c_void_p
+		made = make(None, None, ctypes.c_void_p(method()))
+		raise SystemExit(0 if made else 1)
+	END
+	then
+		echo "[       OK ] SSL_CTX_new_ex"
+		passed=$((passed + 1))
+	else
+		echo "[  FAILED  ] SSL_CTX_new_ex"
+		failed=$((failed + 1))
+	fi
+}
+
 trap clean_up EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
@@ -106,6 +125,7 @@ serve 1024
 test_program curl 1024 'key too weak\|key too small'
 test_program python 1024 'key too weak\|key too small'
 test_program s_client 1024 'key too weak\|key too small'
+test_new_ex
 
 echo "[  PASSED  ] $passed test(s)."
 [ "$failed" -eq 0 ] || echo "[  FAILED  ] $failed test(s)"

@@ -101,18 +101,6 @@ try_ssl(SSL *ssl)
 	    SSL_get0_security_ex_data(ssl) == ssl);
 }
 
-static void
-try_session(SSL_SESSION *session)
-{
-	size_t len = 0;
-	void *data;
-
-	SSL_SESSION_set1_ticket_appdata(session, "own", 3);
-	expect(
-	    "SSL_SESSION_set1_ticket_appdata SSL_SESSION_get0_ticket_appdata",
-	    SSL_SESSION_get0_ticket_appdata(session, &data, &len) && len == 3);
-}
-
 static SSL_CTX *
 context(const SSL_METHOD *method)
 {
@@ -154,7 +142,6 @@ int
 main(int argc, char *argv[])
 {
 	SSL_CTX *ctx, *client_ctx, *server_ctx;
-	SSL_SESSION *session;
 	char path[3][256];
 	SSL *ssl;
 
@@ -165,9 +152,6 @@ main(int argc, char *argv[])
 	ssl = SSL_new(ctx);
 	try_ssl(ssl);
 	SSL_free(ssl);
-	session = SSL_SESSION_new();
-	try_session(session);
-	SSL_SESSION_free(session);
 	SSL_CTX_free(ctx);
 
 	snprintf(path[0], sizeof(path[0]), "%s/ca.pem", argv[1]);

@@ -13,8 +13,6 @@ void
 memory_pair_make(struct memory_pair *pair, const struct scratch *scratch,
     SSL_CTX *ctx, const char *name)
 {
-	BIO *ours, *theirs;
-
 	pair->server_ctx = SSL_CTX_new(TLS_server_method());
 	assert_non_null(pair->server_ctx);
 	assert_int_equal(
@@ -28,6 +26,14 @@ memory_pair_make(struct memory_pair *pair, const struct scratch *scratch,
 	pair->client = client_new(ctx, name);
 	pair->server = SSL_new(pair->server_ctx);
 	assert_non_null(pair->server);
+	memory_pair_join(pair);
+}
+
+void
+memory_pair_join(struct memory_pair *pair)
+{
+	BIO *ours, *theirs;
+
 	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
 	SSL_set_bio(pair->client, ours, ours);
 	SSL_set_bio(pair->server, theirs, theirs);

@@ -15,6 +15,9 @@ struct memory_pair {
 void memory_pair_make(struct memory_pair *pair, const struct scratch *scratch,
     SSL_CTX *ctx, const char *name);
 
+/* Joins the two, at the beginning of a handshake. */
+void memory_pair_join(struct memory_pair *pair);
+
 /* Drives both to the end; returns what the client's SSL_do_handshake did. */
 int memory_pair_handshake(struct memory_pair *pair);
 

@@ -85,26 +85,6 @@ callbacks_of_an_ssl(void **state)
 	SSL_free(ssl);
 }
 
-static void
-data_of_a_session(void **state)
-{
-	SSL_SESSION *session = SSL_SESSION_new();
-	void *data = &asked;
-	size_t len = 1;
-
-	(void)state;
-	assert_int_equal(
-	    SSL_SESSION_get0_ticket_appdata(session, &data, &len), 1);
-	assert_null(data);
-	assert_int_equal(len, 0);
-	assert_int_equal(SSL_SESSION_set1_ticket_appdata(session, "own", 3), 1);
-	assert_int_equal(
-	    SSL_SESSION_get0_ticket_appdata(session, &data, &len), 1);
-	assert_int_equal(len, 3);
-	assert_memory_equal(data, "own", 3);
-	SSL_SESSION_free(session);
-}
-
 int
 main(int argc, char *argv[])
 {
@@ -112,7 +92,6 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(listed_host_stays_strict),
 	    cmocka_unit_test(security_callback_of_a_context),
 	    cmocka_unit_test(callbacks_of_an_ssl),
-	    cmocka_unit_test(data_of_a_session),
 	};
 
 	(void)argc;

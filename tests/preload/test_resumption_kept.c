@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -79,6 +80,7 @@ static void
 close_pair(struct memory_pair *pair)
 {
 	SSL_set_shutdown(pair->client, SSL_SENT_SHUTDOWN);
+	SSL_set_shutdown(pair->server, SSL_SENT_SHUTDOWN);
 	ERR_clear_error();
 	trust_pair_free(pair);
 }
@@ -139,6 +141,45 @@ copy_of_a_weak_certificate(void **state)
 	is_written = false;
 }
 
+/* In the midst of the handshake, when it has its keys. */
+static const char *moment;
+
+static void
+keep_at(const SSL *ssl, int where, int ret)
+{
+	(void)ret;
+	if ((where & SSL_CB_LOOP) == 0 ||
+	    strcmp(SSL_state_string(ssl), moment) != 0)
+		return;
+	SSL_SESSION_free(kept);
+	kept = SSL_SESSION_dup(SSL_get_session(ssl));
+}
+
+static void
+copy_before_the_end(void **state)
+{
+	static const char *const hosts[] = {"level1.test", "other.test"};
+	static const char *const moments[] = {"TWCKE", "TWCCS", "TWFIN"};
+	struct memory_pair pair;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 6; i++) {
+		make_pair(&pair, hosts[0], GOOD);
+		use_small_group(&pair);
+		SSL_CTX_sess_set_new_cb(SSL_get_SSL_CTX(pair.client), NULL);
+		/* Else it cannot be resumed before the server's ticket. */
+		SSL_set_options(pair.server, SSL_OP_NO_TICKET);
+		moment = moments[i / 2];
+		SSL_set_info_callback(pair.client, keep_at);
+		assert_int_equal(memory_pair_handshake(&pair), 1);
+		close_pair(&pair);
+		make_pair(&pair, hosts[i % 2], GOOD);
+		use_small_group(&pair);
+		assert_int_equal(is_resumed(&pair), i % 2 == 0);
+	}
+}
+
 /* CRYPTO_EX_dup: stunnel's reads what *from points to. */
 static int
 copy_data(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **data,
@@ -182,6 +223,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(data_that_are_not_there_are_not_copied),
 	    cmocka_unit_test(copy_of_a_weak_exchange),
 	    cmocka_unit_test(copy_of_a_weak_certificate),
+	    cmocka_unit_test(copy_before_the_end),
 	};
 
 	(void)argc;

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -105,6 +106,36 @@ context_that_nobody_shows_stays_strict(void **state)
 }
 
 static void
+drop_callback(const SSL *ssl, int where, int ret)
+{
+	(void)ret;
+	if ((where & SSL_CB_LOOP) != 0)
+		SSL_set_info_callback((SSL *)ssl, NULL);
+}
+
+/* What came by the SSL's callback is undone though that has gone meanwhile. */
+static void
+callback_that_goes_leaves_nothing_relaxed(void **state)
+{
+	SSL_CTX *ctx = make_unseen();
+	SSL *ssl = client_new(ctx, "listed.test");
+
+	(void)state;
+	SSL_set_info_callback(ssl, drop_callback);
+	client_connect(ssl, &made.legacy);
+	assert_int_equal(SSL_connect(ssl), 1);
+	assert_null(SSL_get_info_callback(ssl));
+	close(SSL_get_fd(ssl));
+	assert_int_equal(SSL_clear(ssl), 1);
+	SSL_set_tlsext_host_name(ssl, "other.test");
+	client_connect(ssl, &made.legacy);
+	assert_int_equal(SSL_connect(ssl), -1);
+	assert_int_equal(client_reason(), REFUSED);
+	client_free(ssl);
+	SSL_CTX_free(ctx);
+}
+
+static void
 no_method_is_the_error_that_it_was(void **state)
 {
 	(void)state;
@@ -122,6 +153,7 @@ main(int argc, char *argv[])
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(context_is_adopted_when_options_are_set),
 	    cmocka_unit_test(context_that_nobody_shows_stays_strict),
+	    cmocka_unit_test(callback_that_goes_leaves_nothing_relaxed),
 	    cmocka_unit_test(no_method_is_the_error_that_it_was),
 	};
 

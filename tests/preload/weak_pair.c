@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -58,4 +59,39 @@ assert_too_weak(struct memory_pair *pair)
 	assert_int_equal(
 	    SSL_get_verify_result(pair->client), X509_V_ERR_EE_KEY_TOO_SMALL);
 	ERR_clear_error();
+}
+
+void
+weak_pair_ask_again(struct memory_pair *pair)
+{
+	assert_int_equal(SSL_set1_groups_list(pair->client, "X25519:P-384"), 1);
+	assert_int_equal(SSL_set1_groups_list(pair->server, "P-384"), 1);
+}
+
+void
+weak_pair_begin(struct memory_pair *pair)
+{
+	int rv = SSL_do_handshake(pair->client);
+
+	assert_int_equal(SSL_get_error(pair->client, rv), SSL_ERROR_WANT_READ);
+}
+
+void
+assert_ended(struct memory_pair *pair, const char *name)
+{
+	const char *seen;
+
+	assert_int_not_equal(memory_pair_handshake(pair), 1);
+	assert_false(SSL_is_init_finished(pair->server));
+	seen = SSL_get_servername(pair->server, TLSEXT_NAMETYPE_host_name);
+	assert_true(seen == NULL || strcmp(seen, name) != 0);
+	ERR_clear_error();
+	memory_pair_free(pair);
+}
+
+void
+assert_goes_on(struct memory_pair *pair)
+{
+	assert_int_equal(memory_pair_handshake(pair), 1);
+	memory_pair_free(pair);
 }

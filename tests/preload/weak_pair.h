@@ -20,4 +20,18 @@ SSL_SESSION *weak_pair_session(SSL_CTX *ctx, const char *host, int version);
 /* The handshake fails because of the key, and nothing was resumed. */
 void assert_too_weak(struct memory_pair *pair);
 
+/* The server will ask for a second ClientHello, with a key for another group.
+ */
+void weak_pair_ask_again(struct memory_pair *pair);
+
+/* The ClientHello goes out, and there is no answer yet. */
+void weak_pair_begin(struct memory_pair *pair);
+
+/*
+ * The handshake goes well; or it fails, and the server has not been called so.
+ * Both free the pair.
+ */
+void assert_goes_on(struct memory_pair *pair);
+void assert_ended(struct memory_pair *pair, const char *name);
+
 #endif

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "preload/dynamic.h"
+#include "preload/scope.h"
 
 void exported(void);
 
@@ -110,31 +111,44 @@ no_object(void **state)
 	assert_false(object_at(&local, &object));
 }
 
-/* In the order of the scope, without what has been loaded since. */
+static void *early;
+
+/* Before that of object.c, as another object's can be. */
+static void __attribute__((constructor(101))) load_early(void)
+{
+	early = dlopen("libanl.so.1", RTLD_LAZY);
+}
+
+/* The program, then what it was started with, without what came since. */
 static void
-objects_behind(void **state)
+objects_of_the_scope(void **state)
 {
 	void *libc = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
 	void *later = dlopen("libresolv.so.2", RTLD_LAZY);
+	size_t size = scope_size(), i;
 	struct object object;
 	bool has_libc = false;
-	size_t i;
 
 	(void)state;
 	assert_non_null(libc);
+	assert_non_null(early);
 	assert_non_null(later);
-	for (i = 0; object_behind(i, &object); i++) {
-		assert_null(dynamic_function(&object, "exported"));
-		assert_null(strstr(object.path, "libresolv"));
+	for (i = 0; i < size; i++) {
+		assert_true(object_listed(i, &object));
+		assert_int_equal(
+		    dynamic_function(&object, "exported") != NULL, i == 0);
+		assert_null(strstr(object.path, "libanl"));
 		if (strstr(object.path, "/libc.so") == NULL)
 			continue;
 		has_libc = true;
 		assert_ptr_equal(
 		    dynamic_function(&object, "setenv"), dlsym(libc, "setenv"));
 	}
-	assert_true(i > 1);
 	assert_true(has_libc);
-	assert_false(object_behind(i + 1, &object));
+	assert_true(object_listed(size, &object));
+	assert_non_null(strstr(object.path, "libanl"));
+	for (; object_listed(i, &object); i++)
+		assert_null(strstr(object.path, "libresolv"));
 	dlclose(later);
 	dlclose(libc);
 }
@@ -147,7 +161,7 @@ main(void)
 	    cmocka_unit_test(functions_of_libc),
 	    cmocka_unit_test(what_is_bound),
 	    cmocka_unit_test(no_object),
-	    cmocka_unit_test(objects_behind),
+	    cmocka_unit_test(objects_of_the_scope),
 	};
 
 	return cmocka_run_group_tests_name("dynamic", tests, NULL, NULL);

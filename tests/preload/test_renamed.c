@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An application that names another peer when it has begun a handshake: no info
+ * callback of its own is needed for that.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <openssl/err.h>
+
+#include "preload/weak_pair.h"
+#include "support/preload.h"
+
+/* Nobody's key. */
+#define PIN "pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define HOSTS        \
+	ASKING_HOSTS \
+	", .all.test seclevel1, pinned.test none " PIN
+
+static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
+
+static void
+name_of_an_unlisted_host(void **state)
+{
+	struct memory_pair pair;
+
+	(void)state;
+	weak_pair_make(&pair, asking.ctx, "level.test", TLS1_3_VERSION);
+	weak_pair_ask_again(&pair);
+	weak_pair_begin(&pair);
+	SSL_set_tlsext_host_name(pair.client, "other.test");
+	assert_ended(&pair, "other.test");
+}
+
+static void
+name_that_the_same_rule_covers(void **state)
+{
+	struct memory_pair pair;
+
+	(void)state;
+	weak_pair_make(&pair, asking.ctx, "one.all.test", TLS1_3_VERSION);
+	weak_pair_ask_again(&pair);
+	weak_pair_begin(&pair);
+	SSL_set_tlsext_host_name(pair.client, "two.all.test");
+	assert_goes_on(&pair);
+}
+
+/* With the strong server, which needs no rule. */
+static void
+name_of_a_pinned_host(void **state)
+{
+	static const char *const names[] = {"third.test", "pinned.test"};
+	struct memory_pair pair;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		memory_pair_make(
+		    &pair, &asking.scratch, asking.ctx, "other.test");
+		weak_pair_ask_again(&pair);
+		weak_pair_begin(&pair);
+		SSL_set_tlsext_host_name(pair.client, names[i]);
+		if (i == 0)
+			assert_goes_on(&pair);
+		else
+			assert_ended(&pair, names[i]);
+	}
+}
+
+/* The certificate is for none of the hosts. */
+static int
+excuse_name(int is_ok, X509_STORE_CTX *store)
+{
+	return is_ok ||
+	       X509_STORE_CTX_get_error(store) == X509_V_ERR_HOSTNAME_MISMATCH;
+}
+
+static void
+host_that_is_verified(void **state)
+{
+	static const char *const names[] = {"one.all.test", "other.test"};
+	struct memory_pair pair;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		weak_pair_make(&pair, asking.ctx, NULL, versions[i / 2]);
+		SSL_set_verify(pair.client, SSL_VERIFY_PEER, excuse_name);
+		SSL_set1_host(pair.client, names[0]);
+		weak_pair_begin(&pair);
+		SSL_set1_host(pair.client, names[i % 2]);
+		if (i % 2 == 0)
+			assert_goes_on(&pair);
+		else
+			assert_ended(&pair, names[1]);
+	}
+}
+
+/* What the application calls it as its extension is added, ahead of the name.
+ */
+static int
+add(SSL *ssl, unsigned type, unsigned context, const unsigned char **out,
+    size_t *len, X509 *cert, size_t index, int *alert, void *arg)
+{
+	(void)type, (void)context, (void)cert, (void)index;
+	(void)alert, (void)arg;
+	SSL_set_tlsext_host_name(ssl, "other.test");
+	*out = (const unsigned char *)"x";
+	*len = 1;
+	return 1;
+}
+
+/* Here the name has been sent. */
+static void
+name_by_an_extension(void **state)
+{
+	SSL_CTX *ctx = client_context(&asking.scratch);
+	struct memory_pair pair;
+	int i;
+
+	(void)state;
+	assert_int_equal(SSL_CTX_add_custom_ext(ctx, 65280,
+	                     SSL_EXT_CLIENT_HELLO, add, NULL, NULL, NULL, NULL),
+	    1);
+	for (i = 0; i < 2; i++) {
+		weak_pair_make(&pair, ctx, "level.test", versions[i]);
+		assert_ended(&pair, "");
+	}
+	SSL_CTX_free(ctx);
+}
+
+static void
+end_by_renaming(struct memory_pair *pair)
+{
+	SSL_set_tlsext_host_name(pair->client, "level.test");
+	weak_pair_begin(pair);
+	SSL_set_tlsext_host_name(pair->client, "other.test");
+	assert_int_not_equal(memory_pair_handshake(pair), 1);
+	ERR_clear_error();
+}
+
+/* It is not lost for others, nor is what it shares, nor its BIO. */
+static void
+ended_it_can_go_to_another(void **state)
+{
+	struct memory_pair pair, next;
+	BIO *bio;
+	int i;
+
+	(void)state;
+	memory_pair_make(&pair, &asking.scratch, asking.ctx, NULL);
+	for (i = 0; i < 3; i++) {
+		bio = SSL_get_rbio(pair.client);
+		end_by_renaming(&pair);
+		/* The application may still look at it. */
+		assert_int_equal(BIO_method_type(bio), BIO_TYPE_BIO);
+		memory_pair_make(
+		    &next, &asking.scratch, asking.ctx, "other.test");
+		assert_int_equal(
+		    SSL_copy_session_id(next.client, pair.client), 1);
+		assert_goes_on(&next);
+		assert_int_equal(SSL_clear(pair.client), 1);
+		assert_int_equal(SSL_clear(pair.server), 1);
+		memory_pair_join(&pair);
+	}
+	SSL_set_tlsext_host_name(pair.client, "other.test");
+	assert_goes_on(&pair);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(name_of_an_unlisted_host),
+	    cmocka_unit_test(name_that_the_same_rule_covers),
+	    cmocka_unit_test(name_of_a_pinned_host),
+	    cmocka_unit_test(host_that_is_verified),
+	    cmocka_unit_test(name_by_an_extension),
+	    cmocka_unit_test(ended_it_can_go_to_another),
+	};
+
+	(void)argc;
+	preload_this(argv, HOSTS);
+	return cmocka_run_group_tests_name(
+	    "renamed", tests, asking_setup, asking_teardown);
+}
