@@ -35,7 +35,9 @@ context(struct library *lib, const SSL *ssl)
 	if (made != NULL)
 		return made;
 	/* SSL_CTX_new may go on by way of the hooks, and others'. */
+	lib->ERR_set_mark();
 	made = lib->SSL_CTX_new_ex(NULL, NULL, lib->SSL_get_ssl_method(ssl));
+	lib->ERR_pop_to_mark();
 	if (made == NULL)
 		return NULL;
 	lib->SSL_CTX_set_security_level(made, baseline_level(lib));
