@@ -251,3 +251,10 @@ rules_is_narrow(const struct rule *rule)
 		return rule->kind != PATTERN_ANY;
 	}
 }
+
+bool
+rules_is_for_name(const struct rule *rule)
+{
+	return rule->kind == PATTERN_NAME || rule->kind == PATTERN_CHILD ||
+	       rule->kind == PATTERN_SUFFIX;
+}

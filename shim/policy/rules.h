@@ -86,6 +86,9 @@ int32_t rules_first_end(const struct rules *rules);
  */
 bool rules_is_narrow(const struct rule *rule);
 
+/* Is the rule for a name, or the names below one? */
+bool rules_is_for_name(const struct rule *rule);
+
 /* Is there a rule for a name that has not ended before today? */
 bool rules_have_name(const struct rules *rules, int32_t today);
 

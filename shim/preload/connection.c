@@ -9,14 +9,10 @@
 #include "preload/record.h"
 
 static void
-connection_free(const struct library *lib, struct connection *conn)
+connection_free(struct connection *conn)
 {
 	if (conn == NULL)
 		return;
-	if (conn->cut_off != NULL)
-		lib->BIO_free_all(conn->cut_off);
-	if (conn->dead != NULL)
-		lib->BIO_free_all(conn->dead);
 	rate_meter_free(&conn->renegotiations);
 	free(conn->peername);
 	free(conn->ciphers);
@@ -70,7 +66,7 @@ on_free(void *parent, void *data, CRYPTO_EX_DATA *ex_data, int index, long argl,
 	(void)ex_data, (void)index, (void)argl;
 	if (conn != NULL)
 		connection_end(argp, parent, conn);
-	connection_free(argp, conn);
+	connection_free(conn);
 }
 
 /* Copies one of the strings; NULL is its own copy. */
@@ -86,7 +82,7 @@ copy_string(char **to, const char *from)
  * and cut off is not the copy's.
  */
 static struct connection *
-connection_copy(const struct library *lib, const struct connection *conn)
+connection_copy(const struct connection *conn)
 {
 	struct connection *copy = malloc(sizeof(*copy));
 	int rv;
@@ -95,7 +91,7 @@ connection_copy(const struct library *lib, const struct connection *conn)
 		return NULL;
 	*copy = *conn;
 	copy->renegotiations = (struct rate_meter){0};
-	copy->cut_off = copy->dead = NULL;
+	copy->rbio_callback = copy->wbio_callback = NULL;
 	copy->peername = NULL;
 	copy->is_unanswered = false;
 	copy->needed = 0;
@@ -103,7 +99,7 @@ connection_copy(const struct library *lib, const struct connection *conn)
 	rv |= copy_string(&copy->wider, conn->wider);
 	rv |= copy_string(&copy->followed, conn->followed);
 	if (rv != 0) {
-		connection_free(lib, copy);
+		connection_free(copy);
 		return NULL;
 	}
 	return copy;
@@ -124,10 +120,10 @@ on_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **data, int index,
 	conn = *data;
 	if (conn == NULL)
 		return 1;
-	copy = connection_copy(lib, conn);
+	copy = connection_copy(conn);
 	if (copy == NULL)
 		return 0;
-	connection_free(lib, lib->CRYPTO_get_ex_data(to, index));
+	connection_free(lib->CRYPTO_get_ex_data(to, index));
 	*data = copy;
 	return 1;
 }

@@ -8,10 +8,15 @@
 #include "preload/library.h"
 
 /*
- * From here on nothing is written to the peer, and nothing read after the
- * handshake: that fails, or the first write after it. Until the application
- * gives the SSL another BIO or socket.
+ * From here on nothing is read from the SSL's BIOs and nothing written to them:
+ * that fails, with an error on OpenSSL's queue, and so the handshake does. The
+ * BIOs stay where they are, whatever the application does with them: each has
+ * an info callback of ours (BIO_set_callback_ex) in place of its own.
  */
 void cutoff(struct library *lib, SSL *ssl);
+
+/* The SSL goes to another peer: these BIOs, if they are still there, serve it.
+ */
+void cutoff_undo(struct library *lib, SSL *ssl);
 
 #endif

@@ -215,17 +215,6 @@ dynamic_needs(const struct object *object, const struct object *other)
 	return false;
 }
 
-size_t
-dynamic_count_needs(const struct object *object)
-{
-	const ElfW(Dyn) *entry = object->dynamic;
-	size_t count = 0;
-
-	for (; entry->d_tag != DT_NULL; entry++)
-		count += entry->d_tag == DT_NEEDED;
-	return count;
-}
-
 const char *
 dynamic_name(const struct object *object)
 {

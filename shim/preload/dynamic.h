@@ -29,9 +29,6 @@ void *dynamic_plain_function(const struct object *object, const char *name);
 /* Has the object been linked to the other one, by one of its names? */
 bool dynamic_needs(const struct object *object, const struct object *other);
 
-/* How many objects has it been linked to? */
-size_t dynamic_count_needs(const struct object *object);
-
 /*
  * Finds the first object of which is_it() is true among those that the loader
  * has bound this one to: libcrypto, as libssl has it. Returns false if there is

@@ -41,18 +41,21 @@ static const struct function {
     HOOK(SSL_set_info_callback),
     HOOK(SSL_get_info_callback),
 
+    FUNCTION(BIO_clear_flags, NEED_CRYPTO),
     FUNCTION(BIO_find_type, NEED_CRYPTO),
-    FUNCTION(BIO_free_all, NEED_CRYPTO),
-    FUNCTION(BIO_new_mem_buf, NEED_CRYPTO),
+    FUNCTION(BIO_get_callback_ex, NEED_CRYPTO),
+    FUNCTION(BIO_set_callback_ex, NEED_CRYPTO),
     FUNCTION(BIO_test_flags, NEED_CRYPTO),
-    FUNCTION(BIO_up_ref, NEED_CRYPTO),
     FUNCTION(CRYPTO_free, NEED_CRYPTO),
     FUNCTION(CRYPTO_get_ex_data, NEED_CRYPTO),
     FUNCTION(CRYPTO_get_ex_new_index, NEED_CRYPTO),
+    FUNCTION(ERR_new, NEED_CRYPTO),
     FUNCTION(ERR_peek_error, NEED_CRYPTO),
     FUNCTION(ERR_peek_last_error, NEED_CRYPTO),
     FUNCTION(ERR_pop_to_mark, NEED_CRYPTO),
     FUNCTION(ERR_reason_error_string, NEED_CRYPTO),
+    FUNCTION(ERR_set_debug, NEED_CRYPTO),
+    FUNCTION(ERR_set_error, NEED_CRYPTO),
     FUNCTION(ERR_set_mark, NEED_CRYPTO),
     FUNCTION(EVP_Digest, NEED_CRYPTO),
     FUNCTION(EVP_PKEY_free, NEED_CRYPTO),
@@ -121,7 +124,6 @@ static const struct function {
     FUNCTION(SSL_renegotiate_pending, NEED_SSL),
     FUNCTION(SSL_session_reused, NEED_SSL),
     HOOK(SSL_set0_security_ex_data),
-    FUNCTION(SSL_set0_wbio, NEED_SSL),
     FUNCTION(SSL_set_cipher_list, NEED_SSL),
     FUNCTION(SSL_set_ex_data, NEED_SSL),
     HOOK(SSL_set_options),
@@ -189,25 +191,24 @@ is_old_crypto(const struct object *object)
 	return dynamic_function(object, "OpenSSL_version") != NULL;
 }
 
-/* From the farthest to the nearest, which is the one that counts. */
+/* What the object has and none that is nearer has. */
 static void
-resolve_forward(struct library *lib, const struct object *library)
+add_forward(const struct object *object, void *data)
 {
-	size_t i, number = scope_count(library);
-	struct object object;
-	void *address;
+	struct library *lib = data;
+	void *address, *now, *own;
+	size_t i;
 
-	while (number-- > 0) {
-		if (!scope_between(number, &object))
+	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		if (functions[i].need != NEED_HOOK)
 			continue;
-		for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-			if (functions[i].need != NEED_HOOK)
-				continue;
-			address =
-			    dynamic_plain_function(&object, functions[i].name);
-			if (address != NULL)
-				set(lib, functions[i].forward, address);
-		}
+		memcpy(&now, (char *)lib + functions[i].forward, sizeof(now));
+		memcpy(&own, (char *)lib + functions[i].offset, sizeof(own));
+		if (now != own)
+			continue;
+		address = dynamic_plain_function(object, functions[i].name);
+		if (address != NULL)
+			set(lib, functions[i].forward, address);
 	}
 }
 
@@ -235,7 +236,7 @@ functions_resolve(struct library *lib, const struct object *object)
 		if (address == NULL && function->need != NEED_NOTHING)
 			lib->usable = false;
 	}
-	resolve_forward(lib, object);
+	scope_each_between(object, add_forward, lib);
 	if (lib->usable && lib->OPENSSL_version_major() < 3)
 		lib->usable = false;
 	if (lib->usable) {

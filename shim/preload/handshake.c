@@ -6,6 +6,7 @@
 #include "preload/ciphers.h"
 #include "preload/connection.h"
 #include "preload/contain.h"
+#include "preload/cutoff.h"
 #include "preload/guard.h"
 #include "preload/handshake.h"
 #include "preload/outcome.h"
@@ -71,6 +72,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 
 	if (conn != NULL) {
 		connection_end(lib, ssl, conn);
+		cutoff_undo(lib, ssl);
 		apply_undo_lasting(lib, ssl, conn);
 		guard_reset(conn);
 		ciphers_follow(lib, ssl, conn);

@@ -78,18 +78,21 @@ struct library {
 	__typeof__(SSL_get_info_callback) *SSL_get_info_callback;
 
 	/* Called. */
+	__typeof__(BIO_clear_flags) *BIO_clear_flags;
 	__typeof__(BIO_find_type) *BIO_find_type;
-	__typeof__(BIO_free_all) *BIO_free_all;
-	__typeof__(BIO_new_mem_buf) *BIO_new_mem_buf;
+	__typeof__(BIO_get_callback_ex) *BIO_get_callback_ex;
+	__typeof__(BIO_set_callback_ex) *BIO_set_callback_ex;
 	__typeof__(BIO_test_flags) *BIO_test_flags;
-	__typeof__(BIO_up_ref) *BIO_up_ref;
 	__typeof__(CRYPTO_free) *CRYPTO_free;
 	__typeof__(CRYPTO_get_ex_data) *CRYPTO_get_ex_data;
 	__typeof__(CRYPTO_get_ex_new_index) *CRYPTO_get_ex_new_index;
+	__typeof__(ERR_new) *ERR_new;
 	__typeof__(ERR_peek_error) *ERR_peek_error;
 	__typeof__(ERR_peek_last_error) *ERR_peek_last_error;
 	__typeof__(ERR_pop_to_mark) *ERR_pop_to_mark;
 	__typeof__(ERR_reason_error_string) *ERR_reason_error_string;
+	__typeof__(ERR_set_debug) *ERR_set_debug;
+	__typeof__(ERR_set_error) *ERR_set_error;
 	__typeof__(ERR_set_mark) *ERR_set_mark;
 	__typeof__(EVP_Digest) *EVP_Digest;
 	__typeof__(EVP_PKEY_free) *EVP_PKEY_free;
@@ -166,7 +169,6 @@ struct library {
 	__typeof__(SSL_renegotiate_pending) *SSL_renegotiate_pending;
 	__typeof__(SSL_session_reused) *SSL_session_reused;
 	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
-	__typeof__(SSL_set0_wbio) *SSL_set0_wbio;
 	__typeof__(SSL_set_cipher_list) *SSL_set_cipher_list;
 	__typeof__(SSL_set_ex_data) *SSL_set_ex_data;
 	__typeof__(SSL_set_options) *SSL_set_options;

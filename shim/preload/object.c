@@ -142,59 +142,21 @@ find_own(void)
 	return map;
 }
 
-/*
- * The loader's list as the process started, which then only grows at its end:
- * the program, so many objects as were there, and which of them this one is.
- * Written once, the program last.
- */
-static struct {
-	_Atomic(const struct link_map *) program;
-	_Atomic size_t count;
-	_Atomic size_t own;
-} list;
+/* The first of the loader's list. Written once. */
+static _Atomic(const struct link_map *) program;
 
-static void __attribute__((constructor)) note_list(void)
+static void __attribute__((constructor)) find_program(void)
 {
-	const struct link_map *own = find_own(), *map = own, *program = own;
-	size_t ahead = 0, behind = 0;
+	const struct link_map *map = find_own();
 
-	if (own == NULL)
-		return;
-	while (program->l_prev != NULL) {
-		program = program->l_prev;
-		ahead++;
-	}
-	while ((map = map->l_next) != NULL)
-		behind++;
-	atomic_store(&list.own, ahead);
-	atomic_store(&list.count, ahead + 1 + behind);
-	atomic_store(&list.program, program);
+	while (map != NULL && map->l_prev != NULL)
+		map = map->l_prev;
+	atomic_store(&program, map);
 }
 
-/* Another object's constructor may come before this one's. */
-static const struct link_map *
-listed_program(void)
+static bool
+set_listed(struct object *object, const struct link_map *map)
 {
-	if (atomic_load(&list.program) == NULL)
-		note_list();
-	return atomic_load(&list.program);
-}
-
-size_t
-object_own_number(void)
-{
-	return listed_program() != NULL ? atomic_load(&list.own) : 0;
-}
-
-bool
-object_listed(size_t number, struct object *object)
-{
-	const struct link_map *map = listed_program();
-
-	if (map == NULL || number >= atomic_load(&list.count))
-		return false;
-	for (; number > 0 && map != NULL; number--)
-		map = map->l_next;
 	if (map == NULL)
 		return false;
 	*object = (struct object){
@@ -202,8 +164,32 @@ object_listed(size_t number, struct object *object)
 	    .base = map->l_addr,
 	    .dynamic = map->l_ld,
 	    .path = map->l_name,
+	    .listed = map,
 	};
 	return object->dynamic != NULL;
+}
+
+bool
+object_program(struct object *object)
+{
+	/* Another object's constructor may come before this one's. */
+	if (atomic_load(&program) == NULL)
+		find_program();
+	return set_listed(object, atomic_load(&program));
+}
+
+bool
+object_next(struct object *object)
+{
+	const struct link_map *map = object->listed;
+
+	return set_listed(object, map->l_next);
+}
+
+bool
+object_is_own(const struct object *object)
+{
+	return object->dynamic == _DYNAMIC;
 }
 
 static int

@@ -14,6 +14,7 @@ struct object {
 	uintptr_t base;      /* what is added to the addresses in its file */
 	const void *dynamic; /* its dynamic section: ElfW(Dyn) to DT_NULL */
 	const char *path;    /* as dlopen takes it; "" is the program */
+	const void *listed;  /* its place in the list, if it comes from there */
 };
 
 /*
@@ -26,18 +27,18 @@ struct object {
 bool object_at(const void *address, struct object *object);
 
 /*
- * The object with the number, from 0 on, in the order in which they were
- * loaded; all of it but its end. Returns false if there is none, as where this
- * one was loaded later. First comes the program, then what it was started with,
- * in the order in which the loader looks for names; these stay loaded. What
- * another object's constructor had loaded before this one's ran comes last, and
- * may be gone: not to be asked for. Takes no lock once this object's
- * constructor has run. Safe in any thread.
+ * The program, and what was loaded after an object of the list: all of it but
+ * its end. In the order in which they were loaded, which for what the program
+ * was started with is that in which the loader looks for names. Returns false
+ * if there is none, and if it cannot be told. What has been loaded since can be
+ * gone at any time. Takes no lock once this object's constructor has run. Safe
+ * in any thread.
  */
-bool object_listed(size_t number, struct object *object);
+bool object_program(struct object *object);
+bool object_next(struct object *object);
 
-/* The number of this object there. */
-size_t object_own_number(void);
+/* Is it this one? */
+bool object_is_own(const struct object *object);
 
 /*
  * Finds, in the order in which they were loaded, the object with the number,

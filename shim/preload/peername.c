@@ -23,50 +23,32 @@ peername_sni(const struct library *lib, const SSL *ssl)
 	return name;
 }
 
-/* FNV-1a, of the text and its end. */
-static void
-add_text(uint64_t *hash, const char *text)
-{
-	do
-		*hash =
-		    (*hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-	while (*text++ != '\0');
-}
-
-static void
-add_verified(const struct library *lib, const SSL *ssl, uint64_t *hash)
+bool
+peername_each(const struct library *lib, const SSL *ssl,
+    void (*visit)(const char *text, void *data), void *data)
 {
 	X509_VERIFY_PARAM *param = lib->SSL_get0_param((SSL *)ssl);
-	const char *host = lib->X509_VERIFY_PARAM_get0_host(param, 0);
-	char *literal = NULL;
+	const char *name = peername_sni(lib, ssl);
+	char *literal;
 	int i;
 
-	for (i = 1; host != NULL; i++) {
-		add_text(hash, host);
-		host = lib->X509_VERIFY_PARAM_get0_host(param, i);
-	}
-	if (i == 1)
-		literal = lib->X509_VERIFY_PARAM_get1_ip_asc(param);
-	if (literal == NULL)
-		return;
-	add_text(hash, literal);
-	lib->CRYPTO_free(literal, __FILE__, __LINE__);
-}
-
-bool
-peername_hash(const struct library *lib, const SSL *ssl, uint64_t *hash)
-{
-	const char *name = peername_sni(lib, ssl);
-
-	*hash = UINT64_C(14695981039346656037);
 	if (name != NULL) {
-		add_text(hash, name);
+		visit(name, data);
 		return true;
 	}
 	if (lib->SSL_session_reused(ssl) &&
 	    lib->SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) != NULL)
 		return false;
-	add_verified(lib, ssl, hash);
+	for (i = 0; (name = lib->X509_VERIFY_PARAM_get0_host(param, i)) != NULL;
+	     i++)
+		visit(name, data);
+	if (i > 0)
+		return true;
+	literal = lib->X509_VERIFY_PARAM_get1_ip_asc(param);
+	if (literal != NULL) {
+		visit(literal, data);
+		lib->CRYPTO_free(literal, __FILE__, __LINE__);
+	}
 	return true;
 }
 

@@ -22,12 +22,13 @@ struct peername {
 const char *peername_sni(const struct library *lib, const SSL *ssl);
 
 /*
- * Of what the application calls the peer, by the server name, or else by what
- * it verifies: another one if that has changed. False if it cannot be told:
- * once a session is resumed below TLS 1.3, OpenSSL gives the name in that.
- * Leaves errors on OpenSSL's queue.
+ * Calls visit() for what the application calls the peer: the server name, or
+ * else each name that it verifies, or else the address. False, and nothing is
+ * called, if it cannot be told: once a session is resumed below TLS 1.3,
+ * OpenSSL gives the name in that. Leaves errors on OpenSSL's queue.
  */
-bool peername_hash(const struct library *lib, const SSL *ssl, uint64_t *hash);
+bool peername_each(const struct library *lib, const SSL *ssl,
+    void (*visit)(const char *text, void *data), void *data);
 
 /*
  * What the application calls the peer of a client's connection, or else what it

@@ -1,40 +1,112 @@
 /* SPDX-License-Identifier: MIT */
 /* Holds a handshake to the name that its rule was chosen for. */
+#include <string.h>
+
 #include "preload/cutoff.h"
-#include "preload/peer.h"
 #include "preload/peername.h"
 #include "preload/renamed.h"
 #include "preload/settings.h"
+#include "preload/sockets.h"
+
+/* FNV-1a of the text, which ends with a zero. */
+static void
+add_text(const char *text, void *data)
+{
+	uint64_t *hash = data;
+	char name[HOST_NAME_SIZE];
+
+	/* In lower case, without a dot at its end. */
+	if (host_name_parse(text, strlen(text), name) == NULL)
+		text = name;
+	do
+		*hash =
+		    (*hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+	while (*text++ != '\0');
+}
+
+/* False: it cannot be told. */
+static bool
+hash_names(const struct library *lib, const SSL *ssl, uint64_t *hash)
+{
+	*hash = UINT64_C(14695981039346656037);
+	return peername_each(lib, ssl, add_text, hash);
+}
 
 void
 renamed_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 {
-	(void)peername_hash(lib, ssl, &conn->name_hash);
+	(void)hash_names(lib, ssl, &conn->name_hash);
 }
 
-/* Does it change anything that is or was in force? */
-static bool
-matters(const struct rule *before, const struct rule *now)
-{
-	uint32_t words = before != NULL ? before->relax.words : 0;
+/* The rule for a name, or what else it is called by, and a port. */
+struct search {
+	uint16_t port;
+	const struct rule *rule;
+	size_t count;
+};
 
-	if (now != NULL)
-		words |= now->relax.words & RELAX_PIN;
-	return (words & ~(uint32_t)RELAX_NONE) != 0;
+/* Of several names that have not all the same rule it is none. */
+static void
+find_rule(const char *text, void *data)
+{
+	struct search *search = data;
+	struct rules_peer peer = {.port = search->port};
+	struct host_address address;
+	char name[HOST_NAME_SIZE];
+	const struct rule *rule = NULL;
+
+	if (host_address_parse(text, strlen(text), &address) == 0)
+		peer.address = &address;
+	else if (host_name_parse(text, strlen(text), name) == NULL)
+		peer.name = name;
+	if (peer.address != NULL || peer.name != NULL)
+		rule = rules_find(settings_rules(), &peer, settings_today());
+	search->rule = search->count == 0 || rule == search->rule ? rule : NULL;
+	search->count++;
+}
+
+static uint16_t
+port_of(const struct library *lib, const SSL *ssl)
+{
+	struct sockets_end end;
+	int fd = lib->SSL_get_fd(ssl);
+
+	return fd >= 0 && sockets_end(fd, &end) == 0 ? end.port : 0;
+}
+
+/*
+ * Whether the socket is the peer's cannot be judged again, for it is in use. It
+ * has not changed, so a rule for its address stays the right one unless there
+ * is one for the new name.
+ */
+static bool
+is_another(const struct library *lib, const SSL *ssl, const struct rule *before)
+{
+	struct search search = {0};
+
+	search.port = before != NULL ? before->port : port_of(lib, ssl);
+	(void)peername_each(lib, ssl, find_rule, &search);
+	if (before == NULL)
+		return search.rule != NULL &&
+		       (search.rule->relax.words & RELAX_PIN) != 0;
+	if ((before->relax.words & ~(uint32_t)RELAX_NONE) == 0 &&
+	    (search.rule == NULL ||
+	        (search.rule->relax.words & RELAX_PIN) == 0))
+		return false;
+	return search.rule != before &&
+	       (rules_is_for_name(before) ||
+	           (search.rule != NULL && rules_is_for_name(search.rule)));
 }
 
 void
 renamed_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	const struct rules *rules = settings_rules();
-	const struct rule *rule;
 	uint64_t hash;
 
-	if (rules == NULL || !peername_hash(lib, ssl, &hash) ||
+	if (settings_rules() == NULL || !hash_names(lib, ssl, &hash) ||
 	    hash == conn->name_hash)
 		return;
 	conn->name_hash = hash;
-	rule = peer_rule(lib, ssl, rules, settings_today());
-	if (rule != conn->rule && matters(conn->rule, rule))
+	if (is_another(lib, ssl, conn->rule))
 		cutoff(lib, ssl);
 }

@@ -12,98 +12,113 @@ scope_is_libssl(const struct object *object)
 	return dynamic_function(object, "SSL_get_ssl_method") != NULL;
 }
 
-/* Goes as far as the last object that this one needs, and no farther. */
+/* Written once, the size last. */
+static struct {
+	_Atomic size_t certain; /* so many are preloaded, or the program's */
+	_Atomic size_t size;
+} scope;
+
+/* As far as the last one that the program itself is linked to. */
 static size_t
-find_needed(const struct object *parent, size_t size)
+count_certain(const struct object *program)
 {
-	size_t left = dynamic_count_needs(parent), i;
-	struct object child;
+	struct object object = *program;
+	size_t count = 1, i;
 
-	for (i = 0; left > 0 && object_listed(i, &child); i++) {
-		if (!dynamic_needs(parent, &child))
-			continue;
-		left--;
-		if (i >= size)
-			size = i + 1;
-	}
-	return size;
-}
-
-/*
- * The loader adds breadth first what each object needs, and what is preloaded
- * before all that the program needs. So the last one of the scope is needed by
- * one before it, and what lies behind is not looked at: it may be gone.
- */
-size_t
-scope_size(void)
-{
-	static _Atomic size_t known;
-	size_t size = atomic_load(&known), i;
-	struct object object;
-
-	if (size != 0)
-		return size;
-	size = object_own_number() + 1;
-	for (i = 0; i < size && object_listed(i, &object); i++)
-		size = find_needed(&object, size);
-	atomic_store(&known, size);
-	return size;
-}
-
-/* The one with the number, from 0 on, behind this object. */
-static bool
-behind(size_t number, struct object *object)
-{
-	number += object_own_number() + 1;
-	return number < scope_size() && object_listed(number, object);
-}
-
-size_t
-scope_count(const struct object *library)
-{
-	struct object object;
-	size_t count;
-
-	for (count = 0; behind(count, &object); count++) {
-		if (scope_is_libssl(&object))
-			return object.dynamic == library->dynamic ? count : 0;
+	for (i = 2; object_next(&object); i++) {
+		if (dynamic_needs(program, &object))
+			count = i;
 	}
 	return count;
 }
 
-/* The preloaded objects come first, then those that the program needs. */
-static bool
-is_preloaded(const struct object *program, size_t number)
+/*
+ * The program, what is preloaded, then, breadth first, what each of these
+ * needs: so each is needed by one before it, and by none before the one that
+ * needs its predecessor; but the preloaded ones, which come before the last
+ * that the program needs. Behind is what the constructor of another object has
+ * loaded. It can be unloaded by another thread, but hardly is so early.
+ */
+static void __attribute__((constructor)) measure_scope(void)
 {
-	struct object object;
-	size_t i;
+	struct object program, parent, object;
+	size_t certain, count;
+	bool has_own;
 
-	for (i = 0; i <= number; i++) {
-		if (!behind(i, &object) || dynamic_needs(program, &object))
-			return false;
+	if (!object_program(&program))
+		return;
+	certain = count_certain(&program);
+	has_own = object_is_own(&program);
+	parent = object = program;
+	for (count = 1; object_next(&object); count++) {
+		while (count >= certain && parent.listed != object.listed &&
+		       !dynamic_needs(&parent, &object))
+			(void)object_next(&parent);
+		if (parent.listed == object.listed)
+			break;
+		has_own = has_own || object_is_own(&object);
 	}
-	return true;
+	/* Else this one has been loaded later. */
+	if (!has_own)
+		return;
+	atomic_store(&scope.certain, certain);
+	atomic_store(&scope.size, count);
 }
 
-static bool
-is_ahead_of_shim(size_t number)
+size_t
+scope_size(void)
 {
-	struct object object;
-
-	for (; behind(number, &object); number++) {
-		if (strcmp(dynamic_name(&object), "liblegacytls.so") == 0)
-			return true;
-	}
-	return false;
+	/* Another object's constructor may come before this one's. */
+	if (atomic_load(&scope.size) == 0)
+		measure_scope();
+	return atomic_load(&scope.size);
 }
 
-bool
-scope_between(size_t number, struct object *object)
-{
-	struct object program;
+/* What is to be known of the scope behind this object. */
+struct survey {
+	size_t copy;    /* the number of the last copy of it, or its own */
+	size_t library; /* of the first libssl, or the scope's size */
+	bool is_other;  /* that is not the one that is asked for */
+};
 
-	return object_listed(0, &program) && behind(number, object) &&
-	       (dynamic_needs(&program, object) ||
-	           is_preloaded(&program, number)) &&
-	       !is_ahead_of_shim(number);
+static struct survey
+survey_for(const struct object *library)
+{
+	size_t end = scope_size(), i;
+	struct survey survey = {.library = end};
+	struct object object;
+	bool more = object_program(&object), is_behind = false;
+
+	for (i = 0; more && i < end; i++, more = object_next(&object)) {
+		if (object_is_own(&object)) {
+			is_behind = true;
+			survey.copy = i;
+		} else if (is_behind && strcmp(dynamic_name(&object),
+		                            "liblegacytls.so") == 0) {
+			survey.copy = i;
+		} else if (is_behind && survey.library == end &&
+		           scope_is_libssl(&object)) {
+			survey.library = i;
+			survey.is_other = object.dynamic != library->dynamic;
+		}
+	}
+	return survey;
+}
+
+void
+scope_each_between(const struct object *library,
+    void (*visit)(const struct object *object, void *data), void *data)
+{
+	const struct survey survey = survey_for(library);
+	size_t certain = atomic_load(&scope.certain), i;
+	struct object object;
+	bool more = object_program(&object);
+
+	if (survey.is_other)
+		return;
+	for (i = 0; more && i < survey.library && i < certain; i++) {
+		if (i > survey.copy)
+			visit(&object, data);
+		more = object_next(&object);
+	}
 }

@@ -17,23 +17,19 @@
 /* Is the object a libssl? Not what only hooks some functions of one. */
 bool scope_is_libssl(const struct object *object);
 
-/* How many objects has the scope, from the program on (object_listed)? */
+/* How many objects has the scope, from the program on? 0: it is not known. */
 size_t scope_size(void);
 
 /*
- * How many objects there can be before the library. 0 if the scope has another
- * libssl first: who has come to this one has not come by the scope, and what
- * lies there would go on to the other.
+ * Calls visit() for the objects between this one and the library, the nearest
+ * first, but for those that it is not certain of: only what is preloaded, or
+ * what the program itself is linked to, is certain to have been there from the
+ * start. Nor for another copy of this object, or what is ahead of one: that
+ * would take what this one does for the program's. For none if the scope has
+ * another libssl first: who has come to this one has not come by the scope, and
+ * what lies there would go on to the other.
  */
-size_t scope_count(const struct object *library);
-
-/*
- * The one with the number, below scope_count, from 0 on: the nearest. False if
- * it does not count: it is not certain that it has been there from the start
- * (only a preloaded one, or one that the program itself is linked to, is); or
- * it is another copy of this object, or ahead of one: that would take what this
- * one does for the program's.
- */
-bool scope_between(size_t number, struct object *object);
+void scope_each_between(const struct object *library,
+    void (*visit)(const struct object *object, void *data), void *data);
 
 #endif

@@ -11,6 +11,9 @@
 /* Words that let weak keys and signatures pass. */
 #define WEAK (RELAX_SECLEVEL1 | RELAX_SHA1)
 
+/* Words by which more is offered than the application would. */
+#define OFFERED (RELAX_CIPHERS | RELAX_TLS1_0 | RELAX_TLS1_1)
+
 /*
  * The mark of a session, in the application data of its ticket: those are the
  * server's, so a client seldom has any, and they are copied and written with
@@ -55,13 +58,13 @@ set_mark(const struct library *lib, SSL_SESSION *session, uint32_t words)
 
 /* Neither 'pin' nor 'trust-any' takes what is weak for good. */
 static bool
-is_fit(const struct library *lib, SSL_SESSION *session, const struct rule *rule,
-    uint32_t words)
+is_fit(const struct library *lib, SSL_SESSION *session, const struct rule *rule)
 {
+	uint32_t words = rule != NULL ? rule->relax.words : 0;
 	bool is_free;
 	uint32_t lacking = words_of(lib, session, &is_free) & ~words;
 
-	if ((lacking & (WEAK | RELAX_CIPHERS)) != 0)
+	if ((lacking & (WEAK | OFFERED)) != 0)
 		return false;
 	if ((words & RELAX_PIN) != 0)
 		return trust_is_pinned(
@@ -97,7 +100,7 @@ may_be_resumed(struct library *lib, const SSL *ssl, SSL_SESSION *session,
 {
 	uint32_t words = rule != NULL ? rule->relax.words : 0;
 
-	return is_fit(lib, session, rule, words) &&
+	return is_fit(lib, session, rule) &&
 	       (!settings_contains() || (words & WEAK) != 0 ||
 	           is_contained(lib, ssl, session));
 }
@@ -119,7 +122,7 @@ session_watch(struct library *lib, SSL *ssl, const struct rule *rule)
 	if (!lib->SSL_session_reused(ssl))
 		return;
 	session = lib->SSL_get_session(ssl);
-	if (session != NULL && !may_be_resumed(lib, ssl, session, rule))
+	if (session != NULL && !is_fit(lib, session, rule))
 		cutoff(lib, ssl);
 }
 
@@ -139,13 +142,13 @@ relaxed(const struct library *lib, const SSL *ssl,
 		words |= RELAX_TRUST_ANY;
 	if (!is_its_own || lib->SSL_session_reused(ssl))
 		return words;
-	words |= conn->needed & RELAX_SECLEVEL1;
+	words |= conn->needed & (RELAX_SECLEVEL1 | OFFERED);
 	if (conn->has_auth_level)
 		words |= RELAX_SECLEVEL1;
 	if (conn->has_clear_flags)
 		words |= RELAX_LAX_X509;
-	if (conn->ciphers != NULL)
-		words |= RELAX_CIPHERS;
+	if (conn->ciphers != NULL && conn->rule != NULL)
+		words |= conn->rule->relax.words & OFFERED;
 	return words;
 }
 

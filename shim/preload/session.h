@@ -9,16 +9,16 @@
 #include "preload/library.h"
 
 /* Words without which a session may not have come about. */
-#define SESSION_WORDS                                                    \
-	(RELAX_SECLEVEL1 | RELAX_SHA1 | RELAX_CIPHERS | RELAX_LAX_X509 | \
-	    RELAX_PIN | RELAX_TRUST_ANY)
+#define SESSION_WORDS                                                  \
+	(RELAX_SECLEVEL1 | RELAX_SHA1 | RELAX_CIPHERS | RELAX_TLS1_0 | \
+	    RELAX_TLS1_1 | RELAX_LAX_X509 | RELAX_PIN | RELAX_TRUST_ANY)
 
 /*
  * As a client's first handshake begins. A resumed one shows no certificate, and
  * rests on the key exchange of the full one, so the session to be resumed is
  * taken off the SSL, and the handshake is a full one, if
- *   it may be there because of 'seclevel1', 'sha1' or 'ciphers' only, and the
- *   rule (NULL: none) does not have that word;
+ *   it may be there because of 'seclevel1', 'sha1', 'ciphers', 'tls1.0' or
+ *   'tls1.1' only, and the rule (NULL: none) does not have that word;
  *   the same with 'pin', 'trust-any' or 'lax-x509', unless the rule has 'pin'
  *   or 'trust-any'; the rule has pins, and the key of the session's certificate
  *   is not one; or LEGACYTLS_CONTAIN is set, that certificate is weaker than it
@@ -27,9 +27,9 @@
 void session_check(struct library *lib, SSL *ssl, const struct rule *rule);
 
 /*
- * As a client's handshake goes on: the peer is cut off if such a session is
- * resumed all the same. The application can have set it since, or have given it
- * to OpenSSL as a pre-shared key.
+ * As a client's handshake goes on: the peer is cut off if a session with the
+ * mark of such a word is resumed all the same. The application can have set it
+ * since, or have given it to OpenSSL as a pre-shared key.
  */
 void session_watch(struct library *lib, SSL *ssl, const struct rule *rule);
 

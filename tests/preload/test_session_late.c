@@ -142,11 +142,18 @@ meet(struct memory_pair *pair, SSL_CTX *ctx, const char *name)
 	memory_pair_join(pair);
 }
 
-/* Its client would not offer the suite, but for the rule. */
+/* What the client would not offer but for a rule. */
+static const struct {
+	const char *host;
+	const char *suites; /* that the server takes */
+} offers[] = {
+    {"suites.test", "AES128-SHA"},
+    {"old.test", "ECDHE+AESGCM"},
+};
+
 static void
-session_by_a_suite_of_a_rule(void **state)
+session_that_a_rule_offered(void **state)
 {
-	static const char *const hosts[] = {"suites.test", "other.test"};
 	SSL_CTX *ctx = client_context(&asking.scratch);
 	struct memory_pair pair;
 	SSL_SESSION *session;
@@ -154,20 +161,22 @@ session_by_a_suite_of_a_rule(void **state)
 
 	(void)state;
 	assert_int_equal(SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM"), 1);
-	memory_pair_make(&pair, &asking.scratch, ctx, hosts[0]);
+	memory_pair_make(&pair, &asking.scratch, ctx, NULL);
 	SSL_CTX_set_max_proto_version(pair.server_ctx, TLS1_2_VERSION);
-	SSL_CTX_set_options(pair.server_ctx, SSL_OP_CIPHER_SERVER_PREFERENCE);
-	assert_int_equal(
-	    SSL_CTX_set_cipher_list(pair.server_ctx, "AES128-SHA:ECDHE+AESGCM"),
-	    1);
-	for (i = 0; i < 2; i++) {
-		meet(&pair, ctx, hosts[0]);
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(SSL_CTX_set_cipher_list(
+		                     pair.server_ctx, offers[i / 2].suites),
+		    1);
+		meet(&pair, ctx, offers[i / 2].host);
 		assert_int_equal(memory_pair_handshake(&pair), 1);
 		session = SSL_get1_session(pair.client);
-		meet(&pair, ctx, hosts[i]);
+		assert_int_equal(SSL_CTX_set_cipher_list(pair.server_ctx,
+		                     "AES128-SHA:ECDHE+AESGCM"),
+		    1);
+		meet(&pair, ctx, i % 2 == 0 ? offers[i / 2].host : names[1]);
 		assert_int_equal(SSL_set_session(pair.client, session), 1);
 		assert_int_equal(memory_pair_handshake(&pair), 1);
-		assert_int_equal(SSL_session_reused(pair.client), i == 0);
+		assert_int_equal(SSL_session_reused(pair.client), i % 2 == 0);
 		SSL_SESSION_free(session);
 	}
 	memory_pair_free(&pair);
@@ -181,11 +190,12 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(session_by_an_extension),
 	    cmocka_unit_test(session_for_the_second_hello),
 	    cmocka_unit_test(session_as_a_shared_key),
-	    cmocka_unit_test(session_by_a_suite_of_a_rule),
+	    cmocka_unit_test(session_that_a_rule_offered),
 	};
 
 	(void)argc;
-	preload_this(argv, ASKING_HOSTS ", suites.test ciphers");
+	preload_this(
+	    argv, ASKING_HOSTS ", suites.test ciphers, old.test tls1.0");
 	return cmocka_run_group_tests_name(
 	    "session_late", tests, asking_setup, asking_teardown);
 }

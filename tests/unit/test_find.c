@@ -239,19 +239,20 @@ socket_is_asked_for(void **state)
 static const struct narrow_row {
 	const char *rule; /* the test's name, too */
 	bool want;
+	bool is_for_name;
 } narrow_rows[] = {
-    {"a.b", true},
-    {"*.a.b", true},
-    {".a.b", true},
-    {"192.0.2.7", true},
-    {"192.0.2.7/32", true},
-    {"::1", true},
-    {"192.0.2.0/24:3306", true},
-    {"192.0.2.6/31", false},
-    {"192.0.2.0/24", false},
-    {"2001:db8::/127", false},
-    {ANY, false},
-    {ANY_PORT, true},
+    {"a.b", true, true},
+    {"*.a.b", true, true},
+    {".a.b", true, true},
+    {"192.0.2.7", true, false},
+    {"192.0.2.7/32", true, false},
+    {"::1", true, false},
+    {"192.0.2.0/24:3306", true, false},
+    {"192.0.2.6/31", false, false},
+    {"192.0.2.0/24", false, false},
+    {"2001:db8::/127", false, false},
+    {ANY, false, false},
+    {ANY_PORT, true, false},
 };
 
 static void
@@ -264,6 +265,8 @@ rule_is_narrow(void **state)
 	rules = rules_parse(row->rule, strlen(row->rule), RULES_VALUE, &error);
 	assert_non_null(rules);
 	assert_int_equal(rules_is_narrow(rules_at(rules, 0)), row->want);
+	assert_int_equal(
+	    rules_is_for_name(rules_at(rules, 0)), row->is_for_name);
 	rules_free(rules);
 }
 
