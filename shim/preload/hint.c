@@ -8,6 +8,11 @@
 #include "preload/hint.h"
 #include "preload/strict.h"
 
+/* Up to OpenSSL 3.0.7 this was ERR_R_INTERNAL_ERROR, and has no name. */
+#ifndef SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED
+#define SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED 333
+#endif
+
 #define OLD (RELAX_TLS1_1 | RELAX_TLS1_0)
 #define HELLO (RELAX_CLASSIC_GROUPS | RELAX_MAX_TLS1_2)
 
