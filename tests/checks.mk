@@ -69,12 +69,13 @@ check-clients: all $(BUILD)/tests/clients/clients
 	@node=$(abspath $(BUILD))/node/node; [ -x $$node ] || node=; \
 		LEGACYTLS_NODE=$$node $(BUILD)/tests/clients/clients
 
-# The trees of make check-distros, by Debian's names, and what is run in them.
-trees = bullseye bookworm trixie sid experimental
+# The trees of make check-distros, by Debian's and Ubuntu's names, and what is
+# run in them.
+trees = bullseye bookworm trixie sid experimental jammy noble plucky resolute
 tree_checks = check-unit check-preload check-clients
 DISTROS = $(BUILD)/distros
 
-# The same objects in Debian trees, each with its OpenSSL and its clients. As
+# The same objects in Debian and Ubuntu trees, each with its OpenSSL and its clients. As
 # root, with debootstrap. A tree is kept below DISTROS, to be used again.
 check-distros: all
 	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(trees)" \

@@ -188,7 +188,9 @@ $(BUILD)/tests/reach/linked_now: reach_flags = -Wl,-z,now
 $(BUILD)/tests/reach/linked_asan: reach_flags = -fsanitize=address -static-libasan
 $(BUILD)/tests/reach/linked_own: reach_libs = -Wl,-Bstatic -lssl -lcrypto -Wl,-Bdynamic
 $(BUILD)/tests/reach/static: reach_flags = -static
-$(BUILD)/tests/reach/static: reach_libs = -lssl -lcrypto -Wl,--no-warnings
+$(BUILD)/tests/reach/static: reach_libs = -lssl -lcrypto $(no_warnings)
+# From binutils 2.40 on; an older ld warns of getaddrinfo.
+no_warnings = $(if $(shell ld --help | grep -e --no-warnings),-Wl$(comma)--no-warnings)
 $(BUILD)/tests/reach/handshake%.so: reach_main =
 $(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
 $(BUILD)/tests/reach/handshake.so: reach_main =

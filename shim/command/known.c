@@ -68,7 +68,7 @@ static const struct fact {
 static const struct fact notes[] = {
     {"dotnet", "it resolves OpenSSL by dlsym: 'legacytls run --deep'"},
     {"php*", "its extensions are loaded with RTLD_DEEPBIND: where libssl is "
-             "linked with -Bsymbolic, 'legacytls run --deep'"},
+             "linked with -Bsymbolic, as Ubuntu's is, 'legacytls run --deep'"},
 };
 
 static const char *

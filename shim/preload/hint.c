@@ -8,6 +8,11 @@
 #include "preload/hint.h"
 #include "preload/strict.h"
 
+/* Headers up to OpenSSL 3.0.7 do not name it. */
+#ifndef SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED
+#define SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED 333
+#endif
+
 #define OLD (RELAX_TLS1_1 | RELAX_TLS1_0)
 #define HELLO (RELAX_CLASSIC_GROUPS | RELAX_MAX_TLS1_2)
 
@@ -95,10 +100,22 @@ row_of_verdict(long verdict)
 	return row != NULL ? row : &distrusted;
 }
 
+/* What a signature of TLS 1.0 or 1.1 is refused with, up to OpenSSL 3.0.7. */
+static bool
+is_old_signature(const struct hint_failure *failure)
+{
+	return ERR_GET_REASON(failure->error) == ERR_R_INTERNAL_ERROR &&
+	       failure->is_answered &&
+	       (failure->version == TLS1_VERSION ||
+	           failure->version == TLS1_1_VERSION);
+}
+
 static const struct row *
 row_of(const struct hint_failure *failure)
 {
-	int reason = ERR_GET_REASON(failure->error);
+	int reason = is_old_signature(failure) ?
+	                 SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED :
+	                 ERR_GET_REASON(failure->error);
 	const struct row *row;
 
 	if (failure->is_given_up)

@@ -65,6 +65,10 @@ struct client {
 #define HAS_NODE     \
 	"@NODE@ -e " \
 	"'process.exit(process.config.variables.node_shared_openssl ? 0 : 1)'"
+/* From 2.5 on it can say what OpenSSL has against a server. */
+#define HAS_HAPROXY                    \
+	"haproxy -v | awk 'NR == 1 { " \
+	"split($3, v, \".\"); exit v[1] * 100 + v[2] < 205 }'"
 #define HAS_PHP_CURL "php -r 'exit(extension_loaded(\"curl\") ? 0 : 1);'"
 
 /* .host, or listed.test if that is an address. */

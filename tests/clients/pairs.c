@@ -105,8 +105,7 @@ const struct pair pairs[] = {
             .host = "listed.test",
             .config = "nginx_two.conf",
             .sni = "on",
-            .daemon = {"nginx", "-p", "@DIR@", "-e", "stderr", "-c",
-                "@CONFIG@"},
+            .daemon = {"nginx", "-p", "@DIR@", "-c", "@CONFIG@"},
             .argv = ASK,
         },
         .rules = {{"listed.test", FIRST_CONNECTS},
@@ -120,8 +119,7 @@ const struct pair pairs[] = {
             .host = "listed.test",
             .config = "nginx_two.conf",
             .sni = "off",
-            .daemon = {"nginx", "-p", "@DIR@", "-e", "stderr", "-c",
-                "@CONFIG@"},
+            .daemon = {"nginx", "-p", "@DIR@", "-c", "@CONFIG@"},
             .argv = ASK,
         },
         .rules = {{"127.0.0.1:@PORT@", FIRST_CONNECTS}},
@@ -129,7 +127,7 @@ const struct pair pairs[] = {
     {
         {
             .name = "haproxy, two servers",
-            .probe = "haproxy -v",
+            .probe = HAS_HAPROXY,
             .host = "listed.test",
             .config = "haproxy_two.cfg",
             .daemon = {"haproxy", "-db", "-f", "@CONFIG@"},

@@ -36,7 +36,7 @@ static const struct client nginx = {
     .name = "nginx",
     .probe = "nginx -v",
     .host = "localhost",
-    .argv = {"nginx", "-p", "@DIR@", "-e", "stderr", "-c", "@CONFIG@"},
+    .argv = {"nginx", "-p", "@DIR@", "-c", "@CONFIG@"},
     .config = "nginx_server.conf",
 };
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Runs tests in Debian trees, each with its own OpenSSL and clients:
+# Runs tests in Debian and Ubuntu trees, each with its own OpenSSL and clients:
 #
 #	tests/distros/check.sh FOLDER BUILD "TREE..." "CHECK..." PACKAGE...
 #
@@ -9,8 +9,9 @@
 # every tree. The rest is compiled in the tree. The checks are targets of the
 # Makefile, but in the tree bullseye: openssl1.sh beside this script. Trees are
 # made below FOLDER, with the packages, from the mirror in DISTROS_MIRROR, else
-# from that of apt's sources. One that cannot be made is skipped, and said.
-# Exits 1 if a test fails.
+# from that of apt's sources, those of Ubuntu from DISTROS_UBUNTU_MIRROR, else
+# from Ubuntu's own. One that cannot be made is skipped, and said. Exits 1 if a
+# test fails.
 set -eu
 
 die() {

@@ -1,15 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Makes a Debian tree to run tests in, or completes one that is there:
+# Makes a Debian or Ubuntu tree to run tests in, or completes one that is there:
 #
 #	tests/distros/tree.sh NAME FOLDER MIRROR PACKAGE...
 #
 # NAME is a suite: "experimental" is sid with what experimental has of OpenSSL,
 # "bullseye" has the libc of bookworm, as after half an upgrade, since the object
-# needs that, and only the few packages that its test uses. Packages that the suite lacks are left out, and said. A tree that
-# has all is left as it is, and no network is used: to have newer packages,
-# remove it. Needs root and debootstrap, and mounts in a namespace of its own.
+# needs that, and only the few packages that its test uses. MIRROR is Debian's;
+# Ubuntu's is in DISTROS_UBUNTU_MIRROR, if it is another. Packages that the suite
+# lacks are left out, and said. A tree that has all is left as it is, and no
+# network is used: to have newer packages, remove it. Needs root and debootstrap,
+# and mounts in a namespace of its own.
 set -eu
 
 die() {
@@ -26,16 +28,25 @@ tree=$2
 mirror=$3
 shift 3
 
+suite=$name
+more=
+components=main
+keyring=
 case $name in
 experimental) suite=sid more=experimental ;;
 bullseye)
-	suite=bullseye more=bookworm
+	more=bookworm
 	set -- curl openssl python3
 	;;
-*) suite=$name more= ;;
+jammy | noble | plucky | resolute)
+	more="$name-updates $name-security"
+	components="main universe"
+	mirror=${DISTROS_UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}
+	keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg
+	;;
 esac
 
-# Which packages come from the second suite.
+# Which packages come from the second suite, if it is not just updates.
 preferences() {
 	case $name in
 	experimental)
@@ -46,6 +57,7 @@ preferences() {
 		release=n=bookworm
 		set -- libc6 libc-bin
 		;;
+	*) return ;;
 	esac
 	cat <<-END
 		Package: *
@@ -67,9 +79,22 @@ configure() {
 	printf '%s\n' force-unsafe-io 'path-exclude=/usr/share/doc/*' \
 		'path-exclude=/usr/share/man/*' >"$tree/etc/dpkg/dpkg.cfg.d/tree"
 	for from in $suite $more; do
-		echo "deb $mirror $from main"
+		echo "deb $mirror $from $components"
 	done >"$tree/etc/apt/sources.list"
-	[ -z "$more" ] || preferences >"$tree/etc/apt/preferences.d/tree"
+	preferences >"$tree/etc/apt/preferences.d/tree"
+}
+
+# Every release of Ubuntu has the script of gutsy, also those that are younger
+# than the debootstrap here.
+bootstrap() {
+	if [ -z "$keyring" ]; then
+		debootstrap --variant=minbase "$suite" "$tree" "$mirror"
+	elif [ -e "$keyring" ]; then
+		debootstrap --variant=minbase --keyring="$keyring" "$suite" \
+			"$tree" "$mirror" gutsy
+	else
+		die "no $keyring; Debian's package ubuntu-keyring has it"
+	fi
 }
 
 inside() {
@@ -95,7 +120,7 @@ fi
 if [ ! -e "$tree/etc/legacytls-tree" ]; then
 	rm -rf --one-file-system "$tree"
 	mkdir -p "$tree"
-	debootstrap --variant=minbase "$suite" "$tree" "$mirror" ||
+	bootstrap ||
 		die "debootstrap could not make $name from $mirror"
 	: >"$tree/etc/legacytls-tree"
 fi

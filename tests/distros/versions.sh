@@ -5,7 +5,8 @@
 set -eu
 
 # Each libssl, as "libssl.so.3 3.0.20"; libssl's own calls of its exported
-# functions do not leave it if it is linked with -Bsymbolic.
+# functions do not leave it if it is linked with -Bsymbolic, or, as Ubuntu's,
+# with -Bsymbolic-functions: then they need no relocation.
 libssls() {
 	for library in /usr/lib/*-linux-*/libssl.so.[0-9]*; do
 		crypto=$(dirname "$library")/$(basename "$library" |
@@ -21,7 +22,9 @@ strings_of() {
 }
 
 symbolic() {
-	! readelf -d "$1" 2>/dev/null | grep -q SYMBOLIC || echo ' (-Bsymbolic)'
+	readelf -rW "$1" 2>/dev/null | awk '
+		/ SSL_free@/ { found = 1 }
+		END { if (NR > 0 && !found) print " (-Bsymbolic)" }'
 }
 
 printf '%scurl %s, Python %s with %s, cmocka %s\n' "$(libssls)" \

@@ -11,6 +11,7 @@
 
 #include <openssl/crypto.h>
 
+#include "support/legacy_option.h"
 #include "support/preload.h"
 #include "support/server.h"
 #include "support/table.h"
@@ -104,11 +105,11 @@ write_conf(void)
 	FILE *file = fopen(path, "w");
 
 	assert_non_null(file);
-	fputs("openssl_conf = init\n[init]\nssl_conf = ssl\n"
-	      "[ssl]\nsystem_default = all\n"
-	      "[all]\nMinProtocol = TLSv1\nCipherString = " WEAK "\n"
-	      "Options = UnsafeLegacyRenegotiation,UnsafeLegacyServerConnect\n",
-	    file);
+	fprintf(file,
+	    "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\n"
+	    "system_default = all\n[all]\nMinProtocol = TLSv1\n"
+	    "CipherString = " WEAK "\nOptions = UnsafeLegacyRenegotiation,%s\n",
+	    legacy_option());
 	fclose(file);
 	snprintf(fixture.conf, sizeof(fixture.conf), "OPENSSL_CONF=%s", path);
 }

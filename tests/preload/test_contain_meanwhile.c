@@ -41,10 +41,10 @@ open_by_command(SSL *ssl)
 {
 	SSL_CONF_CTX *conf = SSL_CONF_CTX_new();
 
-	SSL_CONF_CTX_set_flags(conf, SSL_CONF_FLAG_CLIENT | SSL_CONF_FLAG_FILE);
+	SSL_CONF_CTX_set_flags(
+	    conf, SSL_CONF_FLAG_CLIENT | SSL_CONF_FLAG_CMDLINE);
 	SSL_CONF_CTX_set_ssl(conf, ssl);
-	assert_int_equal(
-	    SSL_CONF_cmd(conf, "Options", "UnsafeLegacyServerConnect"), 2);
+	assert_int_equal(SSL_CONF_cmd(conf, "-legacy_server_connect", NULL), 1);
 	SSL_CONF_CTX_free(conf);
 }
 

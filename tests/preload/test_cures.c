@@ -12,6 +12,7 @@
 
 #include "clients/expand.h"
 #include "preload/words_rows.h"
+#include "support/legacy_option.h"
 #include "support/preload.h"
 
 #define ARGS_MAX 20
@@ -75,7 +76,7 @@ static const char cnf[] = "openssl_conf = init\n"
                           "[all]\n"
                           "MinProtocol = TLSv1\n"
                           "CipherString = ALL:@SECLEVEL=0\n"
-                          "Options = UnsafeLegacyServerConnect\n";
+                          "Options = ";
 
 /* Made once by make_folder; results are filled in as the tests run. */
 static struct {
@@ -93,7 +94,7 @@ make_folder(void **state)
 	scratch_make(&fixture.scratch);
 	file = fopen(scratch_path(&fixture.scratch, "openssl.cnf"), "wxe");
 	assert_non_null(file);
-	fputs(cnf, file);
+	fprintf(file, "%s%s\n", cnf, legacy_option());
 	assert_int_equal(fclose(file), 0);
 	return 0;
 }
@@ -202,8 +203,10 @@ run(const struct program *program, const struct row *row, enum way way)
 
 static bool
 is_expected(const struct program *program, const struct row *row, enum way way,
-    bool connects)
+    bool is_blind, bool connects)
 {
+	if (is_blind)
+		return !connects;
 	if (row_is_opened(row, 0))
 		return connects;
 	/* Whether it does depends on its version. */
@@ -214,6 +217,19 @@ is_expected(const struct program *program, const struct row *row, enum way way,
 	if (program->checks_name && strcmp(row->name, "wrong name") == 0)
 		return !connects;
 	return connects == (way == BY_WORD);
+}
+
+/*
+ * Not told by curl's BIO of the end, OpenSSL 3.2 and later does not come to ask
+ * for any option (curl/curl#17471). What it said without the object shows it;
+ * of those that are tested Ubuntu 25.04 has such a pair.
+ */
+static bool
+is_blind_to_ends(const struct row *row, const struct process_result *result)
+{
+	return row->words == RELAX_EOF &&
+	       strstr(result->output, "SSL_read: SSL_ERROR_SYSCALL, errno 0") !=
+	           NULL;
 }
 
 static int
@@ -229,7 +245,7 @@ programs_of_a_server(void **state)
 {
 	const struct row *row = *state;
 	struct process_result result;
-	bool connects, failed = false;
+	bool connects, is_blind = false, failed = false;
 	enum way way;
 	size_t i;
 
@@ -238,9 +254,12 @@ programs_of_a_server(void **state)
 		for (way = 0; way < WAYS; way++) {
 			result = run(&programs[i], row, way);
 			connects = result.status == 0 && result.len > 0;
+			if (way == AS_IT_IS)
+				is_blind = is_blind_to_ends(row, &result);
 			fixture.results[row - rows][i][way] =
 			    connects ? 'x' : '.';
-			if (!is_expected(&programs[i], row, way, connects)) {
+			if (!is_expected(
+			        &programs[i], row, way, is_blind, connects)) {
 				failed = true;
 				print_error("%s, way %d: %.500s\n",
 				    programs[i].name, way, result.output);

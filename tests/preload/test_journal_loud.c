@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "support/legacy_option.h"
 #include "support/preload.h"
 #include "support/records.h"
 #include "support/server.h"
@@ -126,9 +127,10 @@ make_servers(void **state)
 	    scratch_path(&fixture.scratch, "openssl.cnf"));
 	file = fopen(fixture.cnf + 4, "wxe");
 	assert_non_null(file);
-	fputs("openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n"
-	      "[c]\nOptions = UnsafeLegacyServerConnect\n",
-	    file);
+	fprintf(file,
+	    "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n"
+	    "[c]\nOptions = %s\n",
+	    legacy_option());
 	return fclose(file);
 }
 

@@ -149,6 +149,11 @@ failed_client_that_becomes_a_server(void **state)
 	/* What it has sent as a client is thrown away. */
 	while (BIO_read(SSL_get_rbio(pair.client), (char[512]){0}, 512) > 0)
 		continue;
+	/*
+	 * As is its session: a server that has one told every client that it
+	 * resumed, before OpenSSL 3.0.17, 3.4.2 and 3.5.1.
+	 */
+	SSL_set_session(pair.server, NULL);
 	SSL_set_accept_state(pair.server);
 	assert_int_equal(SSL_do_handshake(pair.client), -1);
 	assert_int_equal(SSL_do_handshake(pair.server), -1);

@@ -5,7 +5,10 @@
 
 #include <stdbool.h>
 
-/* Is the library at path linked with -Bsymbolic? */
+/*
+ * Is the libssl at path linked with -Bsymbolic, or -Bsymbolic-functions, which
+ * leaves no mark but that its calls of its own functions need no relocation?
+ */
 bool symbolic_is(const char *path);
 
 /*
