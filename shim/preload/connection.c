@@ -91,7 +91,6 @@ connection_copy(const struct connection *conn)
 		return NULL;
 	*copy = *conn;
 	copy->renegotiations = (struct rate_meter){0};
-	copy->rbio_callback = copy->wbio_callback = NULL;
 	copy->peername = NULL;
 	copy->is_unanswered = false;
 	copy->needed = 0;

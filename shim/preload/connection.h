@@ -80,10 +80,6 @@ struct connection {
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	bool is_barred;  /* or was refused, to one that does not verify */
 
-	/* Of a peer that was cut off: what its BIOs had. */
-	BIO_callback_fn_ex rbio_callback;
-	BIO_callback_fn_ex wbio_callback;
-
 	/*
 	 * For the journal, of the handshake that is under way or, after it, of
 	 * the connection since.

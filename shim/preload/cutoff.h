@@ -11,12 +11,13 @@
  * From here on nothing is read from the SSL's BIOs and nothing written to them:
  * that fails, with an error on OpenSSL's queue, and so the handshake does. The
  * BIOs stay where they are, whatever the application does with them: each has
- * an info callback of ours (BIO_set_callback_ex) in place of its own.
+ * a callback of ours (BIO_set_callback_ex), which calls the application's for
+ * all else.
  */
 void cutoff(struct library *lib, SSL *ssl);
 
 /* The SSL goes to another peer: these BIOs, if they are still there, serve it.
  */
-void cutoff_undo(struct library *lib, SSL *ssl);
+void cutoff_undo(const struct library *lib, const SSL *ssl);
 
 #endif

@@ -48,7 +48,7 @@ struct hooked {
 /*
  * One loaded object that exports libssl's functions. A process can hold
  * several; each has functions, options and objects of its own. Written before
- * it is published, read-only after but for the two indexes, and never freed
+ * it is published, read-only after but for the indexes, and never freed
  * or unloaded: the functions have been handed out.
  */
 struct library {
@@ -62,6 +62,7 @@ struct library {
 	/* Our ex_data on each: -1 until first needed, then fixed. */
 	_Atomic int ctx_index;
 	_Atomic int ssl_index;
+	_Atomic int bio_index;
 	/* A context that nobody has configured, once it is needed. */
 	_Atomic(SSL_CTX *) baseline;
 
@@ -81,7 +82,9 @@ struct library {
 	__typeof__(BIO_clear_flags) *BIO_clear_flags;
 	__typeof__(BIO_find_type) *BIO_find_type;
 	__typeof__(BIO_get_callback_ex) *BIO_get_callback_ex;
+	__typeof__(BIO_get_ex_data) *BIO_get_ex_data;
 	__typeof__(BIO_set_callback_ex) *BIO_set_callback_ex;
+	__typeof__(BIO_set_ex_data) *BIO_set_ex_data;
 	__typeof__(BIO_test_flags) *BIO_test_flags;
 	__typeof__(CRYPTO_free) *CRYPTO_free;
 	__typeof__(CRYPTO_get_ex_data) *CRYPTO_get_ex_data;
