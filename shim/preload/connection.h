@@ -79,6 +79,7 @@ struct connection {
 	bool is_pinned;  /* the certificate shown in it has a pinned key */
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	bool is_barred;  /* or was refused, to one that does not verify */
+	bool is_cut;     /* the peer was cut off */
 
 	/*
 	 * For the journal, of the handshake that is under way or, after it, of

@@ -4,6 +4,7 @@
 
 #include <openssl/err.h>
 
+#include "preload/connection.h"
 #include "preload/cutoff.h"
 #include "preload/exdata.h"
 
@@ -75,6 +76,10 @@ cut(struct library *lib, BIO *bio)
 void
 cutoff(struct library *lib, SSL *ssl)
 {
+	struct connection *conn = connection_make(lib, ssl);
+
+	if (conn != NULL)
+		conn->is_cut = true;
 	cut(lib, lib->SSL_get_wbio(ssl));
 	cut(lib, lib->SSL_get_rbio(ssl));
 }

@@ -12,12 +12,12 @@
  * that fails, with an error on OpenSSL's queue, and so the handshake does. The
  * BIOs stay where they are, whatever the application does with them: each has
  * a callback of ours (BIO_set_callback_ex), which calls the application's for
- * all else.
+ * all else. To be called again while conn->is_cut, for the application can set
+ * others.
  */
 void cutoff(struct library *lib, SSL *ssl);
 
-/* The SSL goes to another peer: these BIOs, if they are still there, serve it.
- */
+/* An SSL goes to a peer: BIOs that it has from another's serve it. */
 void cutoff_undo(const struct library *lib, const SSL *ssl);
 
 #endif

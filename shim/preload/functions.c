@@ -92,6 +92,7 @@ static const struct function {
     FUNCTION(SSL_SESSION_set_protocol_version, NEED_SSL),
     HOOK(SSL_clear_options),
     FUNCTION(SSL_ctrl, NEED_SSL),
+    FUNCTION(SSL_ech_get1_status, NEED_NOTHING),
     FUNCTION(SSL_get0_param, NEED_SSL),
     FUNCTION(SSL_get0_peer_certificate, NEED_SSL),
     HOOK(SSL_get0_security_ex_data),

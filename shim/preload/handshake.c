@@ -70,9 +70,10 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	const struct rule *rule = NULL, *ended = NULL;
 	bool is_server = lib->SSL_is_server(ssl);
 
+	cutoff_undo(lib, ssl);
 	if (conn != NULL) {
 		connection_end(lib, ssl, conn);
-		cutoff_undo(lib, ssl);
+		conn->is_cut = false;
 		apply_undo_lasting(lib, ssl, conn);
 		guard_reset(conn);
 		ciphers_follow(lib, ssl, conn);
@@ -163,6 +164,8 @@ static void
 go_on(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	contain_keep(lib, ssl, conn);
+	if (conn->is_cut)
+		cutoff(lib, ssl);
 	renamed_watch(lib, ssl, conn);
 	session_watch(lib, ssl, conn->rule);
 	trust_watch(lib, ssl, conn, false);
@@ -268,6 +271,10 @@ handshake_done(struct library *lib, const SSL *ssl)
 		succeed(lib, (SSL *)ssl, conn);
 		undo(lib, (SSL *)ssl, conn);
 	}
+	/* Whatever BIO it has by now, and what it has read already. */
+	if (conn->is_cut)
+		lib->SSL_set_shutdown(
+		    (SSL *)ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }

@@ -57,7 +57,8 @@ struct library {
 	uintptr_t end;
 	uintptr_t crypto_start; /* and its libcrypto */
 	uintptr_t crypto_end;
-	/* OpenSSL 3 or later, and nothing below is missing but SSL_is_quic. */
+	/* OpenSSL 3 or later, and nothing below is missing that is not said to
+	 * be. */
 	bool usable;
 	/* Our ex_data on each: -1 until first needed, then fixed. */
 	_Atomic int ctx_index;
@@ -137,6 +138,8 @@ struct library {
 	    *SSL_SESSION_set_protocol_version;
 	__typeof__(SSL_clear_options) *SSL_clear_options;
 	__typeof__(SSL_ctrl) *SSL_ctrl;
+	/* From 4.0 on, or NULL. */
+	int (*SSL_ech_get1_status)(SSL *, char **inner, char **outer);
 	__typeof__(SSL_get0_param) *SSL_get0_param;
 	__typeof__(SSL_get0_peer_certificate) *SSL_get0_peer_certificate;
 	__typeof__(SSL_get0_security_ex_data) *SSL_get0_security_ex_data;

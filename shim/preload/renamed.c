@@ -2,6 +2,7 @@
 /* Holds a handshake to the name that its rule was chosen for. */
 #include <string.h>
 
+#include "preload/apply.h"
 #include "preload/cutoff.h"
 #include "preload/peername.h"
 #include "preload/renamed.h"
@@ -74,6 +75,18 @@ port_of(const struct library *lib, const SSL *ssl)
 	return fd >= 0 && sockets_end(fd, &end) == 0 ? end.port : 0;
 }
 
+static bool
+is_for_name(const struct rule *rule)
+{
+	return rule != NULL && rules_is_for_name(rule);
+}
+
+static uint32_t
+words_of(const struct rule *rule)
+{
+	return rule != NULL ? rule->relax.words & ~(uint32_t)RELAX_NONE : 0;
+}
+
 /*
  * Whether the socket is the peer's cannot be judged again, for it is in use. It
  * has not changed, so a rule for its address stays the right one unless there
@@ -83,19 +96,36 @@ static bool
 is_another(const struct library *lib, const SSL *ssl, const struct rule *before)
 {
 	struct search search = {0};
+	const struct rule *now;
 
 	search.port = before != NULL ? before->port : port_of(lib, ssl);
 	(void)peername_each(lib, ssl, find_rule, &search);
-	if (before == NULL)
-		return search.rule != NULL &&
-		       (search.rule->relax.words & RELAX_PIN) != 0;
-	if ((before->relax.words & ~(uint32_t)RELAX_NONE) == 0 &&
-	    (search.rule == NULL ||
-	        (search.rule->relax.words & RELAX_PIN) == 0))
+	now = search.rule;
+	if (now == before || (!is_for_name(before) && !is_for_name(now)))
 		return false;
-	return search.rule != before &&
-	       (rules_is_for_name(before) ||
-	           (search.rule != NULL && rules_is_for_name(search.rule)));
+	return (words_of(before) & ~words_of(now)) != 0 ||
+	       (words_of(now) & RELAX_PIN) != 0;
+}
+
+/*
+ * Has OpenSSL 4 itself given it the public name of its ECH, for the server has
+ * refused that? It verifies the certificate for that name, to
+ * believe in the keys for another time, and ends the handshake.
+ */
+static bool
+is_public_name(const struct library *lib, SSL *ssl)
+{
+	const char *name = peername_sni(lib, ssl);
+	char *inner = NULL, *outer = NULL;
+	bool rv;
+
+	if (lib->SSL_ech_get1_status == NULL || name == NULL)
+		return false;
+	(void)lib->SSL_ech_get1_status(ssl, &inner, &outer);
+	rv = outer != NULL && strcmp(outer, name) == 0;
+	lib->CRYPTO_free(inner, __FILE__, __LINE__);
+	lib->CRYPTO_free(outer, __FILE__, __LINE__);
+	return rv;
 }
 
 void
@@ -107,6 +137,10 @@ renamed_watch(struct library *lib, SSL *ssl, struct connection *conn)
 	    hash == conn->name_hash)
 		return;
 	conn->name_hash = hash;
-	if (is_another(lib, ssl, conn->rule))
+	if (!is_another(lib, ssl, conn->rule))
+		return;
+	apply_undo(lib, ssl, conn);
+	conn->rule = NULL;
+	if (!is_public_name(lib, ssl))
 		cutoff(lib, ssl);
 }

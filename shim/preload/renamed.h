@@ -15,8 +15,9 @@ void renamed_note(
 /*
  * As it goes on, for a HelloRetryRequest is answered by the server name that
  * the SSL has by then, and the certificate verified by what is to be verified
- * then: the peer is cut off if it has got another name, for which there is
- * another rule or none, and one of the two relaxes or pins anything.
+ * then: if it has got another name, whose rule lacks a word of the one before,
+ * or pins, nothing is relaxed any more, and the peer is cut off; but not if it
+ * is OpenSSL that names it, for it does not take ECH.
  */
 void renamed_watch(struct library *lib, SSL *ssl, struct connection *conn);
 

@@ -208,6 +208,56 @@ ended_it_can_go_to_another(void **state)
 	assert_goes_on(&pair);
 }
 
+/* As with a pool of BIOs. */
+static void
+bio_of_one_that_ended_serves_another(void **state)
+{
+	struct memory_pair pair;
+	BIO *bio;
+
+	(void)state;
+	memory_pair_make(&pair, &asking.scratch, asking.ctx, NULL);
+	end_by_renaming(&pair);
+	bio = SSL_get_rbio(pair.client);
+	assert_int_equal(BIO_up_ref(bio), 1);
+	SSL_free(pair.client);
+	(void)BIO_reset(bio);
+	(void)BIO_reset(SSL_get_rbio(pair.server));
+	assert_int_equal(SSL_clear(pair.server), 1);
+	pair.client = client_new(asking.ctx, "other.test");
+	SSL_set_bio(pair.client, bio, bio);
+	SSL_set_connect_state(pair.client);
+	assert_goes_on(&pair);
+}
+
+static long
+pass_on(BIO *bio, int oper, const char *data, size_t len, int argi, long argl,
+    int ret, size_t *processed)
+{
+	(void)bio, (void)oper, (void)data, (void)len, (void)argi, (void)argl;
+	(void)processed;
+	return ret;
+}
+
+/* With a callback of the application's on the BIO, in place of the shim's. */
+static void
+ended_it_does_not_go_on(void **state)
+{
+	struct memory_pair pair;
+	int i;
+
+	(void)state;
+	weak_pair_make(&pair, asking.ctx, "level.test", TLS1_2_VERSION);
+	end_by_renaming(&pair);
+	for (i = 0; i < 20; i++) {
+		BIO_set_callback_ex(SSL_get_rbio(pair.client), pass_on);
+		assert_int_not_equal(memory_pair_handshake(&pair), 1);
+		ERR_clear_error();
+	}
+	assert_false(SSL_is_init_finished(pair.server));
+	memory_pair_free(&pair);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -219,6 +269,8 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(host_that_is_verified),
 	    cmocka_unit_test(name_by_an_extension),
 	    cmocka_unit_test(ended_it_can_go_to_another),
+	    cmocka_unit_test(bio_of_one_that_ended_serves_another),
+	    cmocka_unit_test(ended_it_does_not_go_on),
 	};
 
 	(void)argc;
