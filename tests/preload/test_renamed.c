@@ -116,6 +116,13 @@ excuse_name(int is_ok, X509_STORE_CTX *store)
 }
 
 static void
+verify_host(SSL *ssl, const char *host)
+{
+	assert_int_equal(
+	    X509_VERIFY_PARAM_set1_host(SSL_get0_param(ssl), host, 0), 1);
+}
+
+static void
 host_that_is_verified(void **state)
 {
 	static const char *const names[] = {"one.all.test", "other.test"};
@@ -126,9 +133,9 @@ host_that_is_verified(void **state)
 	for (i = 0; i < 4; i++) {
 		weak_pair_make(&pair, asking.ctx, NULL, versions[i / 2]);
 		SSL_set_verify(pair.client, SSL_VERIFY_PEER, excuse_name);
-		SSL_set1_host(pair.client, names[0]);
+		verify_host(pair.client, names[0]);
 		weak_pair_begin(&pair);
-		SSL_set1_host(pair.client, names[i % 2]);
+		verify_host(pair.client, names[i % 2]);
 		if (i % 2 == 0)
 			assert_goes_on(&pair);
 		else
@@ -179,6 +186,19 @@ end_by_renaming(struct memory_pair *pair)
 	ERR_clear_error();
 }
 
+/* With the same BIO. OpenSSL 3.0.2 does not clear all of a server. */
+static void
+renew_server(struct memory_pair *pair)
+{
+	BIO *bio = SSL_get_rbio(pair->server);
+
+	assert_int_equal(BIO_up_ref(bio), 1);
+	SSL_free(pair->server);
+	pair->server = SSL_new(pair->server_ctx);
+	SSL_set_bio(pair->server, bio, bio);
+	SSL_set_accept_state(pair->server);
+}
+
 /* It is not lost for others, nor is what it shares, nor its BIO. */
 static void
 ended_it_can_go_to_another(void **state)
@@ -201,7 +221,7 @@ ended_it_can_go_to_another(void **state)
 		    SSL_copy_session_id(next.client, pair.client), 1);
 		assert_goes_on(&next);
 		assert_int_equal(SSL_clear(pair.client), 1);
-		assert_int_equal(SSL_clear(pair.server), 1);
+		renew_server(&pair);
 		memory_pair_join(&pair);
 	}
 	SSL_set_tlsext_host_name(pair.client, "other.test");
@@ -223,7 +243,7 @@ bio_of_one_that_ended_serves_another(void **state)
 	SSL_free(pair.client);
 	(void)BIO_reset(bio);
 	(void)BIO_reset(SSL_get_rbio(pair.server));
-	assert_int_equal(SSL_clear(pair.server), 1);
+	renew_server(&pair);
 	pair.client = client_new(asking.ctx, "other.test");
 	SSL_set_bio(pair.client, bio, bio);
 	SSL_set_connect_state(pair.client);
