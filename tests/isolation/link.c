@@ -106,6 +106,17 @@ set_socket(struct link *link, SSL *ssl)
 	return 0;
 }
 
+/* connect(2) can return before the listener has the connection in its queue. */
+static int
+await_client(struct link *link)
+{
+	for (accept_client(link); link->server == -1; accept_client(link)) {
+		if (!link_wait(link))
+			return -1;
+	}
+	return 0;
+}
+
 static int
 set_dialled(struct link *link, SSL *ssl, const struct peer *peer)
 {
@@ -117,8 +128,8 @@ set_dialled(struct link *link, SSL *ssl, const struct peer *peer)
 	if (link->client == -1)
 		return -1;
 	if (link->way == LINK_PROXIED || link->way == LINK_HIDDEN_PROXY) {
-		accept_client(link);
-		if (send(link->client, preamble, sizeof(preamble), 0) == -1 ||
+		if (await_client(link) == -1 ||
+		    send(link->client, preamble, sizeof(preamble), 0) == -1 ||
 		    !link_wait(link) ||
 		    recv(link->server, answer, sizeof(answer), MSG_WAITALL) ==
 		        -1)
