@@ -75,8 +75,9 @@ trees = bullseye bookworm trixie sid experimental jammy noble plucky resolute
 tree_checks = check-unit check-preload check-clients
 DISTROS = $(BUILD)/distros
 
-# The same objects in Debian and Ubuntu trees, each with its OpenSSL and its clients. As
-# root, with debootstrap. A tree is kept below DISTROS, to be used again.
+# The same objects in Debian and Ubuntu trees, each with its OpenSSL and its
+# clients. As root, with debootstrap. A tree is kept below DISTROS, to be used
+# again.
 check-distros: all
 	@tests/distros/check.sh $(DISTROS) $(abspath $(BUILD)) "$(trees)" \
 		"$(tree_checks)" $(deps_build) $(deps_demo) $(deps_check) \

@@ -10,9 +10,10 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	in_use inert journal journal_load journal_lost journal_loud \
 	journal_others journal_streams journal_text lasting libraries meanwhile \
 	named_late needed needed_old needed_store outcome outcome_late peer quic \
-	relaxations renamed renegotiate restoring result resumption resumption_data \
-	resumption_kept reuse secure security server_guard server_side session_late settings \
-	small_stack threads trust trust_psk unseen without_proc words
+	relaxations renamed renegotiate restoring result resumption \
+	resumption_data resumption_kept reuse secure security server_guard \
+	server_side session_late settings small_stack threads trust trust_psk \
+	unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files or stack, are setuid, hide /proc,
 # or have so many threads and processes that they take minutes: for TSan.

@@ -24,16 +24,17 @@ void handshake_start(struct library *lib, const SSL *ssl);
 void handshake_start_quic(struct library *lib, const SSL *ssl);
 
 /*
- * At SSL_CB_LOOP, before the application's callback: a peer whose key is not
- * pinned is cut off, a session marked that a certificate for 'pin' or
- * 'trust-any' is in, and what the application has opened since is closed again
- * for LEGACYTLS_CONTAIN.
+ * At SSL_CB_LOOP of a client, before the application's callback: a peer is cut
+ * off whose key is not pinned, that is called by another name by now, or with
+ * whom a session is resumed that is not for it; a session that is there because
+ * of a word is marked; and what the application has opened since is closed
+ * again for LEGACYTLS_CONTAIN.
  */
 void handshake_loop(struct library *lib, const SSL *ssl);
 
 /*
- * At SSL_CB_LOOP, after the application's callback: the same for CONTAIN. Until
- * the ClientHello is made that callback can still say whom it is for, and set a
+ * At SSL_CB_LOOP, after the application's callback: the same again. Until the
+ * ClientHello is made that callback can still say whom it is for, and set a
  * session: then all is as at SSL_CB_HANDSHAKE_START.
  */
 void handshake_loop_end(struct library *lib, const SSL *ssl);
@@ -41,7 +42,10 @@ void handshake_loop_end(struct library *lib, const SSL *ssl);
 /* At SSL_CB_READ_ALERT: has the peer closed the connection as it should? */
 void handshake_alert(struct library *lib, const SSL *ssl, int alert);
 
-/* At SSL_CB_HANDSHAKE_DONE: they are taken off again. */
+/*
+ * At SSL_CB_HANDSHAKE_DONE: they are taken off again. An SSL whose peer was cut
+ * off is shut down.
+ */
 void handshake_done(struct library *lib, const SSL *ssl);
 
 /*

@@ -2,6 +2,7 @@
 /* Holds a handshake to the name that its rule was chosen for. */
 #include <string.h>
 
+#include "policy/key.h"
 #include "preload/apply.h"
 #include "preload/cutoff.h"
 #include "preload/peername.h"
@@ -9,7 +10,7 @@
 #include "preload/settings.h"
 #include "preload/sockets.h"
 
-/* FNV-1a of the text, which ends with a zero. */
+/* The text and the zero at its end. */
 static void
 add_text(const char *text, void *data)
 {
@@ -20,8 +21,7 @@ add_text(const char *text, void *data)
 	if (host_name_parse(text, strlen(text), name) == NULL)
 		text = name;
 	do
-		*hash =
-		    (*hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+		*hash = key_state_add(*hash, *text);
 	while (*text++ != '\0');
 }
 
@@ -29,7 +29,7 @@ add_text(const char *text, void *data)
 static bool
 hash_names(const struct library *lib, const SSL *ssl, uint64_t *hash)
 {
-	*hash = UINT64_C(14695981039346656037);
+	*hash = KEY_STATE;
 	return peername_each(lib, ssl, add_text, hash);
 }
 

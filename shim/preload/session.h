@@ -8,11 +8,6 @@
 #include "preload/connection.h"
 #include "preload/library.h"
 
-/* Words without which a session may not have come about. */
-#define SESSION_WORDS                                                  \
-	(RELAX_SECLEVEL1 | RELAX_SHA1 | RELAX_CIPHERS | RELAX_TLS1_0 | \
-	    RELAX_TLS1_1 | RELAX_LAX_X509 | RELAX_PIN | RELAX_TRUST_ANY)
-
 /*
  * As a client's first handshake begins. A resumed one shows no certificate, and
  * rests on the key exchange of the full one, so the session to be resumed is

@@ -102,3 +102,29 @@ assert_goes_on(struct memory_pair *pair)
 	assert_int_equal(memory_pair_handshake(pair), 1);
 	memory_pair_free(pair);
 }
+
+static int
+add_extension(SSL *ssl, unsigned type, unsigned context,
+    const unsigned char **out, size_t *len, X509 *cert, size_t index,
+    int *alert, void *arg)
+{
+	void (*const *act)(SSL *) = arg;
+
+	(void)type, (void)context, (void)cert, (void)index, (void)alert;
+	(*act)(ssl);
+	*out = (const unsigned char *)"x";
+	*len = 1;
+	return 1;
+}
+
+void
+weak_pair_at_extensions(SSL_CTX *ctx, void (*act)(SSL *ssl))
+{
+	static void (*kept)(SSL *);
+
+	kept = act;
+	assert_int_equal(
+	    SSL_CTX_add_custom_ext(ctx, 65280, SSL_EXT_CLIENT_HELLO,
+	        add_extension, NULL, &kept, NULL, NULL),
+	    1);
+}

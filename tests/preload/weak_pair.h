@@ -24,6 +24,13 @@ void assert_too_weak(struct memory_pair *pair);
  */
 void weak_pair_ask_again(struct memory_pair *pair);
 
+/*
+ * The context's clients call act() as they make a ClientHello: for an extension
+ * of their own, which OpenSSL adds ahead of the server name and the session.
+ * One context at a time.
+ */
+void weak_pair_at_extensions(SSL_CTX *ctx, void (*act)(SSL *ssl));
+
 /* The ClientHello goes out, and there is no answer yet. */
 void weak_pair_begin(struct memory_pair *pair);
 
