@@ -6,7 +6,7 @@ unit_tests = address certain date dynamic find hint host json line memory \
 preload_tests = callbacks client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain contain_bounds \
 	contain_cert contain_dtls contain_late contain_meanwhile \
-	contain_programs cost cures discovery doubt forked forwarded guard \
+	contain_programs cost cures discovery doubt ech forked forwarded guard \
 	in_use inert journal journal_load journal_lost journal_loud \
 	journal_others journal_streams journal_text lasting libraries meanwhile \
 	named_late needed needed_old needed_store outcome outcome_late peer quic \
@@ -133,7 +133,7 @@ $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
-$(addprefix $(BUILD)/tests/preload/test_,contain_late named_late renamed \
+$(addprefix $(BUILD)/tests/preload/test_,contain_late ech named_late renamed \
 		session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
