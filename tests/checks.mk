@@ -107,20 +107,21 @@ check-policy: $(policy_objects)
 		'(mem|str)[a-z]*|malloc|calloc|realloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
 
 # The lines of shim/ that the tests run. inert and secure ask which files the
-# object opens, and gcov's counts are files.
+# object opens, report_page limits the size of files, and gcov's counts are files.
 coverage_build = $(BUILD)/coverage
 coverage_flags = -O0 -g -fprofile-arcs -ftest-coverage -fprofile-abs-path \
 	-fprofile-update=atomic
+coverage_tests = \
+	preload_tests="$(filter-out inert secure,$(preload_tests))" \
+	command_tests="$(filter-out report_page,$(command_tests))"
 coverage: deps
 	@[ ! -d $(coverage_build) ] || \
 		find $(coverage_build) -name '*.gcda' -delete
 	@$(MAKE) --no-print-directory BUILD=$(coverage_build) \
 		CFLAGS="$(coverage_flags)" \
-		preload_tests="$(filter-out inert secure,$(preload_tests))" \
-		-j"$$(nproc)" build-checks
+		$(coverage_tests) -j"$$(nproc)" build-checks
 	@$(MAKE) --no-print-directory BUILD=$(coverage_build) \
-		CFLAGS="$(coverage_flags)" \
-		preload_tests="$(filter-out inert secure,$(preload_tests))" \
+		CFLAGS="$(coverage_flags)" $(coverage_tests) \
 		check-unit check-preload check-command check-reach check-examples
 	@tests/coverage/report.sh $(coverage_build)
 
