@@ -34,12 +34,12 @@ deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = cursor host key lookup message pattern pin rate relax relax_cipher \
 	relax_date relax_value rule_bytes rule_parse rules rules_index server_words
-preload = admit apply baseline callback ciphers connection contain \
-	crypto_names cutoff descriptors dynamic exdata functions guard handshake \
-	hint hooks hooks_security journal json library needed notice object \
-	outcome peer peername program progress quiet record record_line renamed \
-	resolver scope security session settings sockets strict trust verify \
-	watch wrapped
+preload = admit apply baseline begin callback ciphers connection contain \
+	crypto_names cutoff descriptors dynamic exdata functions guard \
+	handshake hint hooks hooks_security journal json late library needed \
+	notice object outcome peer peername program progress quiet record \
+	record_line renamed resolver route scope security session settings \
+	sockets strict trust verify watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts journal_target line programs rulefile
 # The parts of the command; what they are linked to beside libc.

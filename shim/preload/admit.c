@@ -145,7 +145,8 @@ is_weak_own(const struct admit_question *asked)
 static bool
 can_be_loading(const struct library *lib, const SSL *ssl)
 {
-	static const char *const states[] = {"PINIT", "SSLOK", "TR", "TWCH"};
+	static const char *const states[] = {
+	    "PINIT", "SSLOK", "TR", "TWCH", "TED"};
 	const char *state = lib->SSL_state_string(ssl);
 	size_t i;
 

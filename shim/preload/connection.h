@@ -25,6 +25,7 @@ struct connection {
 	/* The rule that covers the peer; NULL: none does. */
 	const struct rule *rule;
 	uint64_t name_hash; /* of the name that it was chosen for */
+	bool is_late;       /* its socket was not connected as it began */
 	/* Or one that did, until it ended; for the journal. */
 	const struct rule *ended;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Takes the way to the peer away. */
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #include <openssl/err.h>
 
@@ -8,20 +9,55 @@
 #include "preload/cutoff.h"
 #include "preload/exdata.h"
 
-/* The application's callback, which is in the ex_data of the BIO, or NULL. */
-static BIO_callback_fn_ex
-own_callback(const struct library *lib, BIO *bio)
-{
-	int index = atomic_load(&lib->bio_index);
-
-	/* POSIX lets a pointer to a function pass through void *. */
-	return index == -1 ?
-	           NULL :
-	           (BIO_callback_fn_ex)lib->BIO_get_ex_data(bio, index);
-}
+/* What is in the ex_data of a BIO that is or was cut. */
+struct held {
+	bool is_cut;
+	bool was_cut;            /* once */
+	BIO_callback_fn_ex own;  /* the application's, or NULL */
+	BIO_callback_fn_ex over; /* it was set since, and may call ours */
+	unsigned depth;          /* calls of these that are under way */
+};
 
 static void
-raise_error(const struct library *lib)
+on_free(void *parent, void *data, CRYPTO_EX_DATA *ex_data, int index, long argl,
+    void *argp)
+{
+	(void)parent, (void)ex_data, (void)index, (void)argl, (void)argp;
+	free(data);
+}
+
+/* BIO_dup_chain copies the callback as well. */
+static int
+on_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **data, int index,
+    long argl, void *argp)
+{
+	struct held *copy = NULL;
+
+	(void)to, (void)from, (void)index, (void)argl, (void)argp;
+	if (*data != NULL && (copy = malloc(sizeof(*copy))) != NULL)
+		*copy = *(const struct held *)*data;
+	*data = copy;
+	return 1;
+}
+
+/* code: in the libcrypto, which several libssls can have in common. */
+static struct held *
+held_of(const void *code, BIO *bio)
+{
+	struct library *lib = NULL;
+	struct held *held = NULL;
+	int index;
+
+	while (held == NULL && (lib = library_of_crypto(code, lib)) != NULL) {
+		index = atomic_load(&lib->bio_index);
+		if (index != -1)
+			held = lib->BIO_get_ex_data(bio, index);
+	}
+	return held;
+}
+
+void
+cutoff_raise(const struct library *lib)
 {
 	lib->ERR_new();
 	lib->ERR_set_debug(__FILE__, __LINE__, __func__);
@@ -29,47 +65,98 @@ raise_error(const struct library *lib)
 	    "legacytls: not the peer that it should be");
 }
 
-/* Of no SSL, for a BIO can outlive it: libcrypto is the caller. */
+static long
+refuse(const struct library *lib, BIO *bio)
+{
+	/* Else one from before says that it can be tried again. */
+	lib->BIO_clear_flags(bio, BIO_FLAGS_RWS | BIO_FLAGS_SHOULD_RETRY);
+	cutoff_raise(lib);
+	return -1;
+}
+
+/*
+ * Which is to be called: the one over ours, and if that calls ours, as it may,
+ * its own. Both can be one that has been set twice, and calls ours for good.
+ */
+static BIO_callback_fn_ex
+next_callback(const struct held *held)
+{
+	if (held->depth == 0)
+		return held->over != NULL ? held->over : held->own;
+	return held->depth == 1 && held->over != held->own ? held->own : NULL;
+}
+
+/*
+ * Of no SSL, for a BIO can outlive it: the caller is libcrypto, or a callback
+ * that the application has put over this one.
+ */
 static long
 on_bio(BIO *bio, int oper, const char *data, size_t len, int argi, long argl,
     int ret, size_t *processed)
 {
-	const struct library *lib =
-	    library_of_crypto(__builtin_return_address(0), NULL);
-	BIO_callback_fn_ex own;
+	const void *caller = __builtin_return_address(0);
+	const struct library *lib = library_of_crypto(caller, NULL);
+	BIO_callback_fn_ex next;
+	struct held *held;
+	long rv;
+	bool is_io = oper == BIO_CB_READ || oper == BIO_CB_WRITE ||
+	             oper == BIO_CB_GETS || oper == BIO_CB_PUTS;
 
-	if (oper == BIO_CB_READ || oper == BIO_CB_WRITE ||
-	    oper == BIO_CB_GETS || oper == BIO_CB_PUTS) {
-		if (lib == NULL)
-			return -1;
-		/* Else one from before says that it can be tried again. */
-		lib->BIO_clear_flags(
-		    bio, BIO_FLAGS_RWS | BIO_FLAGS_SHOULD_RETRY);
-		raise_error(lib);
-		return -1;
-	}
-	own = lib != NULL ? own_callback(lib, bio) : NULL;
-	return own == NULL ?
-	           ret :
-	           own(bio, oper, data, len, argi, argl, ret, processed);
+	if (lib == NULL)
+		lib = library_only();
+	if (lib == NULL)
+		return is_io ? -1 : ret;
+	held = held_of((const void *)lib->crypto_start, bio);
+	if (is_io && (held == NULL || held->is_cut))
+		return refuse(lib, bio);
+	next = held != NULL ? next_callback(held) : NULL;
+	if (next == NULL)
+		return ret;
+	held->depth++;
+	rv = next(bio, oper, data, len, argi, argl, ret, processed);
+	held->depth--;
+	return rv;
 }
 
-/* Without memory the application's is lost. */
+/* NULL: without memory the application's callback is lost. */
+static struct held *
+hold(struct library *lib, BIO *bio)
+{
+	struct held *held = held_of((const void *)lib->crypto_start, bio);
+	int index;
+
+	if (held != NULL)
+		return held;
+	index = exdata_index(
+	    lib, &lib->bio_index, CRYPTO_EX_INDEX_BIO, on_dup, on_free);
+	if (index == -1)
+		return NULL;
+	held = calloc(1, sizeof(*held));
+	if (held != NULL && !lib->BIO_set_ex_data(bio, index, held)) {
+		free(held);
+		held = NULL;
+	}
+	return held;
+}
+
 static void
 cut(struct library *lib, BIO *bio)
 {
-	BIO_callback_fn_ex own;
-	int index;
+	BIO_callback_fn_ex set;
+	struct held *held;
 
 	if (bio == NULL)
 		return;
-	own = lib->BIO_get_callback_ex(bio);
-	if (own == on_bio)
-		return;
-	index =
-	    exdata_index(lib, &lib->bio_index, CRYPTO_EX_INDEX_BIO, NULL, NULL);
-	if (index != -1)
-		(void)lib->BIO_set_ex_data(bio, index, (void *)own);
+	set = lib->BIO_get_callback_ex(bio);
+	held = hold(lib, bio);
+	if (held != NULL && set != on_bio) {
+		/* One that was set since the first time may call ours. */
+		held->over = held->was_cut ? set : NULL;
+		if (!held->was_cut || set == NULL)
+			held->own = set;
+	}
+	if (held != NULL)
+		held->is_cut = held->was_cut = true;
 	lib->BIO_set_callback_ex(bio, on_bio);
 }
 
@@ -87,8 +174,19 @@ cutoff(struct library *lib, SSL *ssl)
 static void
 mend(const struct library *lib, BIO *bio)
 {
-	if (bio != NULL && lib->BIO_get_callback_ex(bio) == on_bio)
-		lib->BIO_set_callback_ex(bio, own_callback(lib, bio));
+	struct held *held;
+	BIO_callback_fn_ex before = NULL;
+
+	if (bio == NULL)
+		return;
+	held = held_of((const void *)lib->crypto_start, bio);
+	if (held != NULL) {
+		before = held->over != NULL ? held->over : held->own;
+		held->is_cut = false;
+		held->over = NULL;
+	}
+	if (lib->BIO_get_callback_ex(bio) == on_bio)
+		lib->BIO_set_callback_ex(bio, before);
 }
 
 void

@@ -12,12 +12,15 @@
  * that fails, with an error on OpenSSL's queue, and so the handshake does. The
  * BIOs stay where they are, whatever the application does with them: each has
  * a callback of ours (BIO_set_callback_ex), which calls the application's for
- * all else. To be called again while conn->is_cut, for the application can set
- * others.
+ * all else: also one that is set over it, and calls what was there. To be
+ * called again while conn->is_cut, for the application can set others.
  */
 void cutoff(struct library *lib, SSL *ssl);
 
 /* An SSL goes to a peer: BIOs that it has from another's serve it. */
 void cutoff_undo(const struct library *lib, const SSL *ssl);
+
+/* The error with which that fails is put on OpenSSL's queue. */
+void cutoff_raise(const struct library *lib);
 
 #endif

@@ -3,12 +3,13 @@
 #include <errno.h>
 
 #include "preload/apply.h"
-#include "preload/ciphers.h"
+#include "preload/begin.h"
 #include "preload/connection.h"
 #include "preload/contain.h"
 #include "preload/cutoff.h"
 #include "preload/guard.h"
 #include "preload/handshake.h"
+#include "preload/late.h"
 #include "preload/outcome.h"
 #include "preload/peer.h"
 #include "preload/progress.h"
@@ -18,92 +19,15 @@
 #include "preload/settings.h"
 #include "preload/trust.h"
 
-/* Is there anything to do on this side whoever the peer is, or becomes? */
-static bool
-concerns_all(bool is_server)
-{
-	if (!is_server)
-		return settings_contains() ||
-		       (settings_words() & RELAX_PIN) != 0;
-	return settings_server()->prefer_ciphers ||
-	       settings_server()->renegotiations.times != 0;
-}
-
-/* The rule that covered the peer until it ended, for the journal. */
-static const struct rule *
-ended_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
-{
-	if (settings_journal() == NULL ||
-	    rules_first_end(rules) >= settings_today())
-		return NULL;
-	return peer_rule(lib, ssl, rules, INT32_MIN);
-}
-
-/* Must the connection be held to more than it is without the shim? */
-static bool
-is_held(const struct rule *rule)
-{
-	return settings_contains() ||
-	       (rule != NULL && (rule->relax.words & RELAX_PIN) != 0);
-}
-
-/*
- * There is nothing to be done, or no memory for it. What cannot be held to what
- * it must be makes no handshake; renegotiations that cannot be counted are
- * refused.
- */
-static void
-begin_without(
-    struct library *lib, SSL *ssl, const struct rule *rule, bool is_server)
-{
-	if (is_server && settings_server()->renegotiations.times != 0)
-		lib->SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
-	else if (!is_server && is_held(rule))
-		security_refuse((struct security_holder){lib, ssl, NULL});
-}
-
-/* A new peer, or a new role: nothing of the one before may stay. */
-static struct connection *
-begin(struct library *lib, SSL *ssl, struct connection *conn)
-{
-	const struct rules *rules = settings_rules();
-	const struct rule *rule = NULL, *ended = NULL;
-	bool is_server = lib->SSL_is_server(ssl);
-
-	cutoff_undo(lib, ssl);
-	if (conn != NULL) {
-		connection_end(lib, ssl, conn);
-		conn->is_cut = false;
-		apply_undo_lasting(lib, ssl, conn);
-		guard_reset(conn);
-		ciphers_follow(lib, ssl, conn);
-	}
-	if (!is_server && rules != NULL) {
-		rule = peer_rule(lib, ssl, rules, settings_today());
-		if (rule == NULL)
-			ended = ended_rule(lib, ssl, rules);
-	}
-	if (conn == NULL &&
-	    (rule != NULL || ended != NULL || concerns_all(is_server)))
-		conn = connection_make(lib, ssl);
-	if (conn != NULL) {
-		conn->rule = rule;
-		conn->ended = ended;
-		renamed_note(lib, ssl, conn);
-	}
-	if (conn == NULL)
-		begin_without(lib, ssl, rule, is_server);
-	if (!is_server)
-		session_check(lib, ssl, rule);
-	return conn;
-}
-
 static void
 start(struct library *lib, SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
 	bool again = !progress_is_first(lib, ssl);
 
+	/* The one that has paused for early data goes on. */
+	if (progress_is_early(lib, ssl))
+		return;
 	if (conn != NULL) {
 		apply_undo(lib, ssl, conn);
 		contain_undo(lib, ssl, conn);
@@ -167,6 +91,7 @@ go_on(struct library *lib, SSL *ssl, struct connection *conn)
 	if (conn->is_cut)
 		cutoff(lib, ssl);
 	renamed_watch(lib, ssl, conn);
+	late_watch(lib, ssl, conn);
 	session_watch(lib, ssl, conn->rule);
 	trust_watch(lib, ssl, conn, false);
 	session_note(lib, ssl, conn, progress_has_session(lib, ssl));
@@ -236,14 +161,31 @@ handshake_alert(struct library *lib, const SSL *ssl, int alert)
 		conn->has_close_notify = true;
 }
 
-/* The handshake has succeeded. */
+/* Early data are for the peer of the session's certificate. */
+static void
+pause_for_early_data(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	if (!conn->is_changed || lib->SSL_is_server(ssl))
+		return;
+	late_watch(lib, ssl, conn);
+	trust_watch(lib, ssl, conn, true);
+}
+
+/* The handshake has succeeded, unless its peer is one that is cut off. */
 static void
 succeed(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	if (conn->rule == NULL)
+	if (conn->is_changed)
+		trust_watch(lib, ssl, conn, true);
+	if (conn->is_cut) {
+		cutoff_raise(lib);
+		outcome_failure(lib, ssl, conn, 0);
+	} else {
+		outcome_success(lib, ssl, conn);
+	}
+	if (conn->rule == NULL || !conn->is_changed)
 		return;
 	guard_raise(lib, ssl, conn);
-	trust_watch(lib, ssl, conn, true);
 	session_note(lib, ssl, conn, true);
 }
 
@@ -266,10 +208,12 @@ handshake_done(struct library *lib, const SSL *ssl)
 	if (conn == NULL)
 		return;
 	lib->ERR_set_mark();
-	outcome_success(lib, (SSL *)ssl, conn);
-	if (conn->is_changed) {
+	if (progress_is_early(lib, ssl)) {
+		pause_for_early_data(lib, (SSL *)ssl, conn);
+	} else {
 		succeed(lib, (SSL *)ssl, conn);
-		undo(lib, (SSL *)ssl, conn);
+		if (conn->is_changed)
+			undo(lib, (SSL *)ssl, conn);
 	}
 	/* Whatever BIO it has by now, and what it has read already. */
 	if (conn->is_cut)

@@ -1,241 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Puts together what OpenSSL, the resolver and the sockets know. */
-#include <string.h>
-
+/* Asks OpenSSL what it knows of the peer. */
 #include "preload/peer.h"
 #include "preload/peername.h"
-#include "preload/resolver.h"
+#include "preload/route.h"
 #include "preload/sockets.h"
-
-/* Where the connection may lead. */
-struct route {
-	const struct rules *rules;
-	int32_t today;
-	int fd;         /* the socket; -1: OpenSSL does not know it */
-	bool is_stream; /* it can be one that sockets_each finds */
-};
-
-/* NULL and 0 stand for what is not known. */
-static const struct rule *
-find(const struct route *route, const char *name,
-    const struct host_address *address, uint16_t port)
-{
-	struct rules_peer peer = {name, address, port};
-
-	return rules_find_certain(route->rules, &peer, route->today);
-}
-
-/* The rule of several ends, if it is one rule for all of them. */
-struct vote {
-	size_t count;
-	const struct rule *rule; /* NULL: none, or they differ */
-};
-
-static void
-vote_add(struct vote *vote, const struct rule *rule)
-{
-	if (vote->count++ == 0)
-		vote->rule = rule;
-	else if (vote->rule != rule)
-		vote->rule = NULL;
-}
-
-/* What the sockets of the process say of a peer that hides its own. */
-struct survey {
-	const struct route *route;
-	const char *name;                   /* or NULL */
-	const struct host_address *literal; /* or NULL */
-	size_t count[SOCKETS_KINDS];
-	struct sockets_end fresh; /* the last one */
-	struct vote resolved;     /* fresh ends that the name resolved to */
-	struct vote spoken;       /* the same of used ones */
-	struct vote ports;        /* fresh ends that have the literal */
-	struct vote all;          /* connected ends, fresh or not */
-};
-
-static const struct rule *rule_of_end(
-    const struct route *route, const struct sockets_end *end);
-
-static void
-on_fresh(struct survey *survey, const struct sockets_end *end)
-{
-	const struct route *route = survey->route;
-
-	survey->fresh = *end;
-	if (survey->literal != NULL &&
-	    host_address_equal(survey->literal, &end->address))
-		vote_add(&survey->ports,
-		    find(route, NULL, survey->literal, end->port));
-	if (survey->name != NULL && resolver_has(survey->name, &end->address))
-		vote_add(&survey->resolved,
-		    find(route, survey->name, &end->address, end->port));
-}
-
-static void
-on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
-{
-	struct survey *survey = data;
-
-	survey->count[kind]++;
-	if (kind == SOCKETS_FRESH)
-		on_fresh(survey, end);
-	if (kind == SOCKETS_USED && survey->name != NULL &&
-	    resolver_has(survey->name, &end->address))
-		vote_add(&survey->spoken, find(survey->route, survey->name,
-		                              &end->address, end->port));
-	if ((kind == SOCKETS_FRESH || kind == SOCKETS_USED) &&
-	    survey->name == NULL && survey->literal == NULL)
-		vote_add(&survey->all, rule_of_end(survey->route, end));
-}
-
-/*
- * So many connections, and nothing else that could carry this one: of UNIX
- * pairs only whole ones, which event loops have to wake themselves.
- */
-static bool
-has_only(const struct survey *survey, size_t fresh, size_t used)
-{
-	return survey->count[SOCKETS_FRESH] == fresh &&
-	       survey->count[SOCKETS_USED] == used &&
-	       survey->count[SOCKETS_ACCEPTED] == 0 &&
-	       survey->count[SOCKETS_UNCONNECTED] == 0 &&
-	       survey->count[SOCKETS_PAIR] % 2 == 0 &&
-	       survey->count[SOCKETS_FOREIGN] == 0 &&
-	       survey->count[SOCKETS_NAMED] == 0;
-}
-
-static void
-survey_take(struct survey *survey, const struct route *route, const char *name,
-    const struct host_address *literal)
-{
-	*survey =
-	    (struct survey){.route = route, .name = name, .literal = literal};
-	if (route->is_stream)
-		sockets_each(SOCKETS_ALL, on_socket, survey);
-	/* What was not seen may lead elsewhere. */
-	if (survey->count[SOCKETS_UNSEEN] > 0)
-		*survey = (struct survey){.route = route};
-}
-
-/*
- * A fresh end may be another connection's: it takes that the name resolved to
- * it, or that there is no other. On one that is in use (STARTTLS: libpq 18,
- * MariaDB's 3.4) it takes both.
- */
-static const struct rule *
-rule_of_hidden_name(const struct route *route, const char *name)
-{
-	const struct rule *rule = NULL;
-	struct survey survey;
-
-	survey_take(&survey, route, name, NULL);
-	if (survey.resolved.count > 0)
-		rule = survey.resolved.rule;
-	else if (has_only(&survey, 1, 0))
-		rule =
-		    find(route, name, &survey.fresh.address, survey.fresh.port);
-	else if (survey.spoken.count == 1 && has_only(&survey, 0, 1))
-		rule = survey.spoken.rule;
-	return rule != NULL ? rule : find(route, name, NULL, 0);
-}
-
-static const struct rule *
-rule_of_name(const struct route *route, const char *name)
-{
-	struct sockets_end end;
-
-	if (!rules_ask_for_socket(route->rules))
-		return find(route, name, NULL, 0);
-	if (route->fd < 0)
-		return rule_of_hidden_name(route, name);
-	if (sockets_end(route->fd, &end) == 0 &&
-	    (sockets_is_fresh(route->fd) || resolver_has(name, &end.address)))
-		return find(route, name, &end.address, end.port);
-	return find(route, name, NULL, 0);
-}
-
-/* A peer that is called by its address: a socket to it may tell the port. */
-static const struct rule *
-rule_of_literal(const struct route *route, const struct host_address *address)
-{
-	const struct rule *rule = NULL;
-	struct sockets_end end;
-	struct survey survey;
-
-	if (route->fd < 0) {
-		survey_take(&survey, route, NULL, address);
-		rule = survey.ports.rule;
-	} else if (sockets_end(route->fd, &end) == 0 &&
-	           host_address_equal(&end.address, address)) {
-		rule = find(route, NULL, address, end.port);
-	}
-	return rule != NULL ? rule : find(route, NULL, address, 0);
-}
-
-/*
- * By all the names that resolved to the end, and by its address alone if there
- * are none. A name that is not known may have a rule of its own.
- */
-static const struct rule *
-rule_of_end(const struct route *route, const struct sockets_end *end)
-{
-	struct vote names = {0};
-	const char *name;
-	size_t cursor = 0;
-
-	while ((name = resolver_name(&end->address, &cursor)) != NULL)
-		vote_add(&names, find(route, name, &end->address, end->port));
-	if (!resolver_is_complete(&end->address) &&
-	    rules_have_name(route->rules, route->today))
-		return NULL;
-	if (names.count > 0)
-		return names.rule;
-	return find(route, NULL, &end->address, end->port);
-}
-
-/*
- * A peer that is not called anything. On a connection that is in use (STARTTLS)
- * it may be a proxy's other side: then only a rule that is for just this end
- * counts. If the socket is hidden, all that are connected must lead to the same
- * rule, and none may be about to be.
- */
-static const struct rule *
-rule_of_nobody(const struct route *route)
-{
-	const struct rule *rule = NULL;
-	struct sockets_end end;
-	struct survey survey;
-	bool is_used;
-
-	if (route->fd >= 0) {
-		if (sockets_end(route->fd, &end) == 0)
-			rule = rule_of_end(route, &end);
-		is_used = !sockets_is_fresh(route->fd);
-	} else {
-		survey_take(&survey, route, NULL, NULL);
-		if (survey.count[SOCKETS_FRESH] > 0 &&
-		    survey.count[SOCKETS_UNCONNECTED] == 0 &&
-		    survey.count[SOCKETS_NAMED] == 0)
-			rule = survey.all.rule;
-		is_used = survey.count[SOCKETS_USED] > 0;
-	}
-	return rule != NULL && is_used && !rules_is_narrow(rule) ? NULL : rule;
-}
-
-/* What the application calls its peer: a name or an IP literal. */
-static const struct rule *
-rule_of_text(const struct route *route, const char *text)
-{
-	struct host_address address;
-	char name[HOST_NAME_SIZE];
-	size_t len = strlen(text);
-
-	if (host_address_parse(text, len, &address) == 0)
-		return rule_of_literal(route, &address);
-	if (host_name_parse(text, len, name) != NULL)
-		return NULL;
-	return rule_of_name(route, name);
-}
 
 /* The names to be verified. */
 static const struct rule *
@@ -248,8 +16,17 @@ rule_of_hosts(const struct route *route, const struct library *lib,
 
 	for (i = 0; (host = lib->X509_VERIFY_PARAM_get0_host(param, i)) != NULL;
 	     i++)
-		vote_add(&vote, rule_of_text(route, host));
+		vote_add(&vote, route_rule_of_text(route, host));
 	return vote.rule;
+}
+
+/* A BIO_s_connect has no socket before it connects. */
+static bool
+has_no_socket(const struct library *lib, const SSL *ssl)
+{
+	return lib->SSL_get_fd(ssl) < 0 &&
+	       lib->BIO_find_type(
+	           lib->SSL_get_rbio(ssl), BIO_TYPE_DESCRIPTOR) != NULL;
 }
 
 /* Two sockets, one for each direction, are not a connection to anybody. */
@@ -259,37 +36,63 @@ route_of(const struct library *lib, const SSL *ssl, const struct rules *rules,
 {
 	int fd = lib->SSL_get_fd(ssl);
 	bool is_one = fd == lib->SSL_get_wfd(ssl);
-	/* A BIO_s_connect has no socket before it connects. */
-	bool is_late = fd < 0 && lib->BIO_find_type(lib->SSL_get_rbio(ssl),
-	                             BIO_TYPE_DESCRIPTOR) != NULL;
 
 	return (struct route){
 	    .rules = rules,
 	    .today = today,
 	    .fd = is_one ? fd : -1,
-	    .is_stream = is_one && !is_late && !lib->SSL_is_dtls(ssl),
+	    .is_stream =
+	        is_one && !has_no_socket(lib, ssl) && !lib->SSL_is_dtls(ssl),
 	};
+}
+
+static const struct rule *
+rule_of_route(
+    const struct library *lib, const SSL *ssl, const struct route *route)
+{
+	/* The SSL is const in an info callback; the getter wants it mutable. */
+	X509_VERIFY_PARAM *param = lib->SSL_get0_param((SSL *)ssl);
+	const char *name = peername_sni(lib, ssl);
+	const struct rule *rule;
+	char *literal;
+
+	if (name != NULL)
+		return route_rule_of_text(route, name);
+	if (lib->X509_VERIFY_PARAM_get0_host(param, 0) != NULL)
+		return rule_of_hosts(route, lib, param);
+	literal = lib->X509_VERIFY_PARAM_get1_ip_asc(param);
+	if (literal == NULL)
+		return route_rule_of_nobody(route);
+	rule = route_rule_of_text(route, literal);
+	lib->CRYPTO_free(literal, __FILE__, __LINE__);
+	return rule;
 }
 
 const struct rule *
 peer_rule(const struct library *lib, const SSL *ssl, const struct rules *rules,
     int32_t today)
 {
-	/* The SSL is const in an info callback; the getter wants it mutable. */
-	X509_VERIFY_PARAM *param = lib->SSL_get0_param((SSL *)ssl);
-	const char *name = peername_sni(lib, ssl);
 	const struct route route = route_of(lib, ssl, rules, today);
-	const struct rule *rule;
-	char *literal;
 
-	if (name != NULL)
-		return rule_of_text(&route, name);
-	if (lib->X509_VERIFY_PARAM_get0_host(param, 0) != NULL)
-		return rule_of_hosts(&route, lib, param);
-	literal = lib->X509_VERIFY_PARAM_get1_ip_asc(param);
-	if (literal == NULL)
-		return rule_of_nobody(&route);
-	rule = rule_of_text(&route, literal);
-	lib->CRYPTO_free(literal, __FILE__, __LINE__);
-	return rule;
+	return rule_of_route(lib, ssl, &route);
+}
+
+bool
+peer_is_late(const struct library *lib, const SSL *ssl)
+{
+	struct sockets_end end;
+	int fd = lib->SSL_get_fd(ssl);
+
+	return has_no_socket(lib, ssl) ||
+	       (fd >= 0 && sockets_end(fd, &end) == -1);
+}
+
+const struct rule *
+peer_rule_late(const struct library *lib, const SSL *ssl,
+    const struct rules *rules, int32_t today)
+{
+	struct route route = route_of(lib, ssl, rules, today);
+
+	route.is_late = true;
+	return rule_of_route(lib, ssl, &route);
 }

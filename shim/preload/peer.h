@@ -3,6 +3,8 @@
 #ifndef LEGACYTLS_PRELOAD_PEER_H
 #define LEGACYTLS_PRELOAD_PEER_H
 
+#include <stdbool.h>
+
 #include "policy/rules.h"
 #include "preload/library.h"
 
@@ -27,6 +29,16 @@
  * Leaves errors on OpenSSL's queue; errno may change.
  */
 const struct rule *peer_rule(const struct library *lib, const SSL *ssl,
+    const struct rules *rules, int32_t today);
+
+/* Is the socket that the client has given to OpenSSL still to be connected? */
+bool peer_is_late(const struct library *lib, const SSL *ssl);
+
+/*
+ * peer_rule of a handshake that goes on, for which that was true as it began,
+ * and is not any more: nothing else has been said on its socket.
+ */
+const struct rule *peer_rule_late(const struct library *lib, const SSL *ssl,
     const struct rules *rules, int32_t today);
 
 #endif

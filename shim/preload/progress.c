@@ -25,7 +25,14 @@ progress_is_before_hello(const struct library *lib, const SSL *ssl)
 bool
 progress_has_said_hello(const struct library *lib, const SSL *ssl)
 {
-	return strcmp(lib->SSL_state_string(ssl), "TWCH") == 0;
+	return strcmp(lib->SSL_state_string(ssl), "TWCH") == 0 ||
+	       progress_is_early(lib, ssl);
+}
+
+bool
+progress_is_early(const struct library *lib, const SSL *ssl)
+{
+	return strcmp(lib->SSL_state_string(ssl), "TED") == 0;
 }
 
 /*

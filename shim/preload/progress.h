@@ -19,6 +19,13 @@ bool progress_is_before_hello(const struct library *lib, const SSL *ssl);
 bool progress_has_said_hello(const struct library *lib, const SSL *ssl);
 
 /*
+ * Is a first handshake where early data is sent (RFC 8446 2.3)? OpenSSL says
+ * that it is done there (SSL_CB_HANDSHAKE_DONE), and that one begins as it goes
+ * on.
+ */
+bool progress_is_early(const struct library *lib, const SSL *ssl);
+
+/*
  * Is a client's handshake where only a full one comes, or past that? Its
  * session is no longer one that was offered, unless that is resumed.
  */

@@ -87,6 +87,30 @@ words_of(const struct rule *rule)
 	return rule != NULL ? rule->relax.words & ~(uint32_t)RELAX_NONE : 0;
 }
 
+/* Does the first allow what the second, or none, does not? */
+static bool
+allows_more(const struct rule *rule, const struct rule *other)
+{
+	uint64_t suites = other != NULL ? other->relax.ciphers : 0;
+
+	return (words_of(rule) & ~words_of(other)) != 0 ||
+	       (rule != NULL && (rule->relax.ciphers & ~suites) != 0);
+}
+
+/* Is it that of where the socket leads, whatever that is called? */
+static bool
+is_of_socket(const struct library *lib, const SSL *ssl, const struct rule *rule)
+{
+	struct sockets_end end;
+	struct rules_peer peer = {.address = &end.address};
+	int fd = lib->SSL_get_fd(ssl);
+
+	if (fd < 0 || sockets_end(fd, &end) == -1)
+		return false;
+	peer.port = end.port;
+	return rules_find(settings_rules(), &peer, settings_today()) == rule;
+}
+
 /*
  * Whether the socket is the peer's cannot be judged again, for it is in use. It
  * has not changed, so a rule for its address stays the right one unless there
@@ -101,10 +125,12 @@ is_another(const struct library *lib, const SSL *ssl, const struct rule *before)
 	search.port = before != NULL ? before->port : port_of(lib, ssl);
 	(void)peername_each(lib, ssl, find_rule, &search);
 	now = search.rule;
-	if (now == before || (!is_for_name(before) && !is_for_name(now)))
+	if (now == before)
 		return false;
-	return (words_of(before) & ~words_of(now)) != 0 ||
-	       (words_of(now) & RELAX_PIN) != 0;
+	if (allows_more(before, now) &&
+	    (is_for_name(now) || !is_of_socket(lib, ssl, before)))
+		return true;
+	return (words_of(now) & RELAX_PIN) != 0;
 }
 
 /*

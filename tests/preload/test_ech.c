@@ -4,6 +4,7 @@
  * of the public one. Its functions, which come with OpenSSL 4.0, are looked up:
  * the headers may be older.
  */
+#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <setjmp.h>
 #include <stdarg.h>

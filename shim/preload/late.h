@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* A client's socket that gets its peer only as the handshake goes on. */
+#ifndef LEGACYTLS_PRELOAD_LATE_H
+#define LEGACYTLS_PRELOAD_LATE_H
+
+#include <openssl/ssl.h>
+
+#include "preload/connection.h"
+#include "preload/library.h"
+
+/*
+ * As a first handshake begins, where a rule has 'pin': notes whether its socket
+ * is still to be connected (BIO_s_connect(3), or connect(2) without waiting for
+ * it). The address, the port and the name of a peer that the application does
+ * not call anything are not known then.
+ */
+void late_note(
+    const struct library *lib, const SSL *ssl, struct connection *conn);
+
+/*
+ * As it goes on, before trust_watch: once the socket has its peer, a rule with
+ * 'pin' holds the handshake to its pins. That rule relaxes nothing: it comes
+ * too late for that.
+ */
+void late_watch(struct library *lib, SSL *ssl, struct connection *conn);
+
+#endif

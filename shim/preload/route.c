@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts together what the resolver and the sockets know. */
+#include <string.h>
+
+#include "preload/resolver.h"
+#include "preload/route.h"
+#include "preload/sockets.h"
+
+static bool
+is_fresh(const struct route *route)
+{
+	return route->is_late || sockets_is_fresh(route->fd);
+}
+
+/* NULL and 0 stand for what is not known. */
+static const struct rule *
+find(const struct route *route, const char *name,
+    const struct host_address *address, uint16_t port)
+{
+	struct rules_peer peer = {name, address, port};
+
+	return rules_find_certain(route->rules, &peer, route->today);
+}
+
+void
+vote_add(struct vote *vote, const struct rule *rule)
+{
+	if (vote->count++ == 0)
+		vote->rule = rule;
+	else if (vote->rule != rule)
+		vote->rule = NULL;
+}
+
+/* What the sockets of the process say of a peer that hides its own. */
+struct survey {
+	const struct route *route;
+	const char *name;                   /* or NULL */
+	const struct host_address *literal; /* or NULL */
+	size_t count[SOCKETS_KINDS];
+	struct sockets_end fresh; /* the last one */
+	struct vote resolved;     /* fresh ends that the name resolved to */
+	struct vote spoken;       /* the same of used ones */
+	struct vote ports;        /* fresh ends that have the literal */
+	struct vote all;          /* connected ends, fresh or not */
+};
+
+static const struct rule *rule_of_end(
+    const struct route *route, const struct sockets_end *end);
+
+static void
+on_fresh(struct survey *survey, const struct sockets_end *end)
+{
+	const struct route *route = survey->route;
+
+	survey->fresh = *end;
+	if (survey->literal != NULL &&
+	    host_address_equal(survey->literal, &end->address))
+		vote_add(&survey->ports,
+		    find(route, NULL, survey->literal, end->port));
+	if (survey->name != NULL && resolver_has(survey->name, &end->address))
+		vote_add(&survey->resolved,
+		    find(route, survey->name, &end->address, end->port));
+}
+
+static void
+on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
+{
+	struct survey *survey = data;
+
+	survey->count[kind]++;
+	if (kind == SOCKETS_FRESH)
+		on_fresh(survey, end);
+	if (kind == SOCKETS_USED && survey->name != NULL &&
+	    resolver_has(survey->name, &end->address))
+		vote_add(&survey->spoken, find(survey->route, survey->name,
+		                              &end->address, end->port));
+	if ((kind == SOCKETS_FRESH || kind == SOCKETS_USED) &&
+	    survey->name == NULL && survey->literal == NULL)
+		vote_add(&survey->all, rule_of_end(survey->route, end));
+}
+
+/*
+ * So many connections, and nothing else that could carry this one: of UNIX
+ * pairs only whole ones, which event loops have to wake themselves.
+ */
+static bool
+has_only(const struct survey *survey, size_t fresh, size_t used)
+{
+	return survey->count[SOCKETS_FRESH] == fresh &&
+	       survey->count[SOCKETS_USED] == used &&
+	       survey->count[SOCKETS_ACCEPTED] == 0 &&
+	       survey->count[SOCKETS_UNCONNECTED] == 0 &&
+	       survey->count[SOCKETS_PAIR] % 2 == 0 &&
+	       survey->count[SOCKETS_FOREIGN] == 0 &&
+	       survey->count[SOCKETS_NAMED] == 0;
+}
+
+static void
+survey_take(struct survey *survey, const struct route *route, const char *name,
+    const struct host_address *literal)
+{
+	*survey =
+	    (struct survey){.route = route, .name = name, .literal = literal};
+	if (route->is_stream)
+		sockets_each(SOCKETS_ALL, on_socket, survey);
+	/* What was not seen may lead elsewhere. */
+	if (survey->count[SOCKETS_UNSEEN] > 0)
+		*survey = (struct survey){.route = route};
+}
+
+/*
+ * A fresh end may be another connection's: it takes that the name resolved to
+ * it, or that there is no other. On one that is in use (STARTTLS: libpq 18,
+ * MariaDB's 3.4) it takes both.
+ */
+static const struct rule *
+rule_of_hidden_name(const struct route *route, const char *name)
+{
+	const struct rule *rule = NULL;
+	struct survey survey;
+
+	survey_take(&survey, route, name, NULL);
+	if (survey.resolved.count > 0)
+		rule = survey.resolved.rule;
+	else if (has_only(&survey, 1, 0))
+		rule =
+		    find(route, name, &survey.fresh.address, survey.fresh.port);
+	else if (survey.spoken.count == 1 && has_only(&survey, 0, 1))
+		rule = survey.spoken.rule;
+	return rule != NULL ? rule : find(route, name, NULL, 0);
+}
+
+static const struct rule *
+rule_of_name(const struct route *route, const char *name)
+{
+	struct sockets_end end;
+
+	if (!rules_ask_for_socket(route->rules))
+		return find(route, name, NULL, 0);
+	if (route->fd < 0)
+		return rule_of_hidden_name(route, name);
+	if (sockets_end(route->fd, &end) == 0 &&
+	    (is_fresh(route) || resolver_has(name, &end.address)))
+		return find(route, name, &end.address, end.port);
+	return find(route, name, NULL, 0);
+}
+
+/* A peer that is called by its address: a socket to it may tell the port. */
+static const struct rule *
+rule_of_literal(const struct route *route, const struct host_address *address)
+{
+	const struct rule *rule = NULL;
+	struct sockets_end end;
+	struct survey survey;
+
+	if (route->fd < 0) {
+		survey_take(&survey, route, NULL, address);
+		rule = survey.ports.rule;
+	} else if (sockets_end(route->fd, &end) == 0 &&
+	           host_address_equal(&end.address, address)) {
+		rule = find(route, NULL, address, end.port);
+	}
+	return rule != NULL ? rule : find(route, NULL, address, 0);
+}
+
+/*
+ * By all the names that resolved to the end, and by its address alone if there
+ * are none. A name that is not known may have a rule of its own.
+ */
+static const struct rule *
+rule_of_end(const struct route *route, const struct sockets_end *end)
+{
+	struct vote names = {0};
+	const char *name;
+	size_t cursor = 0;
+
+	while ((name = resolver_name(&end->address, &cursor)) != NULL)
+		vote_add(&names, find(route, name, &end->address, end->port));
+	if (!resolver_is_complete(&end->address) &&
+	    rules_have_name(route->rules, route->today))
+		return NULL;
+	if (names.count > 0)
+		return names.rule;
+	return find(route, NULL, &end->address, end->port);
+}
+
+/*
+ * A peer that is not called anything. On a connection that is in use (STARTTLS)
+ * it may be a proxy's other side: then only a rule that is for just this end
+ * counts. If the socket is hidden, all that are connected must lead to the same
+ * rule, and none may be about to be.
+ */
+const struct rule *
+route_rule_of_nobody(const struct route *route)
+{
+	const struct rule *rule = NULL;
+	struct sockets_end end;
+	struct survey survey;
+	bool is_used;
+
+	if (route->fd >= 0) {
+		if (sockets_end(route->fd, &end) == 0)
+			rule = rule_of_end(route, &end);
+		is_used = !is_fresh(route);
+	} else {
+		survey_take(&survey, route, NULL, NULL);
+		if (survey.count[SOCKETS_FRESH] > 0 &&
+		    survey.count[SOCKETS_UNCONNECTED] == 0 &&
+		    survey.count[SOCKETS_NAMED] == 0)
+			rule = survey.all.rule;
+		is_used = survey.count[SOCKETS_USED] > 0;
+	}
+	return rule != NULL && is_used && !rules_is_narrow(rule) ? NULL : rule;
+}
+
+const struct rule *
+route_rule_of_text(const struct route *route, const char *text)
+{
+	struct host_address address;
+	char name[HOST_NAME_SIZE];
+	size_t len = strlen(text);
+
+	if (host_address_parse(text, len, &address) == 0)
+		return rule_of_literal(route, &address);
+	if (host_name_parse(text, len, name) != NULL)
+		return NULL;
+	return rule_of_name(route, name);
+}
