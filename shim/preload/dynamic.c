@@ -24,8 +24,11 @@ struct tables {
 static const void *
 pointer_of(const struct object *object, uintptr_t value)
 {
-	/* glibc has made most of them addresses, musl none. */
-	if (value < object->base)
+	/*
+	 * glibc has made most of them addresses, musl none. (A base that is
+	 * negative is of an object below the address that it was linked for.)
+	 */
+	if ((intptr_t)object->base >= 0 && value < object->base)
 		value += object->base;
 	return (const void *)value;
 }
@@ -53,13 +56,16 @@ tables_of(const struct object *object)
 	return tables;
 }
 
+/* STT_NOTYPE: of assembler that does not say what it is. */
 static bool
 is_function(const struct tables *tables, uint32_t i, const char *name)
 {
 	const ElfW(Sym) *symbol = (const ElfW(Sym) *)tables->symbols + i;
+	unsigned type = ELF64_ST_TYPE(symbol->st_info);
 
 	return symbol->st_shndx != SHN_UNDEF &&
-	       ELF64_ST_TYPE(symbol->st_info) == STT_FUNC &&
+	       (type == STT_FUNC || type == STT_GNU_IFUNC ||
+	           type == STT_NOTYPE) &&
 	       (tables->versions == NULL ||
 	           (tables->versions[i] & VERSION_HIDDEN) == 0) &&
 	       strcmp(tables->names + symbol->st_name, name) == 0;
@@ -125,29 +131,40 @@ find(const struct tables *tables, const char *name)
 	return tables->hash != NULL ? find_sysv(tables, name) : 0;
 }
 
+/*
+ * An indirect function is the one that it returns, on some machines by what it
+ * is told of the processor: nothing, so one that runs on all.
+ */
+static void *
+address_of(const struct object *object, const struct tables *tables, uint32_t i)
+{
+	const ElfW(Sym) *symbol = (const ElfW(Sym) *)tables->symbols + i;
+	void *address = (void *)(object->base + symbol->st_value);
+
+	if (ELF64_ST_TYPE(symbol->st_info) != STT_GNU_IFUNC)
+		return address;
+	return ((void *(*)(uint64_t, const void *))address)(0, NULL);
+}
+
 void *
 dynamic_function(const struct object *object, const char *name)
 {
-	struct tables tables = tables_of(object);
-	const ElfW(Sym) *symbols = tables.symbols;
+	const struct tables tables = tables_of(object);
 	uint32_t i = find(&tables, name);
 
-	return i != 0 ? (void *)(object->base + symbols[i].st_value) : NULL;
+	return i != 0 ? address_of(object, &tables, i) : NULL;
 }
 
 void *
 dynamic_plain_function(const struct object *object, const char *name)
 {
-	struct tables tables = tables_of(object);
-	const ElfW(Sym) *symbols = tables.symbols;
+	const struct tables tables = tables_of(object);
 	uint32_t i = find(&tables, name);
 	bool has_version =
 	    i != 0 && tables.versions != NULL &&
 	    (tables.versions[i] & ~VERSION_HIDDEN) > VER_NDX_GLOBAL;
 
-	return i != 0 && !has_version ?
-	           (void *)(object->base + symbols[i].st_value) :
-	           NULL;
+	return i != 0 && !has_version ? address_of(object, &tables, i) : NULL;
 }
 
 /* The value of an entry; 0: there is none. */

@@ -151,15 +151,17 @@ write_syslog(const char *line, size_t len)
 void
 journal_write(const char *target, const char *line, size_t len)
 {
-	int rv;
+	int state = quiet_begin(), rv = 0;
 
 	if (strcmp(target, "stderr") == 0) {
 		if (notice_is_stderr() && quiet_is_ready(STDERR_FILENO))
 			(void)quiet_write(STDERR_FILENO, line, len);
-		return;
+	} else if (strcmp(target, "syslog") == 0) {
+		rv = write_syslog(line, len);
+	} else {
+		rv = write_path(target, line, len);
 	}
-	rv = strcmp(target, "syslog") == 0 ? write_syslog(line, len) :
-	                                     write_path(target, line, len);
 	if (rv == -1)
 		say_lost(target, errno);
+	quiet_end(state);
 }

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "common/line.h"
@@ -14,27 +13,30 @@
 
 /* What descriptor 2 was when this object was loaded; written once, by then. */
 static struct stat at_load;
+static bool was_open;
 
-static void __attribute__((constructor)) remember(void)
+/* Before the other constructors, which may have something to say. */
+static void __attribute__((constructor(101))) remember(void)
 {
-	if (fstat(STDERR_FILENO, &at_load) == -1)
-		memset(&at_load, 0, sizeof(at_load));
+	was_open = fstat(STDERR_FILENO, &at_load) == 0;
 }
 
 /*
  * A terminal, a pipe or a log is what a program that puts something else there
- * means.
+ * means. If it was closed, whatever has its number is no stderr.
  */
 bool
 notice_is_stderr(void)
 {
 	struct stat now;
 
-	if (fstat(STDERR_FILENO, &now) == -1)
+	if (!was_open || fstat(STDERR_FILENO, &now) == -1)
 		return false;
 	if (now.st_dev == at_load.st_dev && now.st_ino == at_load.st_ino)
 		return true;
-	return S_ISCHR(now.st_mode) || S_ISFIFO(now.st_mode) ||
+	if (S_ISCHR(now.st_mode))
+		return isatty(STDERR_FILENO);
+	return S_ISFIFO(now.st_mode) ||
 	       (S_ISREG(now.st_mode) &&
 	           (fcntl(STDERR_FILENO, F_GETFL) & O_APPEND) != 0);
 }
@@ -45,12 +47,15 @@ notice(const char *format, ...)
 	char line[NOTICE_SIZE];
 	va_list args;
 	size_t len;
+	int state;
 
 	if (!notice_is_stderr())
 		return;
 	va_start(args, format);
 	len = line_format(line, sizeof(line), format, args);
 	va_end(args);
+	state = quiet_begin();
 	if (quiet_is_ready(STDERR_FILENO))
 		(void)quiet_write(STDERR_FILENO, line, len);
+	quiet_end(state);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes with the signals held back that writing can raise. */
+/* Holds back the signals that writing can raise, and cancellation. */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -9,6 +9,21 @@
 #include <unistd.h>
 
 #include "preload/quiet.h"
+
+int
+quiet_begin(void)
+{
+	int state = PTHREAD_CANCEL_ENABLE;
+
+	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+	return state;
+}
+
+void
+quiet_end(int state)
+{
+	(void)pthread_setcancelstate(state, NULL);
+}
 
 static size_t
 write_all(int fd, const char *text, size_t len)

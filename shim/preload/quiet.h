@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* write(2) without harm to the program that it is done in. */
+/* System calls without harm to the program that they are done in. */
 #ifndef LEGACYTLS_PRELOAD_QUIET_H
 #define LEGACYTLS_PRELOAD_QUIET_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/*
+ * From quiet_begin to quiet_end, which takes what that has returned, no call is
+ * one where the thread can be cancelled (pthread_cancel(3)): OpenSSL's
+ * functions have none, so the program may hold a lock.
+ */
+int quiet_begin(void);
+void quiet_end(int state);
 
 /*
  * Is there room at once? A pipe that nobody reads would stop the program, if it

@@ -231,16 +231,9 @@ record_close(const struct connection *conn, uint32_t needed)
 	line_end(json);
 }
 
-void
-record_process(const char *note)
+static void
+process_fields(struct json *json, const char *note)
 {
-	struct json *json;
-
-	if (settings_journal() == NULL)
-		return;
-	json = line_begin("process");
-	if (json == NULL)
-		return;
 	record_line_peer(json, NULL);
 	record_line_rule(json, NULL);
 	json_string(json, "outcome", NULL);
@@ -251,5 +244,28 @@ record_process(const char *note)
 	json_string(json, "error", NULL);
 	json_string(json, "hint", NULL);
 	json_string(json, "note", note);
+}
+
+void
+record_process(const char *note)
+{
+	struct json *json;
+
+	if (settings_journal() == NULL)
+		return;
+	json = line_begin("process");
+	if (json == NULL)
+		return;
+	process_fields(json, note);
 	line_end(json);
+}
+
+void
+record_exit(const char *note)
+{
+	static struct json json;
+
+	record_line_begin(&json, "process");
+	process_fields(&json, note);
+	record_line_end(&json);
 }

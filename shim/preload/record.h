@@ -38,4 +38,10 @@ void record_close(const struct connection *conn, uint32_t needed);
 /* Something that concerns the whole process. */
 void record_process(const char *note);
 
+/*
+ * The same as the process ends, with a journal, once. It may end in a signal
+ * handler, so no memory is taken, nor a lock.
+ */
+void record_exit(const char *note);
+
 #endif

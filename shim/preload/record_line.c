@@ -11,21 +11,25 @@
 #include "preload/settings.h"
 
 #define VERSION 1
+#define DAY 86400                 /* seconds */
+#define LAST_SECOND 253402300799L /* of the year 9999 */
 
+/* By no function of libc that takes a lock: the process may be at its exit. */
 static void
 add_time(struct json *json)
 {
 	struct timespec now = {0};
-	char text[64] = "";
-	struct tm parts;
+	char text[64], day[11];
+	int second;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (gmtime_r(&now.tv_sec, &parts) != NULL)
-		snprintf(text, sizeof(text),
-		    "%ld-%02d-%02dT%02d:%02d:%02d.%03ldZ",
-		    1900L + parts.tm_year, parts.tm_mon + 1, parts.tm_mday,
-		    parts.tm_hour, parts.tm_min, parts.tm_sec,
-		    now.tv_nsec / 1000000);
+	if (now.tv_sec < 0 || now.tv_sec > LAST_SECOND)
+		now.tv_sec = 0;
+	second = (int)(now.tv_sec % DAY);
+	relax_date_format((int32_t)(now.tv_sec / DAY), day);
+	snprintf(text, sizeof(text), "%sT%02d:%02d:%02d.%03ldZ", day,
+	    second / 3600, second / 60 % 60, second % 60,
+	    now.tv_nsec / 1000000);
 	json_string(json, "time", text);
 }
 

@@ -74,6 +74,21 @@ scope_size(void)
 	return atomic_load(&scope.size);
 }
 
+/*
+ * What is smaller has not a TLS in it, but forwards to one, whichever of its
+ * functions it has.
+ */
+#define LEAST_SIZE (256 * 1024)
+
+static bool
+has_tls(const struct object *object)
+{
+	struct object whole;
+
+	return scope_is_libssl(object) && object_at(object->dynamic, &whole) &&
+	       whole.end - whole.start >= LEAST_SIZE;
+}
+
 /* What is to be known of the scope behind this object. */
 struct survey {
 	size_t copy;    /* the number of the last copy of it, or its own */
@@ -97,7 +112,7 @@ survey_for(const struct object *library)
 		                            "liblegacytls.so") == 0) {
 			survey.copy = i;
 		} else if (is_behind && survey.library == end &&
-		           scope_is_libssl(&object)) {
+		           has_tls(&object)) {
 			survey.library = i;
 			survey.is_other = object.dynamic != library->dynamic;
 		}

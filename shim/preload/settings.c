@@ -11,6 +11,7 @@
 #include "common/programs.h"
 #include "preload/notice.h"
 #include "preload/program.h"
+#include "preload/quiet.h"
 #include "preload/settings.h"
 
 #define HOSTS "LEGACYTLS_HOSTS"
@@ -81,12 +82,10 @@ is_chosen_program(void)
 }
 
 static void
-load_program(void)
+read_program(void)
 {
 	const char *target = secure_getenv(JOURNAL);
 
-	if (!is_any_given())
-		return;
 	program.is_chosen = is_chosen_program();
 	if (target == NULL || !program.is_chosen)
 		return;
@@ -99,11 +98,27 @@ load_program(void)
 		    target);
 }
 
+static void
+load_program(void)
+{
+	int state = quiet_begin();
+
+	if (is_any_given())
+		read_program();
+	quiet_end(state);
+}
+
 const char *
 settings_journal(void)
 {
 	pthread_once(&program.once, load_program);
 	return program.journal;
+}
+
+const char *
+settings_journal_at_start(void)
+{
+	return secure_getenv(JOURNAL) != NULL ? settings_journal() : NULL;
 }
 
 /* 0: it is read, or unset. */
@@ -156,14 +171,11 @@ load_rules(void)
 }
 
 static void
-load(void)
+read_others(void)
 {
 	struct rules *rules;
 	int rv;
 
-	(void)settings_journal();
-	if (!program.is_chosen)
-		return;
 	rv = load_contain();
 	rv |= load_server();
 	rules = load_rules();
@@ -171,6 +183,17 @@ load(void)
 		return;
 	settings.words = rules_relax_words(rules);
 	settings.rules = rules;
+}
+
+static void
+load(void)
+{
+	int state = quiet_begin();
+
+	(void)settings_journal();
+	if (program.is_chosen)
+		read_others();
+	quiet_end(state);
 }
 
 static void

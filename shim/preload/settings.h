@@ -25,6 +25,12 @@ bool settings_are_active(void);
  */
 const char *settings_journal(void);
 
+/*
+ * The same as the process starts: without that variable no other is read, for
+ * the program may set them yet.
+ */
+const char *settings_journal_at_start(void);
+
 /* The rules of LEGACYTLS_HOSTS; NULL if it is unset, or any variable refused.
  */
 const struct rules *settings_rules(void);

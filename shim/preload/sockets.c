@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "preload/descriptors.h"
+#include "preload/quiet.h"
 #include "preload/sockets.h"
 
 /* Sockets that are remembered, and not looked for again. */
@@ -194,24 +195,33 @@ visit_stream(int fd, void *data)
 	walk->visit(kind, &end, walk->data);
 }
 
+static void
+take(struct walk *walk, const struct descriptors *all)
+{
+	size_t i;
+
+	/* Those that listen must be known before any is told from them. */
+	if (!descriptors_each(all, note_stream, walk))
+		walk->visit(SOCKETS_UNSEEN, NULL, walk->data);
+	if (walk->count > REMEMBERED) {
+		(void)descriptors_each(all, visit_stream, walk);
+		return;
+	}
+	for (i = 0; i < walk->count; i++)
+		visit_stream(walk->fds[i], walk);
+}
+
 void
 sockets_each(enum sockets_search search,
     void (*visit)(
         enum sockets_kind kind, const struct sockets_end *end, void *data),
     void *data)
 {
+	int state = quiet_begin();
 	const struct descriptors all =
 	    descriptors_extent(search == SOCKETS_COUNTED);
 	struct walk walk = {.visit = visit, .data = data};
-	size_t i;
 
-	/* Those that listen must be known before any is told from them. */
-	if (!descriptors_each(&all, note_stream, &walk))
-		visit(SOCKETS_UNSEEN, NULL, data);
-	if (walk.count > REMEMBERED) {
-		(void)descriptors_each(&all, visit_stream, &walk);
-		return;
-	}
-	for (i = 0; i < walk.count; i++)
-		visit_stream(walk.fds[i], &walk);
+	take(&walk, &all);
+	quiet_end(state);
 }

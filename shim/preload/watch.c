@@ -11,20 +11,23 @@
 #include "preload/settings.h"
 #include "preload/watch.h"
 
-/* The process that loaded this object, and whether it has used OpenSSL. */
+/* The process that loaded this object, and whether it has a journal. */
 static pid_t loader;
+static bool is_told;
+/* Whether it has used OpenSSL. */
 static _Atomic bool has_context;
 
+/* As the process ends it is too late to read the variables. */
 static void __attribute__((constructor)) note_loader(void)
 {
 	loader = getpid();
+	is_told = settings_journal_at_start() != NULL;
 }
 
 static void __attribute__((destructor)) tell_of_silence(void)
 {
-	if (!atomic_load(&has_context) && getpid() == loader &&
-	    settings_journal() != NULL)
-		record_process("no OpenSSL context seen");
+	if (is_told && !atomic_load(&has_context) && getpid() == loader)
+		record_exit("no OpenSSL context seen");
 }
 
 void

@@ -56,7 +56,10 @@ pointer(const struct link_map *map, const ElfW(Dyn) * entry)
 {
 	uintptr_t at = entry->d_un.d_ptr;
 
-	return (const void *)(at < map->l_addr ? at + map->l_addr : at);
+	/* Negative: it is below the address that it was linked for. */
+	if ((intptr_t)map->l_addr >= 0 && at < map->l_addr)
+		at += map->l_addr;
+	return (const void *)at;
 }
 
 /* Reads them, and the object's own name, which is "" if it has none. */
