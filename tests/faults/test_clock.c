@@ -125,6 +125,8 @@ static const struct row {
     {"first second after", UNTIL + DAY, false, "2031-06-01T00:00:00."},
     {"back before it", UNTIL - DAY, true, "2031-05-30T00:00:00."},
     {"a year after", UNTIL + 365 * DAY, false, "2032-05-30T00:00:00."},
+    {"leap day", 1961625600LL, false, "2032-02-29T00:00:00."},
+    {"after a year without", 4107542400LL - 1, false, "2100-02-28T23:59:59."},
     {"last second of 31 bits", INT32_MAX, false, "2038-01-19T03:14:07."},
     {"first second of 32 bits", INT32_MAX + 1LL, false, "2038-01-19T03:14:08."},
     {"last second of 32 bits", UINT32_MAX, false, "2106-02-07T06:28:15."},
