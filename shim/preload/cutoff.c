@@ -167,6 +167,8 @@ cutoff(struct library *lib, SSL *ssl)
 
 	if (conn != NULL)
 		conn->is_cut = true;
+	/* What comes by another BIO, or has been read already, is dropped. */
+	lib->SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 	cut(lib, lib->SSL_get_wbio(ssl));
 	cut(lib, lib->SSL_get_rbio(ssl));
 }

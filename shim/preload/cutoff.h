@@ -12,8 +12,9 @@
  * that fails, with an error on OpenSSL's queue, and so the handshake does. The
  * BIOs stay where they are, whatever the application does with them: each has
  * a callback of ours (BIO_set_callback_ex), which calls the application's for
- * all else: also one that is set over it, and calls what was there. To be
- * called again while conn->is_cut, for the application can set others.
+ * all else: also one that is set over it, and calls what was there. What the
+ * SSL reads all the same it drops, as after SSL_shutdown(3). To be called again
+ * while conn->is_cut, for the application can set others.
  */
 void cutoff(struct library *lib, SSL *ssl);
 

@@ -97,6 +97,18 @@ go_on(struct library *lib, SSL *ssl, struct connection *conn)
 	session_note(lib, ssl, conn, progress_has_session(lib, ssl));
 }
 
+/* A handshake that drops what it reads ends without an error of OpenSSL's. */
+static void
+leave_loop(struct library *lib, const SSL *ssl, int error)
+{
+	const struct connection *conn = connection_of(lib, ssl);
+
+	lib->ERR_pop_to_mark();
+	if (conn != NULL && conn->is_cut)
+		cutoff_raise(lib);
+	errno = error;
+}
+
 void
 handshake_loop(struct library *lib, const SSL *ssl)
 {
@@ -113,8 +125,7 @@ handshake_loop(struct library *lib, const SSL *ssl)
 	else
 		session_watch(
 		    lib, (SSL *)ssl, conn != NULL ? conn->rule : NULL);
-	lib->ERR_pop_to_mark();
-	errno = error;
+	leave_loop(lib, ssl, error);
 }
 
 /* The application's callback may have named another peer by now. */
@@ -148,8 +159,7 @@ handshake_loop_end(struct library *lib, const SSL *ssl)
 		start_again(lib, (SSL *)ssl, conn);
 	else if (conn != NULL && conn->is_changed)
 		go_on(lib, (SSL *)ssl, conn);
-	lib->ERR_pop_to_mark();
-	errno = error;
+	leave_loop(lib, ssl, error);
 }
 
 void
@@ -215,10 +225,6 @@ handshake_done(struct library *lib, const SSL *ssl)
 		if (conn->is_changed)
 			undo(lib, (SSL *)ssl, conn);
 	}
-	/* Whatever BIO it has by now, and what it has read already. */
-	if (conn->is_cut)
-		lib->SSL_set_shutdown(
-		    (SSL *)ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }
