@@ -4,16 +4,17 @@
 unit_tests = address certain date dynamic find hint host json line memory \
 	message pattern pin random rate refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds \
-	client_cert_programs client_cert_use connections contain contain_bounds \
-	contain_cert contain_dtls contain_late contain_meanwhile \
-	contain_programs cost cures discovery doubt ech forked forwarded guard \
-	in_use inert journal journal_load journal_lost journal_loud \
-	journal_others journal_streams journal_text lasting libraries meanwhile \
-	named_late needed needed_old needed_store outcome outcome_late peer quic \
-	relaxations renamed renegotiate restoring result resumption \
-	resumption_data resumption_kept reuse secure security server_guard \
-	server_side session_late settings small_stack threads trust trust_psk \
-	unseen without_proc words
+	client_cert_programs client_cert_use connections contain \
+	contain_bounds contain_cert contain_dtls contain_late \
+	contain_meanwhile contain_programs cost cures discovery doubt early \
+	early_peer ech forked forwarded guard in_use inert journal \
+	journal_load journal_lost journal_loud journal_others journal_streams \
+	journal_text lasting libraries meanwhile named_late needed needed_old \
+	needed_store outcome outcome_late peer quic relaxations \
+	renamed renegotiate restoring result resumption resumption_data \
+	resumption_kept reuse secure security server_guard server_side \
+	session_late settings small_stack threads trust trust_psk unseen \
+	without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files or stack, are setuid, hide /proc,
 # or have so many threads and processes that they take minutes: for TSan.
@@ -136,6 +137,9 @@ $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
 $(addprefix $(BUILD)/tests/preload/test_,contain_late ech named_late renamed \
 		session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
+$(addprefix $(BUILD)/tests/preload/test_,early early_peer): \
+	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \
+		outcome_fixture.o pinned.o weak_pair.o)
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o
