@@ -10,7 +10,7 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	early_peer ech forked forwarded guard in_use inert journal \
 	journal_load journal_lost journal_loud journal_others journal_streams \
 	journal_text lasting libraries meanwhile named_late needed needed_old \
-	needed_store outcome outcome_late peer quic relaxations \
+	needed_store outcome outcome_cut outcome_late peer quic relaxations \
 	renamed renegotiate restoring result resumption resumption_data \
 	resumption_kept reuse secure security server_guard server_side \
 	session_late settings small_stack threads trust trust_psk unseen \
@@ -122,9 +122,9 @@ $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
-		client_cert_use contain_bounds outcome outcome_late): \
+		client_cert_use contain_bounds outcome outcome_cut outcome_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
-$(addprefix $(BUILD)/tests/preload/test_,outcome outcome_late): \
+$(addprefix $(BUILD)/tests/preload/test_,outcome outcome_cut outcome_late): \
 	$(BUILD)/tests/preload/outcome_fixture.o
 $(BUILD)/tests/preload/test_journal \
 $(addprefix $(BUILD)/tests/preload/test_journal_,others streams text): \
