@@ -9,7 +9,7 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	contain_meanwhile contain_programs cost cures discovery doubt early \
 	early_peer ech forked forwarded guard in_use inert journal \
 	journal_load journal_lost journal_loud journal_others journal_streams \
-	journal_text lasting libraries meanwhile named_late needed needed_old \
+	journal_text lasting late late_session libraries meanwhile named_late needed needed_old \
 	needed_store outcome outcome_cut outcome_late peer quic relaxations \
 	renamed renegotiate restoring result resumption resumption_data \
 	resumption_kept reuse secure security server_guard server_side \
@@ -137,9 +137,11 @@ $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
 $(addprefix $(BUILD)/tests/preload/test_,contain_late ech named_late renamed \
 		session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
-$(addprefix $(BUILD)/tests/preload/test_,early early_peer): \
+$(addprefix $(BUILD)/tests/preload/test_,early early_peer late late_session): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \
 		outcome_fixture.o pinned.o weak_pair.o)
+$(addprefix $(BUILD)/tests/preload/test_,late late_session): \
+	$(BUILD)/tests/preload/late_pair.o
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o

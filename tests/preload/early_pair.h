@@ -39,7 +39,9 @@ void early_pair_make(
 /* Of such a handshake, which must go well; to be freed. */
 SSL_SESSION *early_pair_session(SSL_CTX *ctx, const struct early_peer *peer);
 
-/* Offers the session and writes the early data; what SSL_write_early_data says.
+/*
+ * Offers the session, or if that is NULL goes on, and writes the early data;
+ * what SSL_write_early_data says.
  */
 int early_pair_write(struct memory_pair *pair, SSL_SESSION *session);
 
