@@ -11,7 +11,7 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	journal_load journal_lost journal_loud journal_others journal_streams \
 	journal_text lasting late late_session libraries meanwhile named_late needed needed_old \
 	needed_store outcome outcome_cut outcome_late peer quic relaxations \
-	renamed renegotiate restoring result resumption resumption_data \
+	renamed renamed_address renegotiate restoring result resumption resumption_data \
 	resumption_kept reuse secure security server_guard server_side \
 	session_late settings small_stack threads trust trust_psk unseen \
 	without_proc words
@@ -135,7 +135,7 @@ $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
 $(addprefix $(BUILD)/tests/preload/test_,contain_late ech named_late renamed \
-		session_late): \
+		renamed_address session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
 $(addprefix $(BUILD)/tests/preload/test_,early early_peer late late_session): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \
