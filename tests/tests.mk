@@ -4,16 +4,17 @@
 unit_tests = address certain date dynamic find hint host json line memory \
 	message pattern pin random rate refused relax resolver rules server_words
 preload_tests = callbacks client_cert client_cert_bounds \
-	client_cert_programs client_cert_use connections contain contain_bounds \
-	contain_cert contain_dtls contain_late contain_meanwhile \
-	contain_programs cost cures discovery doubt ech forked forwarded guard \
-	in_use inert journal journal_load journal_lost journal_loud \
-	journal_others journal_streams journal_text lasting libraries meanwhile \
-	named_late needed needed_old needed_store outcome outcome_late peer quic \
-	relaxations renamed renegotiate restoring result resumption \
-	resumption_data resumption_kept reuse secure security server_guard \
-	server_side session_late settings small_stack threads trust trust_psk \
-	unseen without_proc words
+	client_cert_programs client_cert_use connections contain \
+	contain_bounds contain_cert contain_dtls contain_late \
+	contain_meanwhile contain_programs cost cures cut cut_log discovery doubt early \
+	early_peer ech forked forwarded guard in_use inert journal \
+	journal_load journal_lost journal_loud journal_others journal_streams \
+	journal_text lasting late late_session libraries meanwhile named_late needed needed_old \
+	needed_store outcome outcome_cut outcome_late peer quic relaxations \
+	renamed renamed_address renegotiate restoring result resumption resumption_data \
+	resumption_kept reuse secure security server_guard server_side \
+	session_late settings small_stack threads trust trust_psk unseen \
+	without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files or stack, are setuid, hide /proc,
 # or have so many threads and processes that they take minutes: for TSan.
@@ -121,9 +122,9 @@ $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
-		client_cert_use contain_bounds outcome outcome_late): \
+		client_cert_use contain_bounds outcome outcome_cut outcome_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o)
-$(addprefix $(BUILD)/tests/preload/test_,outcome outcome_late): \
+$(addprefix $(BUILD)/tests/preload/test_,outcome outcome_cut outcome_late): \
 	$(BUILD)/tests/preload/outcome_fixture.o
 $(BUILD)/tests/preload/test_journal \
 $(addprefix $(BUILD)/tests/preload/test_journal_,others streams text): \
@@ -133,9 +134,14 @@ $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
-$(addprefix $(BUILD)/tests/preload/test_,contain_late ech named_late renamed \
-		session_late): \
+$(addprefix $(BUILD)/tests/preload/test_,contain_late cut cut_log ech named_late \
+		renamed renamed_address session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
+$(addprefix $(BUILD)/tests/preload/test_,early early_peer late late_session): \
+	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \
+		outcome_fixture.o pinned.o weak_pair.o)
+$(addprefix $(BUILD)/tests/preload/test_,late late_session): \
+	$(BUILD)/tests/preload/late_pair.o
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/loader: %: %.o

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* BIO pairs. */
+/* BIO pairs, and TCP on loopback. */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "preload/memory.h"
+#include "support/loopback.h"
 
 void
 memory_pair_make(struct memory_pair *pair, const struct scratch *scratch,
@@ -41,6 +48,72 @@ memory_pair_join(struct memory_pair *pair)
 	SSL_set_accept_state(pair->server);
 }
 
+/* OpenSSL 3.0.2 does not clear all of a server. */
+void
+memory_pair_renew_server(struct memory_pair *pair)
+{
+	BIO *bio = SSL_get_rbio(pair->server);
+
+	assert_int_equal(BIO_up_ref(bio), 1);
+	SSL_free(pair->server);
+	pair->server = SSL_new(pair->server_ctx);
+	SSL_set_bio(pair->server, bio, bio);
+	SSL_set_accept_state(pair->server);
+}
+
+void
+memory_pair_use_socket(SSL *ssl, int fd)
+{
+	BIO *bio = BIO_new_socket(fd, BIO_CLOSE);
+
+	assert_non_null(bio);
+	assert_int_equal(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
+	SSL_set_bio(ssl, bio, bio);
+}
+
+void
+memory_pair_connect(struct memory_pair *pair, uint8_t host)
+{
+	uint16_t port;
+	int listener = loopback_listen(host, &port);
+	int ours = loopback_connect_to(host, port);
+	int theirs = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+
+	assert_true(ours != -1 && theirs != -1);
+	close(listener);
+	memory_pair_use_socket(pair->client, ours);
+	memory_pair_use_socket(pair->server, theirs);
+	SSL_set_connect_state(pair->client);
+	SSL_set_accept_state(pair->server);
+}
+
+static struct pollfd
+end_of(const SSL *ssl)
+{
+	return (struct pollfd){
+	    .fd = ssl != NULL ? SSL_get_fd(ssl) : -1,
+	    .events = ssl != NULL && SSL_want_write(ssl) ? POLLOUT : POLLIN,
+	};
+}
+
+void
+memory_pair_wait(const SSL *one, const SSL *other)
+{
+	struct pollfd ends[] = {end_of(one), end_of(other)};
+
+	if (ends[0].fd != -1 || ends[1].fd != -1)
+		poll(ends, 2, 10000);
+}
+
+static bool
+is_waiting(const SSL *ssl, int rv)
+{
+	int error = SSL_get_error(ssl, rv);
+
+	return error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE ||
+	       error == SSL_ERROR_WANT_CONNECT;
+}
+
 int
 memory_pair_handshake(struct memory_pair *pair)
 {
@@ -48,10 +121,11 @@ memory_pair_handshake(struct memory_pair *pair)
 
 	for (rounds = 0; rounds < 50 && (rv != 1 || server != 1); rounds++) {
 		rv = SSL_do_handshake(pair->client);
-		if (rv != 1 &&
-		    SSL_get_error(pair->client, rv) != SSL_ERROR_WANT_READ)
+		if (rv != 1 && !is_waiting(pair->client, rv))
 			break;
 		server = SSL_do_handshake(pair->server);
+		memory_pair_wait(rv != 1 ? pair->client : NULL,
+		    server != 1 ? pair->server : NULL);
 	}
 	return rv;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* A client and a server in this process, joined by memory. */
+/* A client and a server in this process, joined by memory, or by TCP. */
 #ifndef LEGACYTLS_TESTS_MEMORY_H
 #define LEGACYTLS_TESTS_MEMORY_H
+
+#include <stdint.h>
 
 #include "preload/client.h"
 
@@ -17,6 +19,19 @@ void memory_pair_make(struct memory_pair *pair, const struct scratch *scratch,
 
 /* Joins the two, at the beginning of a handshake. */
 void memory_pair_join(struct memory_pair *pair);
+
+/* The same by a connection to 127.0.0.host, of which neither end blocks. */
+void memory_pair_connect(struct memory_pair *pair, uint8_t host);
+
+/* Another server on the BIO of the one that there is. */
+void memory_pair_renew_server(struct memory_pair *pair);
+
+/* Gives the socket to the SSL, with which it is closed. It does not block. */
+void memory_pair_use_socket(SSL *ssl, int fd);
+
+/* Waits until the socket of one or the other, or NULL, is ready, if it has one.
+ */
+void memory_pair_wait(const SSL *one, const SSL *other);
 
 /* Drives both to the end; returns what the client's SSL_do_handshake did. */
 int memory_pair_handshake(struct memory_pair *pair);

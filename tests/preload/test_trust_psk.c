@@ -28,6 +28,7 @@ use_psk(SSL *ssl, const EVP_MD *md, const unsigned char **id, size_t *len,
 	SSL_SESSION_set1_master_key(*session, secret, sizeof(secret));
 	SSL_SESSION_set_cipher(*session, SSL_CIPHER_find(ssl, aes128));
 	SSL_SESSION_set_protocol_version(*session, TLS1_3_VERSION);
+	SSL_SESSION_set_max_early_data(*session, 100);
 	return 1;
 }
 
@@ -88,12 +89,39 @@ nothing_is_written_without_a_certificate(void **state)
 	}
 }
 
+/* Nor earlier, where the secret is one for early data. */
+static void
+nothing_is_written_early_without_a_certificate(void **state)
+{
+	static const char *const hosts[] = {"other.test", "pin.test"};
+	struct memory_pair pair;
+	size_t i, len = 0;
+	char got[8];
+	int rv;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		psk_pair(&pair, hosts[i]);
+		SSL_set_max_early_data(pair.server, 100);
+		SSL_set_options(pair.server, SSL_OP_NO_ANTI_REPLAY);
+		rv = SSL_write_early_data(pair.client, "hello", 5, &len);
+		assert_int_equal(rv, i == 0);
+		rv = SSL_read_early_data(pair.server, got, sizeof(got), &len);
+		assert_int_equal(
+		    rv == SSL_READ_EARLY_DATA_SUCCESS && len == 5, i == 0);
+		assert_int_equal(memory_pair_handshake(&pair) == 1, i == 0);
+		ERR_clear_error();
+		trust_pair_free(&pair);
+	}
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(peer_without_a_certificate_is_cut_off),
 	    cmocka_unit_test(nothing_is_written_without_a_certificate),
+	    cmocka_unit_test(nothing_is_written_early_without_a_certificate),
 	};
 
 	(void)argc;

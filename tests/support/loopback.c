@@ -63,7 +63,13 @@ loopback_listen(uint8_t host, uint16_t *port)
 int
 loopback_connect(uint16_t port)
 {
-	struct sockaddr_in in = address(1, port);
+	return loopback_connect_to(1, port);
+}
+
+int
+loopback_connect_to(uint8_t host, uint16_t port)
+{
+	struct sockaddr_in in = address(host, port);
 	int fd;
 
 	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -19,8 +19,12 @@ int loopback_listen(uint8_t host, uint16_t *port);
  */
 int loopback_reserve(uint16_t *port);
 
-/* A socket connected to the port of 127.0.0.1, or -1. Safe in any thread. */
+/*
+ * A socket connected to the port of 127.0.0.1, or of 127.0.0.host, or -1. Safe
+ * in any thread.
+ */
 int loopback_connect(uint16_t port);
+int loopback_connect_to(uint8_t host, uint16_t port);
 
 /* Writes all len bytes; 0, or -1 if the peer is gone. Safe in any thread. */
 int loopback_write(int fd, const void *bytes, size_t len);

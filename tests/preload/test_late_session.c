@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* A session for an address that is known when the handshake has begun. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "preload/late_pair.h"
+#include "support/loopback.h"
+#include "support/preload.h"
+
+/* Pinned to nobody's key, and unlisted. */
+static const uint8_t hosts[] = {2, 4};
+static const char *const addresses[] = {"127.0.0.2", "127.0.0.4"};
+
+static const struct early_peer peer = {"other.test", 0, EARLY_STRONG, false};
+
+/* A client that can resume the session, once it is connected. */
+static int
+make_pair(struct memory_pair *pair, int i)
+{
+	uint16_t port;
+	int listener = loopback_listen(hosts[i], &port);
+
+	early_pair_make(pair, asking.ctx, &peer);
+	late_pair_connect(pair, addresses[i], port);
+	return listener;
+}
+
+static void
+session_of_another_host(void **state)
+{
+	SSL_SESSION *session = early_pair_session(asking.ctx, &peer);
+	struct memory_pair pair;
+	int listener, i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		listener = make_pair(&pair, i);
+		SSL_set_session(pair.client, session);
+		assert_int_equal(SSL_do_handshake(pair.client), -1);
+		late_pair_accept(&pair, listener);
+		close(listener);
+		if (i == 0)
+			assert_cut_off(&pair);
+		else
+			assert_goes_on(&pair);
+	}
+	SSL_SESSION_free(session);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(session_of_another_host),
+	};
+
+	(void)argc;
+	preload_this(argv, "placeholder.test");
+	return cmocka_run_group_tests_name(
+	    "late_session", tests, late_start, late_stop);
+}
