@@ -8,18 +8,19 @@ preload_tests = callbacks client_cert client_cert_bounds \
 	contain_cert contain_dtls contain_late contain_meanwhile \
 	contain_programs cost cures discovery doubt ech forked forwarded guard \
 	in_use inert journal journal_load journal_lost journal_loud \
-	journal_others journal_streams journal_text lasting libraries meanwhile \
-	named_late needed needed_old needed_store outcome outcome_late peer quic \
-	relaxations renamed renegotiate restoring result resumption \
-	resumption_data resumption_kept reuse secure security server_guard \
-	server_side session_late settings small_stack threads trust trust_psk \
-	unseen without_proc words
+	journal_others journal_streams journal_text lasting leaving libraries \
+	meanwhile named_late needed needed_old needed_store outcome \
+	outcome_late peer quic relaxations renamed renegotiate restoring result \
+	resumption resumption_data resumption_kept reuse secure security \
+	server_guard server_side session_late settings small_stack threads \
+	trust trust_psk unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
-# object. The others count mallocs, opened files or stack, are setuid, hide /proc,
-# or have so many threads and processes that they take minutes: for TSan.
+# object. The others count mallocs, opened files or stack, have a malloc of their
+# own, are setuid, hide /proc, or have so many threads and processes that they
+# take minutes: for TSan.
 not_under_asan = client_cert_programs contain_programs cures journal_lost \
-	journal_others journal_text settings cost inert secure journal_load \
-	small_stack threads without_proc
+	journal_others journal_text settings cost inert leaving secure \
+	journal_load small_stack threads without_proc
 # Those of the command, and what only they share.
 command_tests = check check_process check_script elf_file install ld_cache \
 	privilege probe probe_answers probe_broken probe_hosts probe_killed \
@@ -65,6 +66,7 @@ test_flags = $(flags) -Itests \
 	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
 	-DFORKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/forker"' \
 	-DHOLDER_OBJECT='"$(abspath $(BUILD))/tests/preload/holder.so"' \
+	-DLEAVER_PROGRAM='"$(abspath $(BUILD))/tests/preload/leaver"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
 	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
 	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
@@ -78,7 +80,7 @@ command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder forker \
-	holder.so loader loading quirk reckless rehandshaker trace) \
+	holder.so leaver loader loading quirk reckless rehandshaker trace) \
 	$(BUILD)/tests/bench/handshake
 faults_programs = $(faults_tests:%=$(BUILD)/tests/faults/test_%)
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
@@ -138,6 +140,9 @@ $(addprefix $(BUILD)/tests/preload/test_,contain_late ech named_late renamed \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+# Its malloc and its getenv are to be everybody's.
+$(BUILD)/tests/preload/leaver: %: %.o
+	$(CC) $(CFLAGS) -rdynamic -o $@ $^
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
 $(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
