@@ -3,7 +3,7 @@
 
 unit_tests = address certain date dynamic find hint host json line memory \
 	message pattern pin random rate refused relax resolver rules server_words
-preload_tests = callbacks client_cert client_cert_bounds \
+preload_tests = callbacks cancelled client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain contain_bounds \
 	contain_cert contain_dtls contain_late contain_meanwhile \
 	contain_programs cost cures discovery doubt ech forked forwarded guard \
@@ -63,6 +63,7 @@ test_flags = $(flags) -Itests \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
 	-DLACKING_PROGRAM='"$(abspath $(BUILD))/tests/faults/lacking"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
+	-DCANCELLED_PROGRAM='"$(abspath $(BUILD))/tests/preload/cancelled"' \
 	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
 	-DFORKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/forker"' \
 	-DHOLDER_OBJECT='"$(abspath $(BUILD))/tests/preload/holder.so"' \
@@ -79,8 +80,9 @@ command_test_objects = $(filter-out %/main.o,$(command_objects)) \
 command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder forker \
-	holder.so leaver loader loading quirk reckless rehandshaker trace) \
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor cancelled flooder \
+	forker holder.so leaver loader loading quirk reckless rehandshaker \
+	trace) \
 	$(BUILD)/tests/bench/handshake
 faults_programs = $(faults_tests:%=$(BUILD)/tests/faults/test_%)
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
@@ -132,7 +134,8 @@ $(addprefix $(BUILD)/tests/preload/test_journal_,others streams text): \
 	$(BUILD)/tests/preload/journal_fixture.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o program.o quiet.o settings.o)
-$(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
+$(addprefix $(BUILD)/tests/preload/,cancelled trace): %: %.o \
+		$(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
 $(addprefix $(BUILD)/tests/preload/test_,contain_late ech named_late renamed \
