@@ -36,9 +36,9 @@ faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
 reach_tests = beside copies interposed reach
 reach_helpers = again.so by_name copies early.so foreign.so handshake.so \
-	handshake_noplt.so handshake_now.so interposed interposed_itself \
-	interposer.so linked linked_asan linked_now linked_own plugin static \
-	stray.so tracer.so
+	handshake_noplt.so handshake_now.so indirect.so interposed \
+	interposed_itself interposer.so linked linked_asan linked_now linked_own \
+	plugin static stray.so tracer.so untyped.so whole.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
@@ -185,7 +185,8 @@ $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
 $(addprefix $(BUILD)/tests/reach/,$(filter-out again.so by_name copies early.so \
-		foreign.so inter% plugin stray.so tracer.so,$(reach_helpers))): \
+		foreign.so in% plugin stray.so tracer.so untyped.so whole.so, \
+		$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -205,10 +206,15 @@ $(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
 $(BUILD)/tests/reach/handshake.so: reach_main =
 $(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
 $(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
-$(addprefix $(BUILD)/tests/reach/,early.so interposer.so stray.so tracer.so): \
+$(addprefix $(BUILD)/tests/reach/,early.so indirect.so interposer.so stray.so \
+		tracer.so untyped.so whole.so): \
 		$(BUILD)/tests/reach/%.so: tests/reach/%.c
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ $<
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ \
+		$(filter %.c,$^)
+$(addprefix $(BUILD)/tests/reach/,indirect.so untyped.so): \
+	tests/reach/hardener.c tests/reach/hardener.h
+$(BUILD)/tests/reach/whole.so: tests/reach/interposer.c
 $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^
