@@ -35,7 +35,7 @@ client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
 reach_tests = beside copies interposed reach
-reach_helpers = again.so by_name copies early.so foreign.so handshake.so \
+reach_helpers = again.so below.so by_name copies early.so foreign.so handshake.so \
 	handshake_noplt.so handshake_now.so indirect.so interposed \
 	interposed_itself interposer.so linked linked_asan linked_now linked_own \
 	plugin static stray.so tracer.so untyped.so whole.so
@@ -101,6 +101,7 @@ $(BUILD)/tests/unit/test_hint: $(addprefix $(BUILD)/preload/,hint.o strict.o)
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_dynamic: \
 	$(addprefix $(BUILD)/preload/,dynamic.o object.o scope.o)
+$(BUILD)/tests/unit/test_dynamic: | $(BUILD)/tests/reach/below.so
 $(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_line: $(BUILD)/common/line.o
@@ -184,8 +185,8 @@ $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
 
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
-$(addprefix $(BUILD)/tests/reach/,$(filter-out again.so by_name copies early.so \
-		foreign.so in% plugin stray.so tracer.so untyped.so whole.so, \
+$(addprefix $(BUILD)/tests/reach/,$(filter-out again.so below.so by_name copies \
+		early.so foreign.so in% plugin stray.so tracer.so untyped.so whole.so, \
 		$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
@@ -224,6 +225,12 @@ $(BUILD)/tests/reach/foreign.so: tests/reach/stray.c
 	echo 'FOREIGN_1 { global: SSL_CTX_new; };' >$@.map
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
 		-Wl,--version-script=$@.map -o $@ $<
+# 32-bit linkers have no such address.
+$(BUILD)/tests/reach/below.so: tests/reach/below.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ $< \
+		-Wl,-soname,libbelow.so \
+		$(if $(filter 8,$(target)),-Wl$(comma)-Ttext-segment=0x7000000000000000)
 $(BUILD)/tests/reach/again.so: $(BUILD)/liblegacytls.so
 	cp $< $@
 # By its path, so that it is found, and ahead of libssl.
