@@ -9,7 +9,7 @@ preload_tests = callbacks cancelled client_cert client_cert_bounds \
 	contain_programs cost cures discovery doubt ech forked forwarded guard \
 	in_use inert journal journal_load journal_lost journal_loud \
 	journal_others journal_streams journal_text lasting leaving libraries \
-	meanwhile named_late needed needed_old needed_store outcome \
+	meanwhile named_late needed needed_old needed_store not_stderr outcome \
 	outcome_late peer quic relaxations renamed renegotiate restoring result \
 	resumption resumption_data resumption_kept reuse secure security \
 	server_guard server_side session_late settings small_stack threads \
