@@ -182,6 +182,8 @@ $(addprefix $(BUILD)/tests/faults/test_,growth limits malloc): \
 $(reach_programs): %: %.o $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
 $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
+$(BUILD)/tests/reach/test_copies: \
+	$(addprefix $(BUILD)/tests/reach/,second.o symbolic.o)
 
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
