@@ -119,16 +119,46 @@ one_record(void **state)
 	records_free(&records);
 }
 
+static void
+assert_said(const char *const argv[], const char *journal, const char *words)
+{
+	const char *const env[] = {
+	    preload_variable(), "LEGACYTLS_PROGRAMS=leaver", journal, NULL};
+	struct process_result result = process_run(argv, env, NULL);
+
+	if (strncmp(result.output, "leaving\n", strlen("leaving\n")) != 0 ||
+	    strstr(result.output, words) == NULL)
+		fail_msg("%d: %s", result.status, result.output);
+	assert_int_equal(result.status, 0);
+	process_result_free(&result);
+}
+
+/* In no file, or lost. */
+static void
+other_places(void **state)
+{
+	const char *const argv[] = {LEAVER_PROGRAM, "exit", "malloc", "calloc",
+	    "getenv", "secure_getenv", NULL};
+
+	(void)state;
+	assert_said(
+	    argv, "LEGACYTLS_JOURNAL=stderr", "no OpenSSL context seen");
+	assert_said(argv, "LEGACYTLS_JOURNAL=/nonexistent/journal",
+	    "its records are lost");
+}
+
 int
 main(void)
 {
-	static const struct row record[] = {{"one record", {NULL}}};
+	static const struct row file[] = {{"one record", {NULL}}};
+	static const struct row others[] = {{"other places", {NULL}}};
 	const struct table tables[] = {
 	    TABLE(rows, nothing_is_called),
 	    TABLE(rows, no_system_call),
-	    TABLE(record, one_record),
+	    TABLE(file, one_record),
+	    TABLE(others, other_places),
 	};
-	struct CMUnitTest tests[2 * sizeof(rows) / sizeof(rows[0]) + 1];
+	struct CMUnitTest tests[2 * sizeof(rows) / sizeof(rows[0]) + 2];
 	size_t i, count = 0;
 
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
