@@ -147,18 +147,34 @@ other_places(void **state)
 	    "its records are lost");
 }
 
+/* Nobody takes it, so that none is in the log of this machine. */
+static void
+syslog_without_a_daemon(void **state)
+{
+	const char *const argv[] = {"unshare", "-m", "sh", "-c",
+	    "mount -t tmpfs none /dev && exec \"$0\" \"$@\"", LEAVER_PROGRAM,
+	    "exit", "malloc", "calloc", "getenv", "secure_getenv", NULL};
+
+	(void)state;
+	if (!process_can_mount())
+		skip();
+	assert_said(argv, "LEGACYTLS_JOURNAL=syslog", "its records are lost");
+}
+
 int
 main(void)
 {
 	static const struct row file[] = {{"one record", {NULL}}};
 	static const struct row others[] = {{"other places", {NULL}}};
+	static const struct row log[] = {{"syslog", {NULL}}};
 	const struct table tables[] = {
 	    TABLE(rows, nothing_is_called),
 	    TABLE(rows, no_system_call),
 	    TABLE(file, one_record),
 	    TABLE(others, other_places),
+	    TABLE(log, syslog_without_a_daemon),
 	};
-	struct CMUnitTest tests[2 * sizeof(rows) / sizeof(rows[0]) + 2];
+	struct CMUnitTest tests[2 * sizeof(rows) / sizeof(rows[0]) + 3];
 	size_t i, count = 0;
 
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
