@@ -6,21 +6,23 @@ unit_tests = address certain date dynamic find hint host json line memory \
 preload_tests = callbacks client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
-	contain_meanwhile contain_programs cost cures cut cut_log discovery doubt early \
-	early_peer ech forked forwarded guard in_use inert journal \
-	journal_load journal_lost journal_loud journal_others journal_streams \
-	journal_text lasting late late_session libraries meanwhile named_late needed needed_old \
-	needed_store outcome outcome_cut outcome_late peer quic relaxations \
-	renamed renamed_address renegotiate restoring result resumption resumption_data \
-	resumption_kept reuse secure security server_guard server_side \
-	session_late settings small_stack threads trust trust_psk unseen \
-	without_proc words
+	contain_meanwhile contain_programs cost cures cut cut_log discovery \
+	doubt early early_peer ech forked forwarded guard in_use inert \
+	journal journal_load journal_lost journal_loud journal_others \
+	journal_streams journal_text lasting late late_session libraries \
+	meanwhile named_late needed needed_old needed_store outcome \
+	outcome_cut outcome_late peer quic relaxations renamed \
+	renamed_address renegotiate restoring result resumption \
+	resumption_data resumption_kept reuse secure security server_guard \
+	server_side session_late settings small_stack threads trust \
+	trust_psk unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
-# object. The others count mallocs, opened files or stack, are setuid, hide /proc,
-# or have so many threads and processes that they take minutes: for TSan.
+# object. The others count mallocs, opened files or stack, have a malloc of their
+# own, are setuid, hide /proc, or have so many threads and processes that they
+# take minutes: for TSan.
 not_under_asan = client_cert_programs contain_programs cures journal_lost \
-	journal_others journal_text settings cost inert secure journal_load \
-	small_stack threads without_proc
+	journal_others journal_text settings cost inert leaving secure \
+	journal_load small_stack threads without_proc
 # Those of the command, and what only they share.
 command_tests = check check_process check_script elf_file install ld_cache \
 	privilege probe probe_answers probe_broken probe_hosts probe_killed \
@@ -35,10 +37,10 @@ client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
 reach_tests = beside copies interposed reach
-reach_helpers = again.so by_name copies early.so foreign.so handshake.so \
-	handshake_noplt.so handshake_now.so interposed interposed_itself \
-	interposer.so linked linked_asan linked_now linked_own plugin static \
-	stray.so tracer.so
+reach_helpers = again.so below.so by_name copies early.so foreign.so handshake.so \
+	handshake_noplt.so handshake_now.so indirect.so interposed \
+	interposed_itself interposer.so linked linked_asan linked_now linked_own \
+	plugin static stray.so tracer.so untyped.so whole.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
@@ -63,9 +65,11 @@ test_flags = $(flags) -Itests \
 	-DREHANDSHAKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/rehandshaker"' \
 	-DLACKING_PROGRAM='"$(abspath $(BUILD))/tests/faults/lacking"' \
 	-DACTOR_PROGRAM='"$(abspath $(BUILD))/tests/preload/actor"' \
+	-DCANCELLED_PROGRAM='"$(abspath $(BUILD))/tests/preload/cancelled"' \
 	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
 	-DFORKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/forker"' \
 	-DHOLDER_OBJECT='"$(abspath $(BUILD))/tests/preload/holder.so"' \
+	-DLEAVER_PROGRAM='"$(abspath $(BUILD))/tests/preload/leaver"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
 	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
 	-DRECKLESS_PROGRAM='"$(abspath $(BUILD))/tests/preload/reckless"'
@@ -78,8 +82,9 @@ command_test_objects = $(filter-out %/main.o,$(command_objects)) \
 command_programs = $(command_tests:%=$(BUILD)/tests/command/test_%)
 unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
-preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor flooder forker \
-	holder.so loader loading quirk reckless rehandshaker trace) \
+preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor cancelled flooder \
+	forker holder.so leaver loader loading quirk reckless rehandshaker \
+	trace) \
 	$(BUILD)/tests/bench/handshake
 faults_programs = $(faults_tests:%=$(BUILD)/tests/faults/test_%)
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
@@ -98,6 +103,7 @@ $(BUILD)/tests/unit/test_hint: $(addprefix $(BUILD)/preload/,hint.o strict.o)
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_dynamic: \
 	$(addprefix $(BUILD)/preload/,dynamic.o object.o scope.o)
+$(BUILD)/tests/unit/test_dynamic: | $(BUILD)/tests/reach/below.so
 $(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
 $(BUILD)/tests/unit/test_json: $(BUILD)/preload/json.o
 $(BUILD)/tests/unit/test_line: $(BUILD)/common/line.o
@@ -131,11 +137,12 @@ $(addprefix $(BUILD)/tests/preload/test_journal_,others streams text): \
 	$(BUILD)/tests/preload/journal_fixture.o
 $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 	$(addprefix $(BUILD)/preload/,notice.o program.o quiet.o settings.o)
-$(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
+$(addprefix $(BUILD)/tests/preload/,cancelled trace): %: %.o \
+		$(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
-$(addprefix $(BUILD)/tests/preload/test_,contain_late cut cut_log ech named_late \
-		renamed renamed_address session_late): \
+$(addprefix $(BUILD)/tests/preload/test_,contain_late cut cut_log ech \
+		named_late renamed renamed_address session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
 $(addprefix $(BUILD)/tests/preload/test_,early early_peer late late_session): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \
@@ -144,6 +151,9 @@ $(addprefix $(BUILD)/tests/preload/test_,late late_session): \
 	$(BUILD)/tests/preload/late_pair.o
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
+# Its malloc and its getenv are to be everybody's.
+$(BUILD)/tests/preload/leaver: %: %.o
+	$(CC) $(CFLAGS) -rdynamic -o $@ $^
 $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
 $(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
@@ -179,11 +189,14 @@ $(addprefix $(BUILD)/tests/faults/test_,growth limits malloc): \
 $(reach_programs): %: %.o $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
 $(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
+$(BUILD)/tests/reach/test_copies: \
+	$(addprefix $(BUILD)/tests/reach/,second.o symbolic.o)
 
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
-$(addprefix $(BUILD)/tests/reach/,$(filter-out again.so by_name copies early.so \
-		foreign.so inter% plugin stray.so tracer.so,$(reach_helpers))): \
+$(addprefix $(BUILD)/tests/reach/,$(filter-out again.so below.so by_name copies \
+		early.so foreign.so in% plugin stray.so tracer.so untyped.so whole.so, \
+		$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -203,10 +216,15 @@ $(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
 $(BUILD)/tests/reach/handshake.so: reach_main =
 $(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
 $(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
-$(addprefix $(BUILD)/tests/reach/,early.so interposer.so stray.so tracer.so): \
+$(addprefix $(BUILD)/tests/reach/,early.so indirect.so interposer.so stray.so \
+		tracer.so untyped.so whole.so): \
 		$(BUILD)/tests/reach/%.so: tests/reach/%.c
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ $<
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ \
+		$(filter %.c,$^)
+$(addprefix $(BUILD)/tests/reach/,indirect.so untyped.so): \
+	tests/reach/hardener.c tests/reach/hardener.h
+$(BUILD)/tests/reach/whole.so: tests/reach/interposer.c
 $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^
@@ -216,6 +234,12 @@ $(BUILD)/tests/reach/foreign.so: tests/reach/stray.c
 	echo 'FOREIGN_1 { global: SSL_CTX_new; };' >$@.map
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
 		-Wl,--version-script=$@.map -o $@ $<
+# 32-bit linkers have no such address.
+$(BUILD)/tests/reach/below.so: tests/reach/below.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ $< \
+		-Wl,-soname,libbelow.so \
+		$(if $(filter 8,$(target)),-Wl$(comma)-Ttext-segment=0x7000000000000000)
 $(BUILD)/tests/reach/again.so: $(BUILD)/liblegacytls.so
 	cp $< $@
 # By its path, so that it is found, and ahead of libssl.

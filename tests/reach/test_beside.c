@@ -53,6 +53,10 @@ static const struct row beside[] = {
     {"another resolver behind it",
         "LD_PRELOAD=$OBJECT:libnss_wrapper.so NSS_WRAPPER_HOSTS=$DIR/hosts "
         "exec $RUN" CURL},
+    {"a library below the address that it was linked for",
+        "LD_PRELOAD=$BIN/below.so exec $RUN" LINKED},
+    {"the same behind the object",
+        "LD_PRELOAD=$OBJECT:$BIN/below.so exec $RUN" LINKED},
     {"another auditor",
         "LD_AUDIT=" SOTRUSS " SOTRUSS_OUTNAME=$DIR/sotruss exec $RUN" LINKED},
 };
@@ -70,6 +74,8 @@ static const struct row same[] = {
     {"a signal", "sh -c 'kill -9 $$'; echo $?"},
     {"an empty environment", "env -i /bin/sh -c env"},
     {"a static program", "$BIN/static 1 listed.test"},
+    {"a library below its address",
+        "LD_PRELOAD=$LD_PRELOAD:$BIN/below.so exec sh -c 'echo one'"},
     {"another namespace", "$BIN/by_name dlmopen libssl.so.3 1 a"},
     {"the object loaded later, and gone again",
         "python3 -c 'import ctypes, _ctypes\n"

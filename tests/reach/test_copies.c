@@ -9,10 +9,14 @@
 
 #include <openssl/ssl.h>
 
+#include "reach/second.h"
+#include "reach/symbolic.h"
 #include "support/server.h"
 
 /* Those of 8 threads, 10 rounds, half of them; and 4 of a copy by itself. */
 #define SUCCESSES 44
+
+#define REFUSED "unsafe legacy renegotiation disabled\n"
 
 /* Made once by begin, read-only after. */
 static struct {
@@ -130,11 +134,56 @@ both_stay_strict_for_others(void **state)
 	    count(journal, "\"outcome\":\"failed\""), 2 * SUCCESSES);
 }
 
+/* A program that has a libssl by a handle, which goes on to no other. */
+static struct process_result
+run_by_name(const char *preload, const char *audit, const char *name)
+{
+	const char *const env[] = {
+	    preload, audit, "LEGACYTLS_HOSTS=listed.test", NULL};
+	const char *const argv[] = {REACH_PROGRAMS "/by_name", "dlsym",
+	    scratch_path(&fixture.scratch, "own.so"), fixture.legacy.port_text,
+	    name, NULL};
+
+	return process_run(argv, env, NULL);
+}
+
+/* What is a libssl behind the object is no interposer, which it would call. */
+static void
+another_behind_the_object(void **state)
+{
+	const char *second = scratch_path(&fixture.scratch, "second.so");
+	char preload[512], alone[512];
+	struct process_result result;
+
+	(void)state;
+	run_line("LC_ALL=C sed 's/libssl[.]so[.]/libss1.so./g' \"$1\" "
+	         ">second.so",
+	    fixture.installed);
+	second_make(second);
+	symbolic_copy(
+	    fixture.installed, scratch_path(&fixture.scratch, "own.so"));
+	snprintf(preload, sizeof(preload), "LD_PRELOAD=%s:%s", LEGACYTLS_OBJECT,
+	    second);
+	snprintf(alone, sizeof(alone), "LD_PRELOAD=%s", second);
+	result = run_by_name(alone, "LD_AUDIT", "listed.test");
+	assert_string_equal(result.output, REFUSED);
+	process_result_free(&result);
+	result =
+	    run_by_name(preload, "LD_AUDIT=" LEGACYTLS_REACH, "listed.test");
+	assert_string_equal(result.output, "ok\n");
+	process_result_free(&result);
+	result =
+	    run_by_name(preload, "LD_AUDIT=" LEGACYTLS_REACH, "other.test");
+	assert_string_equal(result.output, REFUSED);
+	process_result_free(&result);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_has_its_own),
+	    cmocka_unit_test(another_behind_the_object),
 	    cmocka_unit_test(both_stay_strict_for_others),
 	};
 

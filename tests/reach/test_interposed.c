@@ -50,6 +50,22 @@ static const struct row rows[] = {
         PYTHON},
 };
 
+#define WHOLE REACH_PROGRAMS "/whole.so"
+#define INDIRECT REACH_PROGRAMS "/indirect.so"
+#define UNTYPED REACH_PROGRAMS "/untyped.so"
+#define SHAPE(file, audit) \
+	LEGACYTLS_OBJECT ":" file, file, audit, LINKED, LINKED " all"
+
+/* Whose functions, or the symbols of these, are not those of most. */
+static const struct row shapes[] = {
+    {"one more function", SHAPE(WHOLE, "")},
+    {"one more function, auditor", SHAPE(WHOLE, LEGACYTLS_REACH)},
+    {"indirect", SHAPE(INDIRECT, "")},
+    {"indirect, auditor", SHAPE(INDIRECT, LEGACYTLS_REACH)},
+    {"without a type", SHAPE(UNTYPED, "")},
+    {"without a type, auditor", SHAPE(UNTYPED, LEGACYTLS_REACH)},
+};
+
 /* Past it, and past the shim, without an auditor: who has libssl by itself. */
 #define BY_NAME " " REACH_PROGRAMS "/by_name dlsym libssl.so.3 $PORT $NAME"
 #define PLUGIN " " REACH_PROGRAMS "/plugin $BIN/handshake.so $PORT $NAME"
@@ -257,12 +273,16 @@ main(void)
 	    TABLE(rows, no_variable_set),
 	    TABLE(rows, rule_for_a_host),
 	    TABLE(rows, listed_host_is_relaxed),
+	    TABLE(shapes, no_variable_set),
+	    TABLE(shapes, rule_for_a_host),
+	    TABLE(shapes, listed_host_is_relaxed),
 	    TABLE(past, no_variable_set),
 	    TABLE(strangers, no_variable_set),
 	    TABLE(strangers, reaches_the_listed_host_only),
 	    TABLE(between, reaches_the_listed_host_only),
 	};
 	struct CMUnitTest tests[3 * sizeof(rows) / sizeof(rows[0]) +
+	                        3 * sizeof(shapes) / sizeof(shapes[0]) +
 	                        sizeof(past) / sizeof(past[0]) +
 	                        2 * sizeof(strangers) / sizeof(strangers[0]) +
 	                        sizeof(between) / sizeof(between[0])];

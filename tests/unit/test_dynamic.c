@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Functions by the tables of an object: this program, which is linked with the
- * older hash table alone, and libc, which has GNU's.
+ * older hash table alone, libc, which has GNU's, and one with a negative base.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -87,6 +87,29 @@ is_none(const struct object *object)
 	return object->dynamic == NULL;
 }
 
+/* Where there is no such address for the linker its base is as any other. */
+static void
+object_below_its_address(void **state)
+{
+	void *handle = dlopen(REACH_PROGRAMS "/below.so", RTLD_NOW);
+	struct object object, source;
+
+	(void)state;
+	assert_non_null(handle);
+	assert_true(object_at(dlsym(handle, "below_function"), &object));
+	if (sizeof(void *) == 8)
+		assert_true((intptr_t)object.base < 0);
+	assert_ptr_equal(dynamic_function(&object, "below_function"),
+	    dlsym(handle, "below_function"));
+	assert_ptr_equal(dynamic_plain_function(&object, "below_function"),
+	    dlsym(handle, "below_function"));
+	assert_null(dynamic_function(&object, "exported"));
+	assert_string_equal(dynamic_name(&object), "libbelow.so");
+	/* By __cxa_finalize, which the compiler's own code asks for. */
+	assert_true(dynamic_source(&object, has_setenv, &source));
+	dlclose(handle);
+}
+
 static void
 what_is_bound(void **state)
 {
@@ -157,6 +180,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(own_functions),
 	    cmocka_unit_test(functions_of_libc),
+	    cmocka_unit_test(object_below_its_address),
 	    cmocka_unit_test(what_is_bound),
 	    cmocka_unit_test(no_object),
 	    cmocka_unit_test(objects_of_the_scope),
