@@ -3,16 +3,16 @@
 
 unit_tests = address certain date dynamic find hint host json line memory \
 	message pattern pin random rate refused relax resolver rules server_words
-preload_tests = callbacks client_cert client_cert_bounds \
+preload_tests = callbacks cancelled client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
 	contain_meanwhile contain_programs cost cures cut cut_log discovery \
 	doubt early early_peer ech forked forwarded guard in_use inert \
 	journal journal_load journal_lost journal_loud journal_others \
-	journal_streams journal_text lasting late late_session libraries \
-	meanwhile named_late needed needed_old needed_store outcome \
-	outcome_cut outcome_late peer quic relaxations renamed \
-	renamed_address renegotiate restoring result resumption \
+	journal_streams journal_text lasting late late_session leaving \
+	libraries meanwhile named_late needed needed_old needed_store \
+	not_stderr outcome outcome_cut outcome_late peer quic relaxations \
+	renamed renamed_address renegotiate restoring result resumption \
 	resumption_data resumption_kept reuse secure security server_guard \
 	server_side session_late settings small_stack threads trust \
 	trust_psk unseen without_proc words
