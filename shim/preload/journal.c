@@ -149,6 +149,16 @@ write_syslog(const char *line, size_t len)
 }
 
 void
+journal_prepare(const char *target)
+{
+	char date[32];
+
+	/* The zone is read now, and then no more. */
+	if (strcmp(target, "syslog") == 0)
+		date_format(date);
+}
+
+void
 journal_write(const char *target, const char *line, size_t len)
 {
 	int state = quiet_begin(), rv = 0;

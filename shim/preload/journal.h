@@ -6,6 +6,12 @@
 #include <stddef.h>
 
 /*
+ * As the process starts: reads what journal_write would read of the environment
+ * for the target, so that it does not as the process ends.
+ */
+void journal_prepare(const char *target);
+
+/*
  * Writes a line, which ends in a newline, to the target (journal_is_target) by
  * one write(2):
  *   stderr   descriptor 2, if that is stderr still
