@@ -133,23 +133,28 @@ assert_said(const char *const argv[], const char *journal, const char *words)
 	process_result_free(&result);
 }
 
-/* In no file, or lost. */
-static void
-other_places(void **state)
-{
-	const char *const argv[] = {LEAVER_PROGRAM, "exit", "malloc", "calloc",
-	    "getenv", "secure_getenv", NULL};
+static const char *const leaver[] = {LEAVER_PROGRAM, "exit", "malloc", "calloc",
+    "getenv", "secure_getenv", NULL};
 
+static void
+record_on_stderr(void **state)
+{
 	(void)state;
 	assert_said(
-	    argv, "LEGACYTLS_JOURNAL=stderr", "no OpenSSL context seen");
-	assert_said(argv, "LEGACYTLS_JOURNAL=/nonexistent/journal",
+	    leaver, "LEGACYTLS_JOURNAL=stderr", "no OpenSSL context seen");
+}
+
+static void
+record_that_is_lost(void **state)
+{
+	(void)state;
+	assert_said(leaver, "LEGACYTLS_JOURNAL=/nonexistent/journal",
 	    "its records are lost");
 }
 
 /* Nobody takes it, so that none is in the log of this machine. */
 static void
-syslog_without_a_daemon(void **state)
+record_for_syslog(void **state)
 {
 	const char *const argv[] = {"unshare", "-m", "sh", "-c",
 	    "mount -t tmpfs none /dev && exec \"$0\" \"$@\"", LEAVER_PROGRAM,
@@ -164,22 +169,16 @@ syslog_without_a_daemon(void **state)
 int
 main(void)
 {
-	static const struct row file[] = {{"one record", {NULL}}};
-	static const struct row others[] = {{"other places", {NULL}}};
-	static const struct row log[] = {{"syslog", {NULL}}};
-	const struct table tables[] = {
-	    TABLE(rows, nothing_is_called),
-	    TABLE(rows, no_system_call),
-	    TABLE(file, one_record),
-	    TABLE(others, other_places),
-	    TABLE(log, syslog_without_a_daemon),
+	struct CMUnitTest tests[2 * sizeof(rows) / sizeof(rows[0]) + 4] = {
+	    cmocka_unit_test(one_record),
+	    cmocka_unit_test(record_on_stderr),
+	    cmocka_unit_test(record_that_is_lost),
+	    cmocka_unit_test(record_for_syslog),
 	};
-	struct CMUnitTest tests[2 * sizeof(rows) / sizeof(rows[0]) + 3];
-	size_t i, count = 0;
+	const struct table calls = TABLE(rows, nothing_is_called);
+	const struct table system_calls = TABLE(rows, no_system_call);
 
-	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-		table_tests(tests + count, &tables[i]);
-		count += tables[i].count;
-	}
+	table_tests(tests + 4, &calls);
+	table_tests(tests + 4 + calls.count, &system_calls);
 	return cmocka_run_group_tests_name("leaving", tests, begin, end);
 }

@@ -25,6 +25,7 @@ section(Elf *elf, GElf_Word type, GElf_Shdr *header)
 {
 	Elf_Scn *at = NULL;
 
+	*header = (GElf_Shdr){0};
 	while ((at = elf_nextscn(elf, at)) != NULL) {
 		if (gelf_getshdr(at, header) != NULL && header->sh_type == type)
 			return at;
@@ -60,6 +61,7 @@ find_symbol(Elf *elf, const char *name, GElf_Sym *symbol)
 	const char *found;
 	int i;
 
+	*symbol = (GElf_Sym){0};
 	for (i = 1; gelf_getsym(data, i, symbol) != NULL; i++) {
 		found = elf_strptr(elf, header.sh_link, symbol->st_name);
 		if (found != NULL && strcmp(found, name) == 0)

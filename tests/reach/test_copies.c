@@ -138,9 +138,10 @@ both_stay_strict_for_others(void **state)
 static struct process_result
 run_by_name(const char *preload, const char *audit, const char *name)
 {
+	static const char program[] = REACH_PROGRAMS "/by_name";
 	const char *const env[] = {
 	    preload, audit, "LEGACYTLS_HOSTS=listed.test", NULL};
-	const char *const argv[] = {REACH_PROGRAMS "/by_name", "dlsym",
+	const char *const argv[] = {program, "dlsym",
 	    scratch_path(&fixture.scratch, "own.so"), fixture.legacy.port_text,
 	    name, NULL};
 

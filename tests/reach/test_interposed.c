@@ -77,6 +77,10 @@ static const struct row past[] = {
     {"past it, RTLD_DEEPBIND", BEHIND, INTERPOSER, "", PLUGIN, PLUGIN},
     {"past it, RTLD_DEEPBIND, auditor", BEHIND, INTERPOSER, LEGACYTLS_REACH,
         PLUGIN, PLUGIN},
+    {"past one with one more function, dlsym, auditor",
+        LEGACYTLS_OBJECT ":" WHOLE, WHOLE, LEGACYTLS_REACH, BY_NAME, BY_NAME},
+    {"the same, RTLD_DEEPBIND, auditor", LEGACYTLS_OBJECT ":" WHOLE, WHOLE,
+        LEGACYTLS_REACH, PLUGIN, PLUGIN},
 };
 
 /* It would go on to the other shim: it is passed over. */
