@@ -146,6 +146,14 @@ address_of(const struct object *object, const struct tables *tables, uint32_t i)
 	return ((void *(*)(uint64_t, const void *))address)(0, NULL);
 }
 
+bool
+dynamic_has_function(const struct object *object, const char *name)
+{
+	const struct tables tables = tables_of(object);
+
+	return find(&tables, name) != 0;
+}
+
 void *
 dynamic_function(const struct object *object, const char *name)
 {

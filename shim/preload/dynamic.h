@@ -21,8 +21,15 @@
 void *dynamic_function(const struct object *object, const char *name);
 
 /*
- * The same, but NULL also if it has a version: who asks for a version, as
- * programs do of libssl's functions, gets that of another one from nobody.
+ * Is there one? That of an indirect function is not asked for, which may only
+ * be done when the object has been relocated.
+ */
+bool dynamic_has_function(const struct object *object, const char *name);
+
+/*
+ * As dynamic_function, but NULL also if it has a version: who asks for a
+ * version, as programs do of libssl's functions, gets that of another one from
+ * nobody.
  */
 void *dynamic_plain_function(const struct object *object, const char *name);
 

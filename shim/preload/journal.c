@@ -22,15 +22,16 @@
 /* RFC 3164 4.1.1: facility 10, severity 6. */
 #define AUTHPRIV_INFO (10 << 3 | 6)
 
+/* %m, for strerror(3) takes memory. */
 static void
-say_lost(const char *target, int error)
+say_lost(const char *target)
 {
 	static atomic_flag said = ATOMIC_FLAG_INIT;
 
 	if (!atomic_flag_test_and_set(&said))
-		notice("LEGACYTLS_JOURNAL: cannot write to \"%.400s\": %s; its "
+		notice("LEGACYTLS_JOURNAL: cannot write to \"%.400s\": %m; its "
 		       "records are lost, and nothing else",
-		    target, strerror(error));
+		    target);
 }
 
 /* A file or a FIFO, but no device, nor what a symbolic link leads to. */
@@ -172,6 +173,6 @@ journal_write(const char *target, const char *line, size_t len)
 		rv = write_path(target, line, len);
 	}
 	if (rv == -1)
-		say_lost(target, errno);
+		say_lost(target);
 	quiet_end(state);
 }

@@ -2,6 +2,7 @@
 /* Writes a line to stderr without harm to the program that owns it. */
 #include <sys/stat.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -46,16 +47,15 @@ notice(const char *format, ...)
 {
 	char line[NOTICE_SIZE];
 	va_list args;
+	int error = errno;
 	size_t len;
-	int state;
 
 	if (!notice_is_stderr())
 		return;
+	errno = error;
 	va_start(args, format);
 	len = line_format(line, sizeof(line), format, args);
 	va_end(args);
-	state = quiet_begin();
 	if (quiet_is_ready(STDERR_FILENO))
 		(void)quiet_write(STDERR_FILENO, line, len);
-	quiet_end(state);
 }

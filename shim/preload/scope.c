@@ -9,7 +9,7 @@
 bool
 scope_is_libssl(const struct object *object)
 {
-	return dynamic_function(object, "SSL_get_ssl_method") != NULL;
+	return dynamic_has_function(object, "SSL_get_ssl_method");
 }
 
 /* Written once, the size last. */
@@ -75,18 +75,17 @@ scope_size(void)
 }
 
 /*
- * What is smaller has not a TLS in it, but forwards to one, whichever of its
- * functions it has.
+ * What has less in front of its dynamic section, which is behind the code, has
+ * no TLS in it: it forwards to one, whichever of its functions it has. (As the
+ * auditor has it: libssl has twice that.)
  */
-#define LEAST_SIZE (256 * 1024)
+#define LEAST_CODE (256 * 1024)
 
 static bool
 has_tls(const struct object *object)
 {
-	struct object whole;
-
-	return scope_is_libssl(object) && object_at(object->dynamic, &whole) &&
-	       whole.end - whole.start >= LEAST_SIZE;
+	return (uintptr_t)object->dynamic - object->base >= LEAST_CODE &&
+	       scope_is_libssl(object);
 }
 
 /* What is to be known of the scope behind this object. */

@@ -167,6 +167,17 @@ la_preinit(uintptr_t *cookie)
 }
 
 /*
+ * With less in front of its dynamic section, which is behind the code, it has
+ * no TLS in it, whichever functions it has. (As the shim has it.)
+ */
+static bool
+is_libssl(const struct names *names, const struct link_map *map)
+{
+	return (uintptr_t)map->l_ld - map->l_addr >= 256 * 1024 &&
+	       names_find(names, "SSL_get_ssl_method") != 0;
+}
+
+/*
  * Does another object come between the shim and libssl, or what the name is
  * bound to, that defines it? The shim goes on to that one, which who asks for
  * libssl's has passed over: it may not even find libssl from there. It goes on
@@ -182,7 +193,7 @@ is_interposed(const char *name, const struct link_map *bound_to)
 	while (map != last && (map = map->l_next) != NULL && map != bound_to) {
 		if (is_equal(names_read(&names, map), SHIM))
 			is_found = false;
-		else if (names_find(&names, "SSL_get_ssl_method") != 0)
+		else if (is_libssl(&names, map))
 			break;
 		else if (names_find(&names, name) != 0)
 			is_found = true;
@@ -199,7 +210,7 @@ is_wrapper(const char *name, const struct link_map *bound_to)
 	if (name[0] != 'S' || name[1] != 'S' || name[2] != 'L')
 		return false;
 	names_read(&names, bound_to);
-	return names_find(&names, "SSL_get_ssl_method") == 0;
+	return !is_libssl(&names, bound_to);
 }
 
 /*
