@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -22,16 +23,21 @@
 /* RFC 3164 4.1.1: facility 10, severity 6. */
 #define AUTHPRIV_INFO (10 << 3 | 6)
 
-/* %m, for strerror(3) takes memory. */
+/* As the process ends no memory is taken, as strerror(3) does. */
+static bool is_ending;
+
 static void
-say_lost(const char *target)
+say_lost(const char *target, int error)
 {
 	static atomic_flag said = ATOMIC_FLAG_INIT;
+	char number[32];
 
-	if (!atomic_flag_test_and_set(&said))
-		notice("LEGACYTLS_JOURNAL: cannot write to \"%.400s\": %m; its "
-		       "records are lost, and nothing else",
-		    target);
+	if (atomic_flag_test_and_set(&said))
+		return;
+	snprintf(number, sizeof(number), "error %d", error);
+	notice("LEGACYTLS_JOURNAL: cannot write to \"%.400s\": %s; its "
+	       "records are lost, and nothing else",
+	    target, is_ending ? number : strerror(error));
 }
 
 /* A file or a FIFO, but no device, nor what a symbolic link leads to. */
@@ -160,6 +166,12 @@ journal_prepare(const char *target)
 }
 
 void
+journal_end(void)
+{
+	is_ending = true;
+}
+
+void
 journal_write(const char *target, const char *line, size_t len)
 {
 	int state = quiet_begin(), rv = 0;
@@ -173,6 +185,6 @@ journal_write(const char *target, const char *line, size_t len)
 		rv = write_path(target, line, len);
 	}
 	if (rv == -1)
-		say_lost(target);
+		say_lost(target, errno);
 	quiet_end(state);
 }

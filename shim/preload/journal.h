@@ -11,6 +11,9 @@
  */
 void journal_prepare(const char *target);
 
+/* The process ends: from here on journal_write takes no memory. */
+void journal_end(void);
+
 /*
  * Writes a line, which ends in a newline, to the target (journal_is_target) by
  * one write(2):

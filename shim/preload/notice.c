@@ -2,7 +2,6 @@
 /* Writes a line to stderr without harm to the program that owns it. */
 #include <sys/stat.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -47,12 +46,10 @@ notice(const char *format, ...)
 {
 	char line[NOTICE_SIZE];
 	va_list args;
-	int error = errno;
 	size_t len;
 
 	if (!notice_is_stderr())
 		return;
-	errno = error;
 	va_start(args, format);
 	len = line_format(line, sizeof(line), format, args);
 	va_end(args);

@@ -12,8 +12,8 @@
  * Writes "legacytls: ", the message and a newline to file descriptor 2 by one
  * write(2), control characters as '?'. Never raises SIGPIPE, and a line that
  * cannot be written is lost, as is one where descriptor 2 is not stderr any
- * more. With %m in the format the text of errno. Between quiet_begin and
- * quiet_end. Safe in any thread; errno may change.
+ * more. Between quiet_begin and quiet_end. Safe in any thread; errno may
+ * change.
  */
 void notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

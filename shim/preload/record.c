@@ -7,6 +7,7 @@
 #include "policy/relax.h"
 #include "preload/crypto_names.h"
 #include "preload/hint.h"
+#include "preload/journal.h"
 #include "preload/json.h"
 #include "preload/needed.h"
 #include "preload/peername.h"
@@ -265,6 +266,7 @@ record_exit(const char *note)
 {
 	static struct json json;
 
+	journal_end();
 	record_line_begin(&json, "process");
 	process_fields(&json, note);
 	record_line_end(&json);
