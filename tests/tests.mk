@@ -6,7 +6,7 @@ unit_tests = address certain date dynamic find hint host json line memory \
 preload_tests = callbacks client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
-	contain_meanwhile contain_programs cost cures discovery doubt early \
+	contain_meanwhile contain_programs cost cures cut cut_log discovery doubt early \
 	early_peer ech forked forwarded guard in_use inert journal \
 	journal_load journal_lost journal_loud journal_others journal_streams \
 	journal_text lasting late late_session libraries meanwhile named_late needed needed_old \
@@ -134,8 +134,8 @@ $(BUILD)/tests/preload/test_secure: $(policy_objects) $(common_objects) \
 $(BUILD)/tests/preload/trace: %: %.o $(client_objects) $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)
 $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
-$(addprefix $(BUILD)/tests/preload/test_,contain_late ech named_late renamed \
-		renamed_address session_late): \
+$(addprefix $(BUILD)/tests/preload/test_,contain_late cut cut_log ech named_late \
+		renamed renamed_address session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
 $(addprefix $(BUILD)/tests/preload/test_,early early_peer late late_session): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \

@@ -23,6 +23,9 @@ void memory_pair_join(struct memory_pair *pair);
 /* The same by a connection to 127.0.0.host, of which neither end blocks. */
 void memory_pair_connect(struct memory_pair *pair, uint8_t host);
 
+/* Another server on the BIO of the one that there is. */
+void memory_pair_renew_server(struct memory_pair *pair);
+
 /* Gives the socket to the SSL, with which it is closed. It does not block. */
 void memory_pair_use_socket(SSL *ssl, int fd);
 

@@ -14,15 +14,14 @@
 
 #include <openssl/err.h>
 
+#include "preload/pinned.h"
 #include "preload/weak_pair.h"
 #include "support/preload.h"
 
-/* Nobody's key. */
-#define PIN "pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define HOSTS                                                           \
 	ASKING_HOSTS                                                    \
 	", .all.test seclevel1, 127.0.0.1 legacy-connect, pinned.test " \
-	"none " PIN
+	"none " PINNED_NOBODY
 
 static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
 
@@ -166,108 +165,6 @@ name_by_an_extension(void **state)
 	SSL_CTX_free(ctx);
 }
 
-static void
-end_by_renaming(struct memory_pair *pair)
-{
-	SSL_set_tlsext_host_name(pair->client, "level.test");
-	weak_pair_begin(pair);
-	SSL_set_tlsext_host_name(pair->client, "other.test");
-	assert_int_not_equal(memory_pair_handshake(pair), 1);
-	ERR_clear_error();
-}
-
-/* With the same BIO. OpenSSL 3.0.2 does not clear all of a server. */
-static void
-renew_server(struct memory_pair *pair)
-{
-	BIO *bio = SSL_get_rbio(pair->server);
-
-	assert_int_equal(BIO_up_ref(bio), 1);
-	SSL_free(pair->server);
-	pair->server = SSL_new(pair->server_ctx);
-	SSL_set_bio(pair->server, bio, bio);
-	SSL_set_accept_state(pair->server);
-}
-
-/* It is not lost for others, nor is what it shares, nor its BIO. */
-static void
-ended_it_can_go_to_another(void **state)
-{
-	struct memory_pair pair, next;
-	BIO *bio;
-	int i;
-
-	(void)state;
-	memory_pair_make(&pair, &asking.scratch, asking.ctx, NULL);
-	for (i = 0; i < 3; i++) {
-		bio = SSL_get_rbio(pair.client);
-		end_by_renaming(&pair);
-		/* An event loop may do so each time; it changes nothing. */
-		SSL_set_bio(pair.client, bio, bio);
-		assert_ptr_equal(SSL_get_wbio(pair.client), bio);
-		memory_pair_make(
-		    &next, &asking.scratch, asking.ctx, "other.test");
-		assert_int_equal(
-		    SSL_copy_session_id(next.client, pair.client), 1);
-		assert_goes_on(&next);
-		assert_int_equal(SSL_clear(pair.client), 1);
-		renew_server(&pair);
-		memory_pair_join(&pair);
-	}
-	SSL_set_tlsext_host_name(pair.client, "other.test");
-	assert_goes_on(&pair);
-}
-
-/* As with a pool of BIOs. */
-static void
-bio_of_one_that_ended_serves_another(void **state)
-{
-	struct memory_pair pair;
-	BIO *bio;
-
-	(void)state;
-	memory_pair_make(&pair, &asking.scratch, asking.ctx, NULL);
-	end_by_renaming(&pair);
-	bio = SSL_get_rbio(pair.client);
-	assert_int_equal(BIO_up_ref(bio), 1);
-	SSL_free(pair.client);
-	(void)BIO_reset(bio);
-	(void)BIO_reset(SSL_get_rbio(pair.server));
-	renew_server(&pair);
-	pair.client = client_new(asking.ctx, "other.test");
-	SSL_set_bio(pair.client, bio, bio);
-	SSL_set_connect_state(pair.client);
-	assert_goes_on(&pair);
-}
-
-static long
-pass_on(BIO *bio, int oper, const char *data, size_t len, int argi, long argl,
-    int ret, size_t *processed)
-{
-	(void)bio, (void)oper, (void)data, (void)len, (void)argi, (void)argl;
-	(void)processed;
-	return ret;
-}
-
-/* With a callback of the application's on the BIO, in place of the shim's. */
-static void
-ended_it_does_not_go_on(void **state)
-{
-	struct memory_pair pair;
-	int i;
-
-	(void)state;
-	weak_pair_make(&pair, asking.ctx, "level.test", TLS1_2_VERSION);
-	end_by_renaming(&pair);
-	for (i = 0; i < 20; i++) {
-		BIO_set_callback_ex(SSL_get_rbio(pair.client), pass_on);
-		assert_int_not_equal(memory_pair_handshake(&pair), 1);
-		ERR_clear_error();
-	}
-	assert_false(SSL_is_init_finished(pair.server));
-	memory_pair_free(&pair);
-}
-
 int
 main(int argc, char *argv[])
 {
@@ -278,9 +175,6 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(name_of_a_pinned_host),
 	    cmocka_unit_test(host_that_is_verified),
 	    cmocka_unit_test(name_by_an_extension),
-	    cmocka_unit_test(ended_it_can_go_to_another),
-	    cmocka_unit_test(bio_of_one_that_ended_serves_another),
-	    cmocka_unit_test(ended_it_does_not_go_on),
 	};
 
 	(void)argc;

@@ -77,6 +77,16 @@ weak_pair_begin(struct memory_pair *pair)
 }
 
 void
+weak_pair_end(struct memory_pair *pair)
+{
+	SSL_set_tlsext_host_name(pair->client, "level.test");
+	weak_pair_begin(pair);
+	SSL_set_tlsext_host_name(pair->client, "other.test");
+	assert_int_not_equal(memory_pair_handshake(pair), 1);
+	ERR_clear_error();
+}
+
+void
 assert_ended(struct memory_pair *pair, const char *name)
 {
 	int rv = memory_pair_handshake(pair);

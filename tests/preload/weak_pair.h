@@ -34,6 +34,9 @@ void weak_pair_at_extensions(SSL_CTX *ctx, void (*act)(SSL *ssl));
 /* The ClientHello goes out, and there is no answer yet. */
 void weak_pair_begin(struct memory_pair *pair);
 
+/* The client begins with level.test, is renamed, and so is cut off. */
+void weak_pair_end(struct memory_pair *pair);
+
 /*
  * The handshake goes well; or it fails, and the server has not been called so.
  * Both free the pair.
