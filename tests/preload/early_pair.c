@@ -31,7 +31,7 @@ early_start(void **state)
 	                 "pin.test none %s, 127.0.0.2 none %s",
 	    pin, pin);
 	setenv("LEGACYTLS_HOSTS", hosts, 1);
-	outcome_start(state);
+	outcome_start_alone(state);
 	pinned_trust(asking.ctx);
 	return 0;
 }
@@ -40,7 +40,7 @@ int
 early_stop(void **state)
 {
 	pinned_free();
-	return outcome_stop(state);
+	return outcome_stop_alone(state);
 }
 
 static void

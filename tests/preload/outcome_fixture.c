@@ -22,12 +22,26 @@ static char folder[] = "/tmp/legacytls-test-XXXXXX";
 static char journal[96];
 
 int
-outcome_start(void **state)
+outcome_start_alone(void **state)
 {
 	assert_non_null(mkdtemp(folder));
 	snprintf(journal, sizeof(journal), "%s/journal", folder);
 	setenv("LEGACYTLS_JOURNAL", journal, 1);
-	asking_setup(state);
+	return asking_setup(state);
+}
+
+int
+outcome_stop_alone(void **state)
+{
+	asking_teardown(state);
+	remove(journal);
+	return rmdir(folder);
+}
+
+int
+outcome_start(void **state)
+{
+	outcome_start_alone(state);
 	server_gnutls(&legacy, &asking.scratch, "strong", SERVER_NO_RFC5746);
 	return 0;
 }
@@ -36,9 +50,7 @@ int
 outcome_stop(void **state)
 {
 	server_stop(&legacy);
-	asking_teardown(state);
-	remove(journal);
-	return rmdir(folder);
+	return outcome_stop_alone(state);
 }
 
 int

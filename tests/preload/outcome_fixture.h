@@ -19,6 +19,10 @@ extern struct server legacy;
 int outcome_start(void **state);
 int outcome_stop(void **state);
 
+/* The same without that server. */
+int outcome_start_alone(void **state);
+int outcome_stop_alone(void **state);
+
 /* Set-up of a test: removes the journal, and empties the error queue. */
 int outcome_clear(void **state);
 

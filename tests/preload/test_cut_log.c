@@ -46,7 +46,7 @@ log_second(BIO *bio, int oper, const char *data, size_t len, int argi,
 	                                   argl, ret, processed);
 }
 
-/* Unless it is there. */
+/* Each unless it is there. */
 static void
 install_first(const SSL *ssl)
 {
@@ -63,6 +63,8 @@ install_second(const SSL *ssl)
 {
 	BIO *bio = SSL_get_rbio(ssl);
 
+	if (BIO_get_callback_ex(bio) == log_second)
+		return;
 	second.before = BIO_get_callback_ex(bio);
 	BIO_set_callback_ex(bio, log_second);
 }
@@ -75,13 +77,38 @@ install_by_info(const SSL *ssl, int where, int ret)
 		install_first(ssl);
 }
 
-/* When the log is put on the BIO. */
+/* Else the second would lose it as it is put there again. */
+static bool
+has_first(const SSL *ssl)
+{
+	return BIO_get_callback_ex(SSL_get_rbio(ssl)) == log_first;
+}
+
+static void
+install_second_by_info(const SSL *ssl, int where, int ret)
+{
+	(void)ret;
+	if ((where & (SSL_CB_LOOP | SSL_CB_EXIT)) != 0 && !has_first(ssl))
+		install_second(ssl);
+}
+
+/* Then the shim's is over it, at last. */
+static void
+install_second_once(const SSL *ssl, int where, int ret)
+{
+	if (second.before == NULL)
+		install_second_by_info(ssl, where, ret);
+}
+
+/* When the first log is put on the BIO, and the second. */
 enum moment {
 	BEFORE,
 	BY_INFO,    /* by the info callback, again and again */
 	EACH_TIME,  /* that the handshake goes on */
 	AFTERWARDS, /* when it has ended */
 	MOMENTS_COUNT,
+	SECOND_BY_INFO, /* the first before */
+	SECOND_ONCE,
 };
 
 static void
@@ -92,10 +119,14 @@ end_with_log(struct memory_pair *pair, enum moment moment)
 	memset(&first, 0, sizeof(first));
 	memset(&second, 0, sizeof(second));
 	memory_pair_make(pair, &asking.scratch, asking.ctx, NULL);
-	if (moment == BEFORE || moment == EACH_TIME)
+	if (moment != BY_INFO && moment != AFTERWARDS)
 		install_first(pair->client);
 	if (moment == BY_INFO)
 		SSL_set_info_callback(pair->client, install_by_info);
+	if (moment == SECOND_BY_INFO)
+		SSL_set_info_callback(pair->client, install_second_by_info);
+	if (moment == SECOND_ONCE)
+		SSL_set_info_callback(pair->client, install_second_once);
 	weak_pair_end(pair);
 	if (moment == AFTERWARDS)
 		install_first(pair->client);
@@ -110,22 +141,23 @@ end_with_log(struct memory_pair *pair, enum moment moment)
 
 /* So often; or, if it is put there again and again, at least so. */
 static void
-assert_count(enum moment moment, unsigned count, unsigned expected)
+assert_count(unsigned count, unsigned expected, bool is_again)
 {
-	if (moment == BEFORE || moment == AFTERWARDS)
-		assert_int_equal(count, expected);
-	else
+	if (is_again)
 		assert_true(count >= expected);
+	else
+		assert_int_equal(count, expected);
 }
 
-/* It is told of a call, and of its return. */
+/* The logs are told of a call, and of its return. */
 static void
 assert_logged(const SSL *ssl, enum moment moment, bool has_second)
 {
 	first.calls = second.calls = 0;
 	BIO_ctrl_pending(SSL_get_rbio(ssl));
-	assert_count(moment, first.calls, 2);
-	assert_int_equal(second.calls, has_second ? 2 : 0);
+	assert_count(first.calls, 2, moment == BY_INFO || moment == EACH_TIME);
+	assert_count(
+	    second.calls, has_second ? 2 : 0, moment == SECOND_BY_INFO);
 }
 
 /* The client goes to another host, by the same BIO. */
@@ -153,22 +185,25 @@ log_that_calls_what_was_there(void **state)
 		go_to_another(&pair);
 		assert_logged(pair.client, moment, false);
 		memory_pair_free(&pair);
-		assert_count(moment, first.frees, 1);
+		assert_count(
+		    first.frees, 1, moment == BY_INFO || moment == EACH_TIME);
 	}
 }
 
-/* One is put over the other, and over what is there now. */
+/* One is put over the other, or over what is there now. */
 static void
 two_logs(void **state)
 {
-	static const enum moment moments[] = {BEFORE, AFTERWARDS};
+	static const enum moment moments[] = {
+	    BEFORE, AFTERWARDS, SECOND_BY_INFO, SECOND_ONCE};
 	struct memory_pair pair;
 	int i;
 
 	(void)state;
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < 4; i++) {
 		end_with_log(&pair, moments[i]);
-		install_second(pair.client);
+		if (second.before == NULL)
+			install_second(pair.client);
 		assert_logged(pair.client, moments[i], true);
 		assert_int_not_equal(memory_pair_handshake(&pair), 1);
 		assert_logged(pair.client, moments[i], true);
@@ -177,7 +212,7 @@ two_logs(void **state)
 		assert_logged(pair.client, moments[i], true);
 		memory_pair_free(&pair);
 		assert_int_equal(first.frees, 1);
-		assert_int_equal(second.frees, 1);
+		assert_count(second.frees, 1, moments[i] == SECOND_BY_INFO);
 	}
 }
 
@@ -200,7 +235,7 @@ bio_that_is_copied(void **state)
 		memory_pair_free(&pair);
 		if (moment % 2 == 1)
 			BIO_free(copy);
-		assert_count(moment / 2, first.frees, 2);
+		assert_true(first.frees >= 2);
 	}
 }
 

@@ -225,6 +225,36 @@ given_up_after_the_pause(void **state)
 	SSL_SESSION_free(session);
 }
 
+/* A weak one of the program's own: it may, but it is not sent to anybody. */
+static void
+certificate_loaded_in_the_pause(void **state)
+{
+	struct early_peer then;
+	struct memory_pair pair;
+	SSL_SESSION *session;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2 * COUNT(unlisted_peers); i++) {
+		then = unlisted_peers[i / 2];
+		session = early_pair_session(asking.ctx, &then);
+		then.is_stranger = i % 2 == 1;
+		early_pair_make(&pair, asking.ctx, &then);
+		if (then.is_stranger)
+			asking_start(pair.server);
+		SSL_certs_clear(pair.client);
+		assert_int_equal(early_pair_write(&pair, session), 1);
+		assert_true(asking_use_weak(pair.client, NULL));
+		assert_int_equal(early_pair_read(&pair), !then.is_stranger);
+		if (then.is_stranger)
+			assert_refused(&pair);
+		else
+			assert_int_equal(memory_pair_handshake(&pair), 1);
+		memory_pair_free(&pair);
+		SSL_SESSION_free(session);
+	}
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -234,6 +264,8 @@ main(int argc, char *argv[])
 	    cmocka_unit_test_setup(unlisted_host_stays_strict, outcome_clear),
 	    cmocka_unit_test_setup(session_of_a_listed_host, outcome_clear),
 	    cmocka_unit_test_setup(session_keeps_its_data, outcome_clear),
+	    cmocka_unit_test_setup(
+	        certificate_loaded_in_the_pause, outcome_clear),
 	    cmocka_unit_test_setup(given_up_after_the_pause, outcome_clear),
 	};
 

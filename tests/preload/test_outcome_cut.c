@@ -110,5 +110,5 @@ main(int argc, char *argv[])
 	(void)argc;
 	preload_this(argv, OUTCOME_RULES ",pinned.test none " PINNED_NOBODY);
 	return cmocka_run_group_tests_name(
-	    "outcome_cut", tests, outcome_start, outcome_stop);
+	    "outcome_cut", tests, outcome_start_alone, outcome_stop_alone);
 }
