@@ -84,6 +84,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 		conn->ended = ended;
 		renamed_note(lib, ssl, conn);
 		late_note(lib, ssl, conn);
+		late_check(lib, ssl, conn);
 	}
 	if (conn == NULL)
 		begin_without(lib, ssl, rule, is_server);

@@ -76,14 +76,17 @@ refuse(const struct library *lib, BIO *bio)
 
 /*
  * Which is to be called: the one over ours, and if that calls ours, as it may,
- * its own. Both can be one that has been set twice, and calls ours for good.
+ * its own. Both can be one that has been set twice, and calls ours for good;
+ * and that which is set now is calling us.
  */
 static BIO_callback_fn_ex
-next_callback(const struct held *held)
+next_callback(const struct held *held, BIO_callback_fn_ex set)
 {
-	if (held->depth == 0)
-		return held->over != NULL ? held->over : held->own;
-	return held->depth == 1 && held->over != held->own ? held->own : NULL;
+	if (held->depth == 0 && held->over != NULL && held->over != set)
+		return held->over;
+	return held->depth <= 1 && held->own != held->over && held->own != set ?
+	           held->own :
+	           NULL;
 }
 
 /*
@@ -109,7 +112,9 @@ on_bio(BIO *bio, int oper, const char *data, size_t len, int argi, long argl,
 	held = held_of((const void *)lib->crypto_start, bio);
 	if (is_io && (held == NULL || held->is_cut))
 		return refuse(lib, bio);
-	next = held != NULL ? next_callback(held) : NULL;
+	if (held == NULL)
+		return ret;
+	next = next_callback(held, lib->BIO_get_callback_ex(bio));
 	if (next == NULL)
 		return ret;
 	held->depth++;

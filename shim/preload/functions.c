@@ -88,6 +88,7 @@ static const struct function {
     FUNCTION(SSL_SESSION_get0_hostname, NEED_SSL),
     FUNCTION(SSL_SESSION_get0_peer, NEED_SSL),
     FUNCTION(SSL_SESSION_get0_ticket_appdata, NEED_SSL),
+    FUNCTION(SSL_SESSION_get_max_early_data, NEED_SSL),
     FUNCTION(SSL_SESSION_set1_ticket_appdata, NEED_SSL),
     FUNCTION(SSL_SESSION_set_protocol_version, NEED_SSL),
     HOOK(SSL_clear_options),

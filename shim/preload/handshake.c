@@ -142,8 +142,10 @@ start_again(struct library *lib, SSL *ssl, struct connection *conn)
 		start(lib, ssl);
 	else
 		session_check(lib, ssl, rule);
-	if (conn != NULL)
-		contain_keep(lib, ssl, conn);
+	if (conn == NULL)
+		return;
+	late_check(lib, ssl, conn);
+	contain_keep(lib, ssl, conn);
 }
 
 void
@@ -171,14 +173,27 @@ handshake_alert(struct library *lib, const SSL *ssl, int alert)
 		conn->has_close_notify = true;
 }
 
-/* Early data are for the peer of the session's certificate. */
+static bool
+has_pin(const struct rule *rule)
+{
+	return rule != NULL && (rule->relax.words & RELAX_PIN) != 0;
+}
+
+/*
+ * Early data are for the peer of the session's certificate; those that go by
+ * another key, for one that has none.
+ */
 static void
 pause_for_early_data(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	if (!conn->is_changed || lib->SSL_is_server(ssl))
 		return;
 	late_watch(lib, ssl, conn);
-	trust_watch(lib, ssl, conn, true);
+	if (conn->is_late ||
+	    (has_pin(conn->rule) && !session_has_early_data(lib, ssl)))
+		cutoff(lib, ssl);
+	else
+		trust_watch(lib, ssl, conn, true);
 }
 
 /* The handshake has succeeded, unless its peer is one that is cut off. */

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "preload/calendar.h"
 #include "preload/journal.h"
 #include "preload/notice.h"
 #include "preload/program.h"
@@ -23,7 +24,7 @@
 /* RFC 3164 4.1.1: facility 10, severity 6. */
 #define AUTHPRIV_INFO (10 << 3 | 6)
 
-/* As the process ends no memory is taken, as strerror(3) does. */
+/* As the process ends no memory is taken, as strerror(3) does, nor a lock. */
 static bool is_ending;
 
 static void
@@ -94,20 +95,28 @@ write_path(const char *path, const char *line, size_t len)
 	return rv;
 }
 
-/* "Nov 21 20:45:30" in the sender's zone, in English: RFC 3164 4.1.2. */
+/*
+ * "Nov 21 20:45:30" in the sender's zone, in English: RFC 3164 4.1.2. As the
+ * process ends it is UTC, for the zone is not to be read any more.
+ */
 static void
 date_format(char text[32])
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	time_t now = time(NULL);
+	struct calendar date = calendar_of(now);
 	struct tm parts;
 
-	text[0] = '\0';
-	if (localtime_r(&now, &parts) != NULL)
-		snprintf(text, 32, "%.3s %2d %02d:%02d:%02d",
-		    months + 3 * (parts.tm_mon % 12), parts.tm_mday % 100,
-		    parts.tm_hour % 100, parts.tm_min % 100,
-		    parts.tm_sec % 100);
+	if (!is_ending && localtime_r(&now, &parts) != NULL) {
+		date.month = parts.tm_mon + 1;
+		date.day = parts.tm_mday;
+		date.hour = parts.tm_hour;
+		date.minute = parts.tm_min;
+		date.second = parts.tm_sec;
+	}
+	snprintf(text, 32, "%.3s %2d %02d:%02d:%02d",
+	    months + 3 * ((date.month - 1) % 12), date.day % 100,
+	    date.hour % 100, date.minute % 100, date.second % 100);
 }
 
 /* The name up to what would end it in a header: RFC 3164 4.1.3. */
@@ -153,16 +162,6 @@ write_syslog(const char *line, size_t len)
 	close(fd);
 	errno = error;
 	return sent == -1 ? -1 : 0;
-}
-
-void
-journal_prepare(const char *target)
-{
-	char date[32];
-
-	/* The zone is read now, and then no more. */
-	if (strcmp(target, "syslog") == 0)
-		date_format(date);
 }
 
 void

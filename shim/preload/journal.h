@@ -6,12 +6,9 @@
 #include <stddef.h>
 
 /*
- * As the process starts: reads what journal_write would read of the environment
- * for the target, so that it does not as the process ends.
+ * The process ends: from here on journal_write takes no memory and no lock, and
+ * reads nothing of the environment.
  */
-void journal_prepare(const char *target);
-
-/* The process ends: from here on journal_write takes no memory. */
 void journal_end(void);
 
 /*

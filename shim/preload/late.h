@@ -18,6 +18,13 @@ void late_note(
     const struct library *lib, const SSL *ssl, struct connection *conn);
 
 /*
+ * As it begins, after that: a session is taken off it, for it cannot be told
+ * whether it is one of the peer's.
+ */
+void late_check(
+    const struct library *lib, SSL *ssl, const struct connection *conn);
+
+/*
  * As it goes on, before trust_watch: once the socket has its peer, a rule with
  * 'pin' holds the handshake to its pins. That rule relaxes nothing: it comes
  * too late for that.

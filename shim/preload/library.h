@@ -132,6 +132,8 @@ struct library {
 	__typeof__(SSL_SESSION_get0_peer) *SSL_SESSION_get0_peer;
 	__typeof__(SSL_SESSION_get0_ticket_appdata)
 	    *SSL_SESSION_get0_ticket_appdata;
+	__typeof__(SSL_SESSION_get_max_early_data)
+	    *SSL_SESSION_get_max_early_data;
 	__typeof__(SSL_SESSION_set1_ticket_appdata)
 	    *SSL_SESSION_set1_ticket_appdata;
 	__typeof__(SSL_SESSION_set_protocol_version)

@@ -7,62 +7,29 @@
 #include <unistd.h>
 
 #include "policy/relax.h"
+#include "preload/calendar.h"
 #include "preload/journal.h"
 #include "preload/program.h"
 #include "preload/record_line.h"
 #include "preload/settings.h"
 
 #define VERSION 1
-#define DAY 86400  /* seconds */
-#define ERA 146097 /* days of 400 years */
-
-struct date {
-	int64_t year;
-	int month, day;
-};
-
-/*
- * Days since 1970-01-01 by the Gregorian calendar, in eras of 400 years that
- * begin on 1 March, as do their years: the day that comes and goes is the last.
- */
-static struct date
-date_of(int64_t days)
-{
-	int64_t since = days + 719468; /* 0000-03-01 */
-	int64_t era = (since >= 0 ? since : since - (ERA - 1)) / ERA;
-	int in_era = (int)(since - era * ERA);
-	int year =
-	    (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-	int in_year = in_era - (365 * year + year / 4 - year / 100);
-	int month = (5 * in_year + 2) / 153; /* 0: March */
-
-	return (struct date){
-	    .year = era * 400 + year + (month >= 10),
-	    .month = month + (month >= 10 ? -9 : 3),
-	    .day = in_year - (153 * month + 2) / 5 + 1,
-	};
-}
-
 /* By no function of libc that takes a lock: the process may be at its exit. */
 static void
 add_time(struct json *json)
 {
 	struct timespec now = {0};
-	struct date date;
+	struct calendar date;
 	char text[64] = "";
-	int64_t days;
-	int second;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	second = (int)((now.tv_sec % DAY + DAY) % DAY);
-	days = now.tv_sec / DAY - (now.tv_sec % DAY < 0);
-	date = date_of(days);
+	date = calendar_of(now.tv_sec);
 	/* As gmtime(3), which has no other years. */
 	if (date.year >= INT_MIN && date.year <= INT_MAX)
 		snprintf(text, sizeof(text),
 		    "%" PRId64 "-%02d-%02dT%02d:%02d:%02d.%03ldZ", date.year,
-		    date.month, date.day, second / 3600, second / 60 % 60,
-		    second % 60, now.tv_nsec / 1000000);
+		    date.month, date.day, date.hour, date.minute, date.second,
+		    now.tv_nsec / 1000000);
 	json_string(json, "time", text);
 }
 

@@ -105,6 +105,15 @@ may_be_resumed(struct library *lib, const SSL *ssl, SSL_SESSION *session,
 	           is_contained(lib, ssl, session));
 }
 
+bool
+session_has_early_data(const struct library *lib, const SSL *ssl)
+{
+	const SSL_SESSION *session = lib->SSL_get_session(ssl);
+
+	return session != NULL &&
+	       lib->SSL_SESSION_get_max_early_data(session) != 0;
+}
+
 void
 session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 {

@@ -22,6 +22,13 @@
 void session_check(struct library *lib, SSL *ssl, const struct rule *rule);
 
 /*
+ * Where a client's early data are about to be sent: is that under its session,
+ * and not under a pre-shared key of the application's
+ * (tls_construct_ctos_early_data in ssl/statem/extensions_clnt.c)?
+ */
+bool session_has_early_data(const struct library *lib, const SSL *ssl);
+
+/*
  * As a client's handshake goes on: the peer is cut off if a session with the
  * mark of such a word is resumed all the same. The application can have set it
  * since, or have given it to OpenSSL as a pre-shared key.

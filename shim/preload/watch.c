@@ -7,7 +7,6 @@
 
 #include <openssl/ssl.h>
 
-#include "preload/journal.h"
 #include "preload/record.h"
 #include "preload/settings.h"
 #include "preload/watch.h"
@@ -21,12 +20,8 @@ static _Atomic bool has_context;
 /* As the process ends it is too late to read the variables. */
 static void __attribute__((constructor)) note_loader(void)
 {
-	const char *journal = settings_journal_at_start();
-
 	loader = getpid();
-	is_told = journal != NULL;
-	if (is_told)
-		journal_prepare(journal);
+	is_told = settings_journal_at_start() != NULL;
 }
 
 static void __attribute__((destructor)) tell_of_silence(void)

@@ -50,14 +50,22 @@ is_equal(const char *a, const char *b)
 	return *a == *b;
 }
 
-/* The loader has added the base to the pointers, but not in the vDSO. */
+static uintptr_t
+distance(uintptr_t a, uintptr_t b)
+{
+	return a < b ? b - a : a - b;
+}
+
+/*
+ * The loader has added the base to the pointers, but not in the vDSO: each is
+ * what it is nearer to, the section itself or where that was linked to be.
+ */
 static const void *
 pointer(const struct link_map *map, const ElfW(Dyn) * entry)
 {
-	uintptr_t at = entry->d_un.d_ptr;
+	uintptr_t at = entry->d_un.d_ptr, here = (uintptr_t)map->l_ld;
 
-	/* Negative: it is below the address that it was linked for. */
-	if ((intptr_t)map->l_addr >= 0 && at < map->l_addr)
+	if (distance(at, here - map->l_addr) < distance(at, here))
 		at += map->l_addr;
 	return (const void *)at;
 }

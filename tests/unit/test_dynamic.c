@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <link.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -110,6 +111,31 @@ object_below_its_address(void **state)
 	dlclose(handle);
 }
 
+/*
+ * glibc leaves the tables of the vDSO as they are linked, musl those of all. In
+ * 32 bits an object is often in the upper half.
+ */
+static void
+tables_as_they_are_linked(void **state)
+{
+	static struct {
+		char names[8];
+		ElfW(Dyn) section[3];
+	} image = {
+	    "\0name", {{DT_SONAME, {1}}, {DT_STRTAB, {0}}, {DT_NULL, {0}}}};
+	static const uintptr_t linked[] = {0, 0x1000, UINTPTR_MAX / 4 * 3};
+	struct object object = {.dynamic = image.section};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2 * sizeof(linked) / sizeof(linked[0]); i++) {
+		object.base = (uintptr_t)&image - linked[i / 2];
+		image.section[1].d_un.d_ptr =
+		    i % 2 == 0 ? linked[i / 2] : (uintptr_t)&image;
+		assert_string_equal(dynamic_name(&object), "name");
+	}
+}
+
 static void
 what_is_bound(void **state)
 {
@@ -181,6 +207,7 @@ main(void)
 	    cmocka_unit_test(own_functions),
 	    cmocka_unit_test(functions_of_libc),
 	    cmocka_unit_test(object_below_its_address),
+	    cmocka_unit_test(tables_as_they_are_linked),
 	    cmocka_unit_test(what_is_bound),
 	    cmocka_unit_test(no_object),
 	    cmocka_unit_test(objects_of_the_scope),
