@@ -52,11 +52,40 @@ session_of_another_host(void **state)
 	SSL_SESSION_free(session);
 }
 
+/* Before they are written the socket is connected. */
+static void
+early_data_for_another_host(void **state)
+{
+	SSL_SESSION *session = early_pair_session(asking.ctx, &peer);
+	struct memory_pair pair;
+	int listener, i, rv;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		listener = make_pair(&pair, i);
+		rv = early_pair_write(&pair, session);
+		assert_int_equal(
+		    SSL_get_error(pair.client, rv), SSL_ERROR_WANT_CONNECT);
+		late_pair_accept(&pair, listener);
+		close(listener);
+		memory_pair_wait(pair.client, NULL);
+		assert_int_equal(early_pair_write(&pair, NULL), i);
+		if (i == 0) {
+			assert_cut_off(&pair);
+		} else {
+			assert_true(early_pair_read(&pair));
+			assert_goes_on(&pair);
+		}
+	}
+	SSL_SESSION_free(session);
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(session_of_another_host),
+	    cmocka_unit_test(early_data_for_another_host),
 	};
 
 	(void)argc;
