@@ -115,6 +115,46 @@ nothing_is_written_early_without_a_certificate(void **state)
 	}
 }
 
+/* A session of a handshake with the pinned key, which allows no early data. */
+static SSL_SESSION *
+pinned_session(void)
+{
+	struct memory_pair pair;
+	SSL_SESSION *session;
+	char got[1];
+
+	trust_pair(&pair, "pin.test", GOOD, TLS1_3_VERSION);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(SSL_read(pair.client, got, 1), -1);
+	session = SSL_get1_session(pair.client);
+	assert_int_equal(SSL_SESSION_is_resumable(session), 1);
+	assert_int_equal(SSL_SESSION_get_max_early_data(session), 0);
+	SSL_set_shutdown(pair.client, SSL_SENT_SHUTDOWN);
+	trust_pair_free(&pair);
+	return session;
+}
+
+/* Nor is the secret that of a session which is offered beside it. */
+static void
+nothing_is_written_early_for_another_session(void **state)
+{
+	SSL_SESSION *session = pinned_session();
+	struct memory_pair pair;
+	size_t len = 0;
+
+	(void)state;
+	psk_pair(&pair, "pin.test");
+	SSL_set_session(pair.client, session);
+	assert_int_not_equal(
+	    SSL_write_early_data(pair.client, "hello", 5, &len), 1);
+	assert_int_not_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(
+	    SSL_get_early_data_status(pair.server), SSL_EARLY_DATA_NOT_SENT);
+	ERR_clear_error();
+	trust_pair_free(&pair);
+	SSL_SESSION_free(session);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -122,6 +162,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(peer_without_a_certificate_is_cut_off),
 	    cmocka_unit_test(nothing_is_written_without_a_certificate),
 	    cmocka_unit_test(nothing_is_written_early_without_a_certificate),
+	    cmocka_unit_test(nothing_is_written_early_for_another_session),
 	};
 
 	(void)argc;
