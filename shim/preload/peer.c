@@ -80,11 +80,10 @@ peer_rule(const struct library *lib, const SSL *ssl, const struct rules *rules,
 bool
 peer_is_late(const struct library *lib, const SSL *ssl)
 {
-	struct sockets_end end;
 	int fd = lib->SSL_get_fd(ssl);
 
 	return has_no_socket(lib, ssl) ||
-	       (fd >= 0 && sockets_end(fd, &end) == -1);
+	       (fd >= 0 && sockets_is_unconnected(fd));
 }
 
 const struct rule *

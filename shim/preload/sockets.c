@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <errno.h>
 #include <linux/tcp.h>
 #include <string.h>
 #include <unistd.h>
@@ -74,6 +75,16 @@ option(int fd, int name)
 	socklen_t len = sizeof(value);
 
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
+}
+
+bool
+sockets_is_unconnected(int fd)
+{
+	struct sockaddr_storage storage;
+	socklen_t len = sizeof(storage);
+
+	return getpeername(fd, (void *)&storage, &len) == -1 &&
+	       errno == ENOTCONN && option(fd, SO_TYPE) == SOCK_STREAM;
 }
 
 /* What is known while the sockets are gone through. */

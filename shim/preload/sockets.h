@@ -20,6 +20,9 @@ struct sockets_end {
  */
 int sockets_end(int fd, struct sockets_end *end);
 
+/* Is it a stream socket that is not connected yet, or is just on the way? */
+bool sockets_is_unconnected(int fd);
+
 /*
  * Is it a TCP connection that this side has opened, and on which neither side
  * has said anything yet? Then a ClientHello that is about to be sent goes to

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -82,12 +83,36 @@ early_data_for_anybody(void **state)
 	SSL_SESSION_free(session);
 }
 
+/* A socket that is connected, to what no rule is for, is not late. */
+static void
+session_over_a_pair_of_sockets(void **state)
+{
+	SSL_SESSION *session = early_pair_session(asking.ctx, &peer);
+	struct memory_pair pair;
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+	early_pair_make(&pair, asking.ctx, &peer);
+	memory_pair_use_socket(pair.client, fds[0]);
+	memory_pair_use_socket(pair.server, fds[1]);
+	SSL_set_session(pair.client, session);
+	SSL_set_connect_state(pair.client);
+	SSL_set_accept_state(pair.server);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	assert_int_equal(SSL_session_reused(pair.client), 1);
+	memory_pair_free(&pair);
+	SSL_SESSION_free(session);
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(session_of_another_host),
 	    cmocka_unit_test(early_data_for_anybody),
+	    cmocka_unit_test(session_over_a_pair_of_sockets),
 	};
 
 	(void)argc;
