@@ -203,15 +203,24 @@ is_spoken(const struct facts *facts, unsigned words)
 	       is_met(words | given(facts->client), kind->needs[2]);
 }
 
-static enum outcome
-judge_certificate(const struct facts *facts, unsigned words)
+bool
+expect_other_key(unsigned kind, const struct rule *rule)
 {
+	unsigned words = words_of(rule);
+
+	return (words & WORD_PIN_OTHER) != 0 ||
+	       ((words & WORD_PIN) != 0 && server_kinds[kind].leaf == LEAF_RSA);
+}
+
+static enum outcome
+judge_certificate(const struct facts *facts, const struct rule *rule)
+{
+	unsigned words = words_of(rule);
 	const struct server_kind *kind = &server_kinds[facts->kind];
 	unsigned opened = words | given(facts->client);
 	bool is_pinned = (words & (WORD_PIN | WORD_PIN_OTHER)) != 0;
 
-	if ((words & WORD_PIN_OTHER) != 0 ||
-	    ((words & WORD_PIN) != 0 && kind->leaf == LEAF_RSA))
+	if (expect_other_key(facts->kind, rule))
 		return OUTCOME_FAILS;
 	if (!facts->client->made->verifies)
 		/* 'pin' verifies more; how much, README does not say. */
@@ -239,7 +248,7 @@ expect_outcome(const struct facts *facts, const struct rule *rule)
 		return OUTCOME_EITHER;
 	if (!has_suite(facts, rule))
 		return OUTCOME_FAILS;
-	outcome = judge_certificate(facts, words);
+	outcome = judge_certificate(facts, rule);
 	/* The server may take offence at the suite of the session. */
 	if (outcome == OUTCOME_SUCCEEDS && facts->session != NULL &&
 	    (facts->session->is_tainted || facts->session->kind != SERVER_GOOD))

@@ -29,6 +29,9 @@ struct facts {
 	bool is_resumed;
 };
 
+/* Has such a server another key than the rule pins? */
+bool expect_other_key(unsigned kind, const struct rule *rule);
+
 enum outcome expect_outcome(const struct facts *facts, const struct rule *rule);
 
 /* Is an end without close_notify an end of file to it? */

@@ -201,3 +201,22 @@ reference_answers(const struct plan *plan, const struct peer *peer,
 		return answers_for_literal(plan, peer, &peer->verify_ip);
 	return answers_for_nobody(plan, peer, resolved);
 }
+
+int
+reference_late(const struct plan *plan, const struct peer *peer,
+    const struct resolved *resolved)
+{
+	struct peer seen = *peer;
+	reference_set set;
+	size_t i;
+
+	seen.sight = SIGHT_VISIBLE;
+	seen.is_used = false;
+	set = reference_answers(plan, &seen, resolved);
+	for (i = 0; i < plan->count; i++) {
+		if (set == set_of((int)i) &&
+		    (plan->rules[i].words & (WORD_PIN | WORD_PIN_OTHER)) != 0)
+			return (int)i;
+	}
+	return REFERENCE_NONE;
+}

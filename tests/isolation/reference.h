@@ -24,6 +24,14 @@ reference_set reference_answers(const struct plan *plan,
 #define REFERENCE_NONE (-1)
 
 /*
+ * Of a socket that is connected only within the handshake: the rule for where
+ * it leads then, if that has a pin, which holds though nothing is relaxed; or
+ * REFERENCE_NONE.
+ */
+int reference_late(const struct plan *plan, const struct peer *peer,
+    const struct resolved *resolved);
+
+/*
  * The rule that covers what is known of a peer, the most specific one, or
  * REFERENCE_NONE. NULL and 0 stand for what is not known: then it is the rule
  * whatever that is.

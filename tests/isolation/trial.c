@@ -142,6 +142,8 @@ agrees(const struct trial *trial, const struct rule *rule)
 	enum outcome outcome = expect_outcome(&facts, rule);
 	bool is_open = expect_opens_eof(trial->client, rule);
 
+	if (expect_other_key(trial->kind, trial->late))
+		outcome = OUTCOME_FAILS;
 	if (!trial->has_offer ||
 	    !expect_offer(trial->client, rule, &trial->offer))
 		return false;

@@ -25,6 +25,7 @@ struct trial {
 	int listener;
 	bool is_abrupt; /* the server ends without a close_notify */
 	reference_set allowed;
+	const struct rule *late; /* whose pin holds, and no more; or NULL */
 
 	/* Under way. */
 	struct server *server;

@@ -36,8 +36,8 @@ static void
 save_session(struct worker *worker, struct trial *trial)
 {
 	struct client *client = trial->client;
-	bool is_tainted = !trial_is_strict(trial) || client->is_sharing ||
-	                  trial->session.is_tainted;
+	bool is_tainted = !trial_is_strict(trial) || trial->late != NULL ||
+	                  client->is_sharing || trial->session.is_tainted;
 	struct saved saved = {.kind = trial->kind, .is_tainted = is_tainted};
 	struct saved *to =
 	    &worker->sessions[is_tainted][trial->number % SESSIONS];
@@ -63,7 +63,8 @@ settle(struct worker *worker, struct trial *trial)
 {
 	enum verdict verdict = trial_judge(trial, worker->plan);
 	/* Whether a session can be resumed still may be a matter of timing. */
-	bool is_twin = trial_is_strict(trial) && !trial->session.is_tainted &&
+	bool is_twin = trial_is_strict(trial) && trial->late == NULL &&
+	               !trial->session.is_tainted &&
 	               trial->session.session == NULL;
 
 	trial_count(trial, verdict, &worker->tally);
@@ -104,6 +105,8 @@ static void
 start(struct worker *worker, struct trial *trial, struct client *client,
     unsigned number)
 {
+	int late;
+
 	memset(trial, 0, offsetof(struct trial, flight));
 	trial->number = number;
 	trial->client = client;
@@ -113,7 +116,13 @@ start(struct worker *worker, struct trial *trial, struct client *client,
 	client_name(client, &trial->peer);
 	trial->allowed =
 	    reference_answers(worker->plan, &trial->peer, &worker->resolved);
-	if (!trial_is_strict(trial))
+	late =
+	    trial->way == LINK_LATE && trial_is_strict(trial) ?
+	        reference_late(worker->plan, &trial->peer, &worker->resolved) :
+	        REFERENCE_NONE;
+	if (late != REFERENCE_NONE)
+		trial->late = &worker->plan->rules[late];
+	if (!trial_is_strict(trial) || late != REFERENCE_NONE)
 		taint(worker, trial->session.session);
 }
 
