@@ -92,19 +92,17 @@ go_on(struct library *lib, SSL *ssl, struct connection *conn)
 		cutoff(lib, ssl);
 	renamed_watch(lib, ssl, conn);
 	late_watch(lib, ssl, conn);
-	session_watch(lib, ssl, conn->rule);
+	(void)session_watch(lib, ssl, conn->rule);
 	trust_watch(lib, ssl, conn, false);
 	session_note(lib, ssl, conn, progress_has_session(lib, ssl));
 }
 
 /* A handshake that drops what it reads ends without an error of OpenSSL's. */
 static void
-leave_loop(struct library *lib, const SSL *ssl, int error)
+leave_loop(const struct library *lib, bool is_cut, int error)
 {
-	const struct connection *conn = connection_of(lib, ssl);
-
 	lib->ERR_pop_to_mark();
-	if (conn != NULL && conn->is_cut)
+	if (is_cut)
 		cutoff_raise(lib);
 	errno = error;
 }
@@ -114,6 +112,7 @@ handshake_loop(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn;
 	int error = errno;
+	bool is_cut = false;
 
 	if ((settings_words() == 0 && !settings_contains()) ||
 	    lib->SSL_is_server(ssl))
@@ -123,9 +122,9 @@ handshake_loop(struct library *lib, const SSL *ssl)
 	if (conn != NULL && conn->is_changed)
 		go_on(lib, (SSL *)ssl, conn);
 	else
-		session_watch(
+		is_cut = session_watch(
 		    lib, (SSL *)ssl, conn != NULL ? conn->rule : NULL);
-	leave_loop(lib, ssl, error);
+	leave_loop(lib, is_cut || (conn != NULL && conn->is_cut), error);
 }
 
 /* The application's callback may have named another peer by now. */
@@ -161,7 +160,7 @@ handshake_loop_end(struct library *lib, const SSL *ssl)
 		start_again(lib, (SSL *)ssl, conn);
 	else if (conn != NULL && conn->is_changed)
 		go_on(lib, (SSL *)ssl, conn);
-	leave_loop(lib, ssl, error);
+	leave_loop(lib, conn != NULL && conn->is_cut, error);
 }
 
 void

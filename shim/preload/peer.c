@@ -22,11 +22,10 @@ rule_of_hosts(const struct route *route, const struct library *lib,
 
 /* A BIO_s_connect has no socket before it connects. */
 static bool
-has_no_socket(const struct library *lib, const SSL *ssl)
+has_no_socket(const struct library *lib, const SSL *ssl, int fd)
 {
-	return lib->SSL_get_fd(ssl) < 0 &&
-	       lib->BIO_find_type(
-	           lib->SSL_get_rbio(ssl), BIO_TYPE_DESCRIPTOR) != NULL;
+	return fd < 0 && lib->BIO_find_type(lib->SSL_get_rbio(ssl),
+	                     BIO_TYPE_DESCRIPTOR) != NULL;
 }
 
 /* Two sockets, one for each direction, are not a connection to anybody. */
@@ -41,8 +40,8 @@ route_of(const struct library *lib, const SSL *ssl, const struct rules *rules,
 	    .rules = rules,
 	    .today = today,
 	    .fd = is_one ? fd : -1,
-	    .is_stream =
-	        is_one && !has_no_socket(lib, ssl) && !lib->SSL_is_dtls(ssl),
+	    .is_stream = is_one && !has_no_socket(lib, ssl, fd) &&
+	                 !lib->SSL_is_dtls(ssl),
 	};
 }
 
@@ -82,7 +81,7 @@ peer_is_late(const struct library *lib, const SSL *ssl)
 {
 	int fd = lib->SSL_get_fd(ssl);
 
-	return has_no_socket(lib, ssl) ||
+	return has_no_socket(lib, ssl, fd) ||
 	       (fd >= 0 && sockets_is_unconnected(fd));
 }
 

@@ -123,16 +123,18 @@ session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 		lib->SSL_set_session(ssl, NULL);
 }
 
-void
+bool
 session_watch(struct library *lib, SSL *ssl, const struct rule *rule)
 {
 	SSL_SESSION *session;
 
 	if (!lib->SSL_session_reused(ssl))
-		return;
+		return false;
 	session = lib->SSL_get_session(ssl);
-	if (session != NULL && !is_fit(lib, session, rule))
-		cutoff(lib, ssl);
+	if (session == NULL || is_fit(lib, session, rule))
+		return false;
+	cutoff(lib, ssl);
+	return true;
 }
 
 /*

@@ -31,9 +31,9 @@ bool session_has_early_data(const struct library *lib, const SSL *ssl);
 /*
  * As a client's handshake goes on: the peer is cut off if a session with the
  * mark of such a word is resumed all the same. The application can have set it
- * since, or have given it to OpenSSL as a pre-shared key.
+ * since, or have given it to OpenSSL as a pre-shared key. True: it was.
  */
-void session_watch(struct library *lib, SSL *ssl, const struct rule *rule);
+bool session_watch(struct library *lib, SSL *ssl, const struct rule *rule);
 
 /*
  * As a handshake goes on, and when it is done: marks the session if it may be
