@@ -31,8 +31,8 @@ command_tests = check check_process check_script elf_file install ld_cache \
 	report_page report_pin report_record report_rules report_time \
 	report_verdict rules run run_curl run_variables tls
 command_support = cli dialogues folder journal odd_server probing verdicts
-support = hello hello_mask legacy_group loopback pki preload process real records server \
-	tap
+support = hello hello_mask legacy_group loopback newer pki preload process real \
+	records server tap
 client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage

@@ -11,7 +11,7 @@
 
 #include "support/preload.h"
 #include "support/records.h"
-#include "support/server.h"
+#include "support/scratch_group.h"
 
 #define REFUSED_RULE "LEGACYTLS_HOSTS=listed.test, bad..rule"
 #define SOCKETS "LEGACYTLS_HOSTS=listed.test:443 legacy-connect"
@@ -57,27 +57,16 @@ static const struct row rows[] = {
         "LEGACYTLS_PROGRAMS=another", NULL, ""},
 };
 
-static struct scratch scratch;
-
 static int
 begin(void **state)
 {
 	FILE *file;
 
-	(void)state;
-	scratch_make(&scratch);
+	make_scratch(state);
 	file = fopen(scratch_path(&scratch, "rules"), "we");
 	assert_non_null(file);
 	fputs("listed.test\n", file);
 	assert_int_equal(fclose(file), 0);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(&scratch);
 	return 0;
 }
 
@@ -148,5 +137,6 @@ main(void)
 	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])];
 
 	table_tests(tests, &table);
-	return cmocka_run_group_tests_name("cancelled", tests, begin, end);
+	return cmocka_run_group_tests_name(
+	    "cancelled", tests, begin, remove_scratch);
 }

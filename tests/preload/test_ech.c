@@ -4,8 +4,6 @@
  * of the public one. Its functions, which come with OpenSSL 4.0, are looked up:
  * the headers may be older.
  */
-#define _GNU_SOURCE
-#include <dlfcn.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -18,7 +16,9 @@
 
 #include <openssl/err.h>
 
+#include "preload/pinned.h"
 #include "preload/weak_pair.h"
+#include "support/newer.h"
 #include "support/preload.h"
 
 #define VERSION 0xfe0d   /* OSSL_ECH_CURRENT_VERSION */
@@ -27,12 +27,10 @@
 #define LAST (-1)        /* OSSL_ECHSTORE_LAST */
 #define ECH_REQUIRED 424 /* SSL_R_ECH_REQUIRED */
 
-/* Nobody's key. */
-#define PIN "pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define HOSTS                                                \
 	ASKING_HOSTS                                         \
 	", own.words.test seclevel1, none.words.test none, " \
-	"front.words.test seclevel1, pinned.words.test none " PIN
+	"front.words.test seclevel1, pinned.words.test none " PINNED_NOBODY
 
 typedef struct echstore ECHSTORE;
 
@@ -58,10 +56,7 @@ static struct {
 static bool
 look_up(void)
 {
-	const struct {
-		const char *name;
-		void *place;
-	} names[] = {
+	const struct newer names[] = {
 	    {"OSSL_ECHSTORE_new", &use.store_new},
 	    {"OSSL_ECHSTORE_free", &use.store_free},
 	    {"OSSL_ECHSTORE_new_config", &use.new_config},
@@ -71,14 +66,8 @@ look_up(void)
 	    {"SSL_ech_get1_status", &use.get_status},
 	    {"SSL_ech_get1_retry_config", &use.get_retry},
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		*(void **)names[i].place = dlsym(RTLD_DEFAULT, names[i].name);
-		if (*(void **)names[i].place == NULL)
-			return false;
-	}
-	return true;
+	return newer_find(names, sizeof(names) / sizeof(names[0]));
 }
 
 static ECHSTORE *

@@ -10,7 +10,7 @@
 
 #include "support/preload.h"
 #include "support/records.h"
-#include "support/server.h"
+#include "support/scratch_group.h"
 
 /* No record is to be written. */
 struct row {
@@ -30,24 +30,6 @@ static const struct row rows[] = {
         {"LEGACYTLS_HOSTS=listed.test", "LEGACYTLS_PROGRAMS=another",
             "LEGACYTLS_JOURNAL=stderr"}},
 };
-
-static struct scratch scratch;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	scratch_make(&scratch);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(&scratch);
-	return 0;
-}
 
 static void
 assert_leaves(const char *how, const char *const variables[3])
@@ -180,5 +162,6 @@ main(void)
 
 	table_tests(tests + 4, &calls);
 	table_tests(tests + 4 + calls.count, &system_calls);
-	return cmocka_run_group_tests_name("leaving", tests, begin, end);
+	return cmocka_run_group_tests_name(
+	    "leaving", tests, make_scratch, remove_scratch);
 }

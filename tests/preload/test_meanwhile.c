@@ -11,14 +11,15 @@
 #include <openssl/err.h>
 
 #include "preload/memory.h"
+#include "preload/pinned.h"
 #include "support/preload.h"
 #include "support/real.h"
 #include "support/scratch_group.h"
 
 /* No server here has that key. */
-#define HOSTS                                                                 \
-	"pin.test pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=, " \
-	"any.test trust-any until=2999-12-31, old.test tls1.0, "              \
+#define HOSTS                                                    \
+	"pin.test " PINNED_NOBODY ", "                           \
+	"any.test trust-any until=2999-12-31, old.test tls1.0, " \
 	"legacy.test legacy-connect, sha1.test sha1"
 
 /* A client that trusts nobody, and does not verify. */

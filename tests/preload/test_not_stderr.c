@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "support/preload.h"
-#include "support/server.h"
+#include "support/scratch_group.h"
 
 /*
  * The program makes something of descriptor 2, by the steps that come between
@@ -69,24 +69,6 @@ static const struct row rows[] = {
     {"a device that it is", "2>/dev/zero", "", true},
 };
 
-static struct scratch scratch;
-
-static int
-begin(void **state)
-{
-	(void)state;
-	scratch_make(&scratch);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(&scratch);
-	return 0;
-}
-
 /* Are there writes to descriptor 2? */
 static bool
 writes(const struct row *row, const char *variable)
@@ -140,5 +122,6 @@ main(void)
 	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])];
 
 	table_tests(tests, &table);
-	return cmocka_run_group_tests_name("not_stderr", tests, begin, end);
+	return cmocka_run_group_tests_name(
+	    "not_stderr", tests, make_scratch, remove_scratch);
 }

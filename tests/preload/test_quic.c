@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 
 #include <arpa/inet.h>
-#include <dlfcn.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,6 +24,7 @@
 
 #include "preload/memory.h"
 #include "preload/own.h"
+#include "support/newer.h"
 #include "support/preload.h"
 
 #define NO_BLOCK 1  /* SSL_ACCEPT_CONNECTION_NO_BLOCK */
@@ -53,10 +53,7 @@ static struct {
 static bool
 look_up(void)
 {
-	const struct {
-		const char *name;
-		void *place;
-	} names[] = {
+	const struct newer names[] = {
 	    {"OSSL_QUIC_client_method", &use.client_method},
 	    {"OSSL_QUIC_server_method", &use.server_method},
 	    {"SSL_new_listener", &use.new_listener},
@@ -66,14 +63,8 @@ look_up(void)
 	    {"SSL_set_blocking_mode", &use.set_blocking},
 	    {"SSL_set1_initial_peer_addr", &use.set_peer},
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		*(void **)names[i].place = dlsym(RTLD_DEFAULT, names[i].name);
-		if (*(void **)names[i].place == NULL)
-			return false;
-	}
-	return true;
+	return newer_find(names, sizeof(names) / sizeof(names[0]));
 }
 
 static int
