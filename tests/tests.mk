@@ -276,8 +276,7 @@ fuzz-programs: $(fuzz_programs)
 # All of the code, of which each takes what it needs; fuzz.o has its own say().
 $(BUILD)/fuzz.a: $(filter-out %/main.o %/say.o,$(command_objects)) \
 		$(common_objects) $(policy_objects) \
-		$(addprefix $(BUILD)/preload/,calendar.o json.o program.o \
-			record_line.o)
+		$(addprefix $(BUILD)/preload/,json.o program.o record_line.o)
 	$(AR) rcs $@ $^
 $(fuzz_programs): fuzz_link = -fsanitize=fuzzer
 $(fuzz_programs): %: %.o

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Dates as days from 1970-01-01. */
+#include "calendar.h"
 #include "relax.h"
 
 static int32_t
@@ -72,16 +73,11 @@ relax_date_parse(const char *text, size_t len, int32_t *day)
 void
 relax_date_format(int32_t day, char text[11])
 {
-	int32_t year = 1970 + day / 366, month = 1;
+	const struct calendar date = calendar_of(day * INT64_C(86400));
 
-	while (days_before_year(year + 1) <= day)
-		year++;
-	day -= days_before_year(year);
-	for (; day >= days_in_month(year, month); month++)
-		day -= days_in_month(year, month);
-	digits_format(year, text, 4);
-	digits_format(month, text + 5, 2);
-	digits_format(day + 1, text + 8, 2);
+	digits_format((int32_t)date.year, text, 4);
+	digits_format(date.month, text + 5, 2);
+	digits_format(date.day, text + 8, 2);
 	text[4] = text[7] = '-';
 	text[10] = '\0';
 }

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "preload/calendar.h"
+#include "policy/calendar.h"
 #include "preload/journal.h"
 #include "preload/notice.h"
 #include "preload/program.h"

@@ -6,8 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "policy/calendar.h"
 #include "policy/relax.h"
-#include "preload/calendar.h"
 #include "preload/journal.h"
 #include "preload/program.h"
 #include "preload/record_line.h"

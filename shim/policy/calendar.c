@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Counts in eras of 400 years. */
-#include "preload/calendar.h"
+#include "calendar.h"
 
 #define DAY 86400  /* seconds */
 #define ERA 146097 /* days of 400 years */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Dates in UTC, without libc, which takes a lock and reads the time zone. */
-#ifndef LEGACYTLS_PRELOAD_CALENDAR_H
-#define LEGACYTLS_PRELOAD_CALENDAR_H
+#ifndef LEGACYTLS_POLICY_CALENDAR_H
+#define LEGACYTLS_POLICY_CALENDAR_H
 
 #include <stdint.h>
 
