@@ -4,6 +4,7 @@
 #include <link.h>
 #include <string.h>
 
+#include "common/loaded.h"
 #include "preload/dynamic.h"
 
 /* In the version of a symbol: only what asks for that version gets it. */
@@ -20,27 +21,12 @@ struct tables {
 	const uint32_t *hash;
 };
 
-static uintptr_t
-distance(uintptr_t a, uintptr_t b)
-{
-	return a < b ? b - a : a - b;
-}
-
 /* What an entry with that value points to. */
 static const void *
 pointer_of(const struct object *object, uintptr_t value)
 {
-	/*
-	 * glibc has made most of them addresses, but not in the vDSO, musl
-	 * none. It is what it is nearer to: the section itself, or where that
-	 * was linked to be. (The base can be "negative", and any in 32 bits.)
-	 */
-	uintptr_t here = (uintptr_t)object->dynamic;
-	uintptr_t linked = here - object->base;
-
-	if (distance(value, linked) < distance(value, here))
-		value += object->base;
-	return (const void *)value;
+	return (const void *)loaded_address(
+	    value, (uintptr_t)object->dynamic, object->base);
 }
 
 static struct tables

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "common/loaded.h"
 #include "preload/dynamic.h"
 #include "preload/scope.h"
 
@@ -74,17 +75,10 @@ scope_size(void)
 	return atomic_load(&scope.size);
 }
 
-/*
- * What has less in front of its dynamic section, which is behind the code, has
- * no TLS in it: it forwards to one, whichever of its functions it has. (As the
- * auditor has it: libssl has twice that.)
- */
-#define LEAST_CODE (256 * 1024)
-
 static bool
 has_tls(const struct object *object)
 {
-	return (uintptr_t)object->dynamic - object->base >= LEAST_CODE &&
+	return loaded_has_tls((uintptr_t)object->dynamic, object->base) &&
 	       scope_is_libssl(object);
 }
 

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/loaded.h"
+
 #define EXPORT __attribute__((visibility("default")))
 
 #define SHIM "liblegacytls.so"
@@ -50,24 +52,11 @@ is_equal(const char *a, const char *b)
 	return *a == *b;
 }
 
-static uintptr_t
-distance(uintptr_t a, uintptr_t b)
-{
-	return a < b ? b - a : a - b;
-}
-
-/*
- * The loader has added the base to the pointers, but not in the vDSO: each is
- * what it is nearer to, the section itself or where that was linked to be.
- */
 static const void *
 pointer(const struct link_map *map, const ElfW(Dyn) * entry)
 {
-	uintptr_t at = entry->d_un.d_ptr, here = (uintptr_t)map->l_ld;
-
-	if (distance(at, here - map->l_addr) < distance(at, here))
-		at += map->l_addr;
-	return (const void *)at;
+	return (const void *)loaded_address(
+	    entry->d_un.d_ptr, (uintptr_t)map->l_ld, map->l_addr);
 }
 
 /* Reads them, and the object's own name, which is "" if it has none. */
@@ -174,14 +163,10 @@ la_preinit(uintptr_t *cookie)
 	is_started = true;
 }
 
-/*
- * With less in front of its dynamic section, which is behind the code, it has
- * no TLS in it, whichever functions it has. (As the shim has it.)
- */
 static bool
 is_libssl(const struct names *names, const struct link_map *map)
 {
-	return (uintptr_t)map->l_ld - map->l_addr >= 256 * 1024 &&
+	return loaded_has_tls((uintptr_t)map->l_ld, map->l_addr) &&
 	       names_find(names, "SSL_get_ssl_method") != 0;
 }
 
