@@ -11,6 +11,7 @@
 #include "preload/security.h"
 #include "preload/session.h"
 #include "preload/settings.h"
+#include "preload/trust.h"
 
 /* Is there anything to do on this side whoever the peer is, or becomes? */
 static bool
@@ -37,8 +38,7 @@ ended_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
 static bool
 is_held(const struct rule *rule)
 {
-	return settings_contains() ||
-	       (rule != NULL && (rule->relax.words & RELAX_PIN) != 0);
+	return settings_contains() || trust_has_pin(rule);
 }
 
 /*

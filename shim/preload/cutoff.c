@@ -12,7 +12,6 @@
 /* What is in the ex_data of a BIO that is or was cut. */
 struct held {
 	bool is_cut;
-	bool was_cut;            /* once */
 	BIO_callback_fn_ex own;  /* the application's, or NULL */
 	BIO_callback_fn_ex over; /* it was set since, and may call ours */
 	unsigned depth;          /* calls of these that are under way */
@@ -125,23 +124,19 @@ on_bio(BIO *bio, int oper, const char *data, size_t len, int argi, long argl,
 
 /* NULL: without memory the application's callback is lost. */
 static struct held *
-hold(struct library *lib, BIO *bio)
+hold(struct library *lib, BIO *bio, BIO_callback_fn_ex own)
 {
-	struct held *held = held_of((const void *)lib->crypto_start, bio);
-	int index;
-
-	if (held != NULL)
-		return held;
-	index = exdata_index(
+	struct held *held;
+	int index = exdata_index(
 	    lib, &lib->bio_index, CRYPTO_EX_INDEX_BIO, on_dup, on_free);
-	if (index == -1)
+
+	if (index == -1 || (held = calloc(1, sizeof(*held))) == NULL)
 		return NULL;
-	held = calloc(1, sizeof(*held));
-	if (held != NULL && !lib->BIO_set_ex_data(bio, index, held)) {
-		free(held);
-		held = NULL;
-	}
-	return held;
+	held->own = own;
+	if (lib->BIO_set_ex_data(bio, index, held))
+		return held;
+	free(held);
+	return NULL;
 }
 
 static void
@@ -153,15 +148,17 @@ cut(struct library *lib, BIO *bio)
 	if (bio == NULL)
 		return;
 	set = lib->BIO_get_callback_ex(bio);
-	held = hold(lib, bio);
-	if (held != NULL && set != on_bio) {
+	held = held_of((const void *)lib->crypto_start, bio);
+	if (held == NULL) {
+		held = hold(lib, bio, set != on_bio ? set : NULL);
+	} else if (set != on_bio) {
 		/* One that was set since the first time may call ours. */
-		held->over = held->was_cut ? set : NULL;
-		if (!held->was_cut || set == NULL)
-			held->own = set;
+		held->over = set;
+		if (set == NULL)
+			held->own = NULL;
 	}
 	if (held != NULL)
-		held->is_cut = held->was_cut = true;
+		held->is_cut = true;
 	lib->BIO_set_callback_ex(bio, on_bio);
 }
 

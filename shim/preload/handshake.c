@@ -172,12 +172,6 @@ handshake_alert(struct library *lib, const SSL *ssl, int alert)
 		conn->has_close_notify = true;
 }
 
-static bool
-has_pin(const struct rule *rule)
-{
-	return rule != NULL && (rule->relax.words & RELAX_PIN) != 0;
-}
-
 /*
  * Early data are for the peer of the session's certificate; those that go by
  * another key, for one that has none.
@@ -189,7 +183,7 @@ pause_for_early_data(struct library *lib, SSL *ssl, struct connection *conn)
 		return;
 	late_watch(lib, ssl, conn);
 	if (conn->is_late ||
-	    (has_pin(conn->rule) && !session_has_early_data(lib, ssl)))
+	    (trust_has_pin(conn->rule) && !session_has_early_data(lib, ssl)))
 		cutoff(lib, ssl);
 	else
 		trust_watch(lib, ssl, conn, true);

@@ -4,6 +4,7 @@
 #include "preload/late.h"
 #include "preload/peer.h"
 #include "preload/settings.h"
+#include "preload/trust.h"
 
 static void
 note_call(const char *text, void *data)
@@ -49,8 +50,7 @@ late_watch(struct library *lib, SSL *ssl, struct connection *conn)
 		return;
 	conn->is_late = false;
 	rule = peer_rule_late(lib, ssl, settings_rules(), settings_today());
-	if (rule == conn->rule || rule == NULL ||
-	    (rule->relax.words & RELAX_PIN) == 0)
+	if (rule == conn->rule || !trust_has_pin(rule))
 		return;
 	apply_undo(lib, ssl, conn);
 	conn->rule = rule;

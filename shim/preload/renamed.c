@@ -9,6 +9,7 @@
 #include "preload/renamed.h"
 #include "preload/settings.h"
 #include "preload/sockets.h"
+#include "preload/trust.h"
 
 /* The text and the zero at its end. */
 static void
@@ -70,9 +71,8 @@ static uint16_t
 port_of(const struct library *lib, const SSL *ssl)
 {
 	struct sockets_end end;
-	int fd = lib->SSL_get_fd(ssl);
 
-	return fd >= 0 && sockets_end(fd, &end) == 0 ? end.port : 0;
+	return sockets_end(lib->SSL_get_fd(ssl), &end) == 0 ? end.port : 0;
 }
 
 static bool
@@ -103,9 +103,8 @@ is_of_socket(const struct library *lib, const SSL *ssl, const struct rule *rule)
 {
 	struct sockets_end end;
 	struct rules_peer peer = {.address = &end.address};
-	int fd = lib->SSL_get_fd(ssl);
 
-	if (fd < 0 || sockets_end(fd, &end) == -1)
+	if (sockets_end(lib->SSL_get_fd(ssl), &end) == -1)
 		return false;
 	peer.port = end.port;
 	return rules_find(settings_rules(), &peer, settings_today()) == rule;
@@ -130,7 +129,7 @@ is_another(const struct library *lib, const SSL *ssl, const struct rule *before)
 	if (allows_more(before, now) &&
 	    (is_for_name(now) || !is_of_socket(lib, ssl, before)))
 		return true;
-	return (words_of(now) & RELAX_PIN) != 0;
+	return trust_has_pin(now);
 }
 
 /*

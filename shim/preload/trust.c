@@ -5,6 +5,12 @@
 #include "preload/trust.h"
 
 bool
+trust_has_pin(const struct rule *rule)
+{
+	return rule != NULL && (rule->relax.words & RELAX_PIN) != 0;
+}
+
+bool
 trust_is_pinned(const struct library *lib, const struct rule *rule, X509 *cert)
 {
 	unsigned char digest[PIN_SIZE], *info = NULL;
@@ -100,8 +106,7 @@ trust_watch(
 {
 	X509 *cert;
 
-	if (conn->rule == NULL || (conn->rule->relax.words & RELAX_PIN) == 0 ||
-	    conn->is_pinned)
+	if (!trust_has_pin(conn->rule) || conn->is_pinned)
 		return;
 	/* Until there is one it is that of the session to be resumed. */
 	cert = lib->SSL_get0_peer_certificate(ssl);

@@ -10,6 +10,9 @@
 
 #define TRUST_WORDS (RELAX_PIN | RELAX_TRUST_ANY)
 
+/* Does the rule name keys? NULL does not. */
+bool trust_has_pin(const struct rule *rule);
+
 /*
  * Has the certificate (NULL: there is none) one of the keys that the rule pins:
  * is the SHA-256 of its SubjectPublicKeyInfo among them? False also if memory
