@@ -112,14 +112,19 @@ handshake_loop(struct library *lib, const SSL *ssl)
 {
 	struct connection *conn;
 	int error = errno;
-	bool is_cut = false;
+	bool is_changed, is_cut = false;
 
 	if ((settings_words() == 0 && !settings_contains()) ||
 	    lib->SSL_is_server(ssl))
 		return;
 	conn = connection_of(lib, ssl);
+	is_changed = conn != NULL && conn->is_changed;
+	/* Of a peer without a rule, nothing but what it resumes is watched. */
+	if (!is_changed && (conn == NULL || !conn->is_cut) &&
+	    !lib->SSL_session_reused(ssl))
+		return;
 	lib->ERR_set_mark();
-	if (conn != NULL && conn->is_changed)
+	if (is_changed)
 		go_on(lib, (SSL *)ssl, conn);
 	else
 		is_cut = session_watch(

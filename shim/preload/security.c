@@ -37,7 +37,7 @@ on_security(const SSL *ssl, const SSL_CTX *ctx, int op, int bits, int nid,
 	if (!wrapped_is(ex))
 		return 0;
 	rv = wrapped->callback(ssl, ctx, op, bits, nid, other, wrapped->ex);
-	if (rv != 0 && !settings_restrict())
+	if (rv != 0 && !wrapped->restricts)
 		return rv;
 	return judge(
 	    wrapped, ssl, &(struct admit_question){op, bits, nid, other}, rv);
@@ -111,8 +111,8 @@ security_refuse(struct security_holder holder)
 bool
 security_wrap(struct security_holder holder)
 {
-	const struct wrapped values = {
-	    holder.lib, raw_callback(holder), raw_ex(holder)};
+	const struct wrapped values = {holder.lib, raw_callback(holder),
+	    raw_ex(holder), settings_restrict()};
 	const struct wrapped *wrapped;
 
 	/*
@@ -246,8 +246,8 @@ security_set_callback(
 	if (wrapped == NULL)
 		set_raw_callback(holder, callback);
 	else
-		rewrap(holder,
-		    &(struct wrapped){holder.lib, callback, wrapped->ex});
+		rewrap(holder, &(struct wrapped){holder.lib, callback,
+		                   wrapped->ex, wrapped->restricts});
 	stay_contained(holder);
 }
 
@@ -259,7 +259,7 @@ security_set_ex(struct security_holder holder, void *ex)
 	if (wrapped == NULL)
 		set_raw_ex(holder, ex);
 	else
-		rewrap(holder,
-		    &(struct wrapped){holder.lib, wrapped->callback, ex});
+		rewrap(holder, &(struct wrapped){holder.lib, wrapped->callback,
+		                   ex, wrapped->restricts});
 	stay_contained(holder);
 }

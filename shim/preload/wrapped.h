@@ -17,6 +17,7 @@ struct wrapped {
 	struct library *lib;
 	security_callback *callback;
 	void *ex;
+	bool restricts; /* settings_restrict(), for a call at each suite */
 };
 
 /*
