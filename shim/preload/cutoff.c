@@ -17,6 +17,9 @@ struct held {
 	unsigned depth;          /* calls of these that are under way */
 };
 
+static long on_bio(BIO *bio, int oper, const char *data, size_t len, int argi,
+    long argl, int ret, size_t *processed);
+
 static void
 on_free(void *parent, void *data, CRYPTO_EX_DATA *ex_data, int index, long argl,
     void *argp)
@@ -76,16 +79,26 @@ refuse(const struct library *lib, BIO *bio)
 /*
  * Which is to be called: the one over ours, and if that calls ours, as it may,
  * its own. Both can be one that has been set twice, and calls ours for good;
- * and that which is set now is calling us.
+ * and that which is set now is calling us. If on_bio is set again, the
+ * application has taken off what it had put over it.
  */
 static BIO_callback_fn_ex
 next_callback(const struct held *held, BIO_callback_fn_ex set)
 {
-	if (held->depth == 0 && held->over != NULL && held->over != set)
+	if (held->depth == 0 && held->over != NULL && held->over != set &&
+	    set != on_bio)
 		return held->over;
 	return held->depth <= 1 && held->own != held->over && held->own != set ?
 	           held->own :
 	           NULL;
+}
+
+/* All but those that free, control and return, also those of 3.2. */
+static bool
+is_io(int oper)
+{
+	return oper != BIO_CB_FREE && oper != BIO_CB_CTRL &&
+	       (oper & BIO_CB_RETURN) == 0;
 }
 
 /*
@@ -93,23 +106,20 @@ next_callback(const struct held *held, BIO_callback_fn_ex set)
  * that the application has put over this one.
  */
 static long
-on_bio(BIO *bio, int oper, const char *data, size_t len, int argi, long argl,
-    int ret, size_t *processed)
+go_on(const void *caller, BIO *bio, int oper, const char *data, size_t len,
+    int argi, long argl, int ret, size_t *processed)
 {
-	const void *caller = __builtin_return_address(0);
 	const struct library *lib = library_of_crypto(caller, NULL);
 	BIO_callback_fn_ex next;
 	struct held *held;
 	long rv;
-	bool is_io = oper == BIO_CB_READ || oper == BIO_CB_WRITE ||
-	             oper == BIO_CB_GETS || oper == BIO_CB_PUTS;
 
 	if (lib == NULL)
 		lib = library_only();
 	if (lib == NULL)
-		return is_io ? -1 : ret;
+		return is_io(oper) ? -1 : ret;
 	held = held_of((const void *)lib->crypto_start, bio);
-	if (is_io && (held == NULL || held->is_cut))
+	if (is_io(oper) && (held == NULL || held->is_cut))
 		return refuse(lib, bio);
 	if (held == NULL)
 		return ret;
@@ -120,6 +130,29 @@ on_bio(BIO *bio, int oper, const char *data, size_t len, int argi, long argl,
 	rv = next(bio, oper, data, len, argi, argl, ret, processed);
 	held->depth--;
 	return rv;
+}
+
+static long
+on_bio(BIO *bio, int oper, const char *data, size_t len, int argi, long argl,
+    int ret, size_t *processed)
+{
+	return go_on(__builtin_return_address(0), bio, oper, data, len, argi,
+	    argl, ret, processed);
+}
+
+/* The same, over one that the application has put over that. */
+static long
+on_bio_over(BIO *bio, int oper, const char *data, size_t len, int argi,
+    long argl, int ret, size_t *processed)
+{
+	return go_on(__builtin_return_address(0), bio, oper, data, len, argi,
+	    argl, ret, processed);
+}
+
+static bool
+is_ours(BIO_callback_fn_ex callback)
+{
+	return callback == on_bio || callback == on_bio_over;
 }
 
 /* NULL: without memory the application's callback is lost. */
@@ -139,6 +172,18 @@ hold(struct library *lib, BIO *bio, BIO_callback_fn_ex own)
 	return NULL;
 }
 
+/*
+ * One that was set since the first time may call ours, and be taken off again.
+ * Of two it cannot be told whether the first is off: neither is called.
+ */
+static void
+put_over(struct held *held, BIO_callback_fn_ex set)
+{
+	if (set == NULL)
+		held->own = NULL;
+	held->over = held->over == NULL || held->over == set ? set : NULL;
+}
+
 static void
 cut(struct library *lib, BIO *bio)
 {
@@ -149,17 +194,16 @@ cut(struct library *lib, BIO *bio)
 		return;
 	set = lib->BIO_get_callback_ex(bio);
 	held = held_of((const void *)lib->crypto_start, bio);
-	if (held == NULL) {
-		held = hold(lib, bio, set != on_bio ? set : NULL);
-	} else if (set != on_bio) {
-		/* One that was set since the first time may call ours. */
-		held->over = set;
-		if (set == NULL)
-			held->own = NULL;
-	}
+	if (held == NULL)
+		held = hold(lib, bio, !is_ours(set) ? set : NULL);
+	else if (!is_ours(set))
+		put_over(held, set);
+	else if (set == on_bio)
+		held->over = NULL;
 	if (held != NULL)
 		held->is_cut = true;
-	lib->BIO_set_callback_ex(bio, on_bio);
+	lib->BIO_set_callback_ex(
+	    bio, held != NULL && held->over != NULL ? on_bio_over : on_bio);
 }
 
 void
@@ -178,18 +222,19 @@ cutoff(struct library *lib, SSL *ssl)
 static void
 mend(const struct library *lib, BIO *bio)
 {
+	BIO_callback_fn_ex set, before = NULL;
 	struct held *held;
-	BIO_callback_fn_ex before = NULL;
 
 	if (bio == NULL)
 		return;
+	set = lib->BIO_get_callback_ex(bio);
 	held = held_of((const void *)lib->crypto_start, bio);
 	if (held != NULL) {
-		before = held->over != NULL ? held->over : held->own;
+		before = set == on_bio_over ? held->over : held->own;
 		held->is_cut = false;
 		held->over = NULL;
 	}
-	if (lib->BIO_get_callback_ex(bio) == on_bio)
+	if (is_ours(set))
 		lib->BIO_set_callback_ex(bio, before);
 }
 
