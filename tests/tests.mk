@@ -2,17 +2,18 @@
 # What the tests are, and how their programs are built. For the Makefile.
 
 unit_tests = address certain date dynamic find hint host json line memory \
-	message pattern pin random rate refused relax resolver rules server_words
+	message pattern pin random rate refused relax resolver rule rules \
+	server_words
 preload_tests = callbacks cancelled client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
 	contain_meanwhile contain_programs cost cures cut cut_log discovery \
-	doubt early early_peer ech forked forwarded guard in_use inert \
+	doubt early early_peer ech forked forwarded given guard in_use inert \
 	journal journal_load journal_lost journal_loud journal_others \
 	journal_streams journal_text lasting late late_session leaving \
-	libraries meanwhile named_late needed needed_old needed_store \
-	not_stderr outcome outcome_cut outcome_late peer quic relaxations \
-	renamed renamed_address renegotiate restoring result resumption \
+	libraries meanwhile moved named_late needed needed_old needed_store \
+	not_stderr outcome outcome_cut outcome_late peer pinned_end quic \
+	relaxations renamed renamed_address renegotiate restoring result resumption \
 	resumption_data resumption_kept reuse secure security server_guard \
 	server_side session_late settings small_stack threads trust \
 	trust_psk unseen without_proc words
@@ -144,7 +145,8 @@ $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
 $(addprefix $(BUILD)/tests/preload/test_,contain_late cut cut_log ech \
 		named_late renamed renamed_address session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
-$(addprefix $(BUILD)/tests/preload/test_,early early_peer late late_session): \
+$(addprefix $(BUILD)/tests/preload/test_,early early_peer late late_session \
+		moved pinned_end): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \
 		outcome_fixture.o pinned.o weak_pair.o)
 $(addprefix $(BUILD)/tests/preload/test_,late late_session): \

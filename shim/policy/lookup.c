@@ -253,8 +253,12 @@ rules_is_narrow(const struct rule *rule)
 }
 
 bool
-rules_is_for_name(const struct rule *rule)
+rules_allow_more(const struct rule *rule, const struct rule *other)
 {
-	return rule->kind == PATTERN_NAME || rule->kind == PATTERN_CHILD ||
-	       rule->kind == PATTERN_SUFFIX;
+	static const struct relax nothing;
+	const struct relax *first = rule != NULL ? &rule->relax : &nothing;
+	const struct relax *second = other != NULL ? &other->relax : &nothing;
+
+	return (first->words & ~second->words & ~(uint32_t)RELAX_NONE) != 0 ||
+	       (first->ciphers & ~second->ciphers) != 0;
 }

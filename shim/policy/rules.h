@@ -86,8 +86,8 @@ int32_t rules_first_end(const struct rules *rules);
  */
 bool rules_is_narrow(const struct rule *rule);
 
-/* Is the rule for a name, or the names below one? */
-bool rules_is_for_name(const struct rule *rule);
+/* Does the first allow what the second does not? NULL allows nothing. */
+bool rules_allow_more(const struct rule *rule, const struct rule *other);
 
 /* Is there a rule for a name that has not ended before today? */
 bool rules_have_name(const struct rules *rules, int32_t today);

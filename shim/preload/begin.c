@@ -11,7 +11,6 @@
 #include "preload/security.h"
 #include "preload/session.h"
 #include "preload/settings.h"
-#include "preload/trust.h"
 
 /* Is there anything to do on this side whoever the peer is, or becomes? */
 static bool
@@ -34,25 +33,17 @@ ended_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
 	return peer_rule(lib, ssl, rules, INT32_MIN);
 }
 
-/* Must the connection be held to more than it is without the shim? */
-static bool
-is_held(const struct rule *rule)
-{
-	return settings_contains() || trust_has_pin(rule);
-}
-
 /*
- * There is nothing to be done, or no memory for it. What cannot be held to what
- * it must be makes no handshake; renegotiations that cannot be counted are
- * refused.
+ * There is nothing to be done, or no memory for it. A client that may have to
+ * be held to a pin, for its peer can change yet, makes no handshake;
+ * renegotiations that cannot be counted are refused.
  */
 static void
-begin_without(
-    struct library *lib, SSL *ssl, const struct rule *rule, bool is_server)
+begin_without(struct library *lib, SSL *ssl, bool is_server)
 {
 	if (is_server && settings_server()->renegotiations.times != 0)
 		lib->SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
-	else if (!is_server && is_held(rule))
+	else if (!is_server && concerns_all(is_server))
 		security_refuse((struct security_holder){lib, ssl, NULL});
 }
 
@@ -87,7 +78,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 		late_check(lib, ssl, conn);
 	}
 	if (conn == NULL)
-		begin_without(lib, ssl, rule, is_server);
+		begin_without(lib, ssl, is_server);
 	if (!is_server)
 		session_check(lib, ssl, rule);
 	return conn;

@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "preload/connection.h"
 #include "preload/exdata.h"
@@ -43,7 +44,8 @@ connection_end(
 	uint32_t needed = conn->needed;
 
 	if (conn->is_unanswered) {
-		record_unanswered(conn);
+		if (conn->waiter == getpid())
+			record_unanswered(conn);
 	} else if (conn->rule != NULL && !conn->is_changed) {
 		if (is_cut_short(lib, ssl, conn))
 			needed |= RELAX_EOF;

@@ -3,9 +3,12 @@
 #ifndef LEGACYTLS_PRELOAD_CONNECTION_H
 #define LEGACYTLS_PRELOAD_CONNECTION_H
 
+#include <sys/types.h>
+
 #include "policy/rules.h"
 #include "preload/library.h"
 #include "preload/peername.h"
+#include "preload/sockets.h"
 
 typedef void info_callback(const SSL *ssl, int where, int ret);
 typedef int security_callback(const SSL *ssl, const SSL_CTX *ctx, int op,
@@ -24,8 +27,11 @@ struct connection {
 
 	/* The rule that covers the peer; NULL: none does. */
 	const struct rule *rule;
-	uint64_t name_hash; /* of the name that it was chosen for */
-	bool is_late;       /* its socket was not connected as it began */
+	uint64_t name_hash;     /* of the name that it was chosen for */
+	bool is_late;           /* its socket was not connected as it began */
+	bool asks_for_end;      /* it may depend on where the socket leads */
+	bool has_paused;        /* the application could change that since */
+	struct sockets_end end; /* where it led then; family 0: not known */
 	/* Or one that did, until it ended; for the journal. */
 	const struct rule *ended;
 
@@ -93,6 +99,7 @@ struct connection {
 	bool signs_by_sha1;    /* 'sha1' lets the application's own key */
 	bool is_recorded;      /* it has failed, and there is a record */
 	bool is_unanswered;    /* it waits for the answer to its ClientHello */
+	pid_t waiter;          /* in this process; a child has a copy */
 	bool has_close_notify; /* the peer has closed as it should */
 
 	/* Whom a record will be of that is written as it ends; or NULL. */

@@ -192,6 +192,7 @@ pause_for_early_data(struct library *lib, SSL *ssl, struct connection *conn)
 		cutoff(lib, ssl);
 	else
 		trust_watch(lib, ssl, conn, true);
+	conn->has_paused = true;
 }
 
 /* The handshake has succeeded, unless its peer is one that is cut off. */
@@ -249,6 +250,8 @@ handshake_exit(struct library *lib, const SSL *ssl)
 	int error = errno;
 
 	lib->ERR_set_mark();
+	if (conn != NULL)
+		conn->has_paused = true;
 	if (progress_is_waiting(lib, ssl)) {
 		outcome_wait(lib, (SSL *)ssl, conn);
 	} else {

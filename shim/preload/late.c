@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks again who the peer is, for a pin's sake. */
+/* Asks again who the peer is, if the socket tells. */
 #include "preload/apply.h"
+#include "preload/cutoff.h"
 #include "preload/late.h"
 #include "preload/peer.h"
 #include "preload/settings.h"
@@ -25,13 +26,28 @@ asks_for_socket(const struct library *lib, const SSL *ssl)
 	       !peername_each(lib, ssl, note_call, &is_called) || !is_called;
 }
 
+static struct sockets_end
+end_of(const struct library *lib, const SSL *ssl)
+{
+	struct sockets_end end = {0};
+
+	if (sockets_end(lib->SSL_get_fd(ssl), &end) == -1)
+		return (struct sockets_end){0};
+	return end;
+}
+
 void
 late_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 {
-	conn->is_late = conn->rule == NULL &&
-	                (settings_words() & RELAX_PIN) != 0 &&
-	                !lib->SSL_is_server(ssl) && peer_is_late(lib, ssl) &&
-	                asks_for_socket(lib, ssl);
+	conn->has_paused = false;
+	conn->asks_for_end =
+	    !lib->SSL_is_server(ssl) &&
+	    (conn->rule != NULL || (settings_words() & RELAX_PIN) != 0) &&
+	    asks_for_socket(lib, ssl);
+	if (conn->asks_for_end)
+		conn->end = end_of(lib, ssl);
+	conn->is_late =
+	    conn->asks_for_end && conn->rule == NULL && peer_is_late(lib, ssl);
 }
 
 void
@@ -41,17 +57,39 @@ late_check(const struct library *lib, SSL *ssl, const struct connection *conn)
 		lib->SSL_set_session(ssl, NULL);
 }
 
+/* Has the socket another peer than it had, or one by now? */
+static bool
+has_another_end(
+    const struct library *lib, const SSL *ssl, struct connection *conn)
+{
+	const struct sockets_end before = conn->end;
+
+	if (!conn->asks_for_end || (!conn->is_late && !conn->has_paused) ||
+	    peer_is_late(lib, ssl))
+		return false;
+	conn->has_paused = false;
+	conn->end = end_of(lib, ssl);
+	return conn->is_late || conn->end.port != before.port ||
+	       !host_address_equal(&conn->end.address, &before.address);
+}
+
 void
 late_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	const struct rule *rule;
 
-	if (!conn->is_late || peer_is_late(lib, ssl))
+	if (!has_another_end(lib, ssl, conn))
 		return;
 	conn->is_late = false;
 	rule = peer_rule_late(lib, ssl, settings_rules(), settings_today());
-	if (rule == conn->rule || !trust_has_pin(rule))
+	if (rule == conn->rule)
 		return;
-	apply_undo(lib, ssl, conn);
-	conn->rule = rule;
+	if (rules_allow_more(conn->rule, rule)) {
+		apply_undo(lib, ssl, conn);
+		conn->rule = NULL;
+		cutoff(lib, ssl);
+	} else if (trust_has_pin(rule)) {
+		apply_undo(lib, ssl, conn);
+		conn->rule = rule;
+	}
 }

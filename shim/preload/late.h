@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A client's socket that gets its peer only as the handshake goes on. */
+/* A client's socket that gets its peer, or another, in mid-handshake. */
 #ifndef LEGACYTLS_PRELOAD_LATE_H
 #define LEGACYTLS_PRELOAD_LATE_H
 
@@ -9,10 +9,11 @@
 #include "preload/library.h"
 
 /*
- * As a first handshake begins, where a rule has 'pin': notes whether its socket
- * is still to be connected (BIO_s_connect(3), or connect(2) without waiting for
- * it). The address, the port and the name of a peer that the application does
- * not call anything are not known then.
+ * As a first handshake begins, and conn->rule has been chosen: notes where the
+ * socket leads, if the rule can depend on that. And, where a rule has 'pin',
+ * whether it is still to be connected (BIO_s_connect(3), or connect(2) without
+ * waiting for it): the address, the port and the name of a peer that the
+ * application does not call anything are not known then.
  */
 void late_note(
     const struct library *lib, const SSL *ssl, struct connection *conn);
@@ -27,7 +28,9 @@ void late_check(
 /*
  * As it goes on, before trust_watch: once the socket has its peer, a rule with
  * 'pin' holds the handshake to its pins. That rule relaxes nothing: it comes
- * too late for that.
+ * too late for that. So it is if the application has changed the socket, or
+ * its peer, while the handshake had to wait (conn->has_paused); and if the rule
+ * so far allows what that of the new peer does not, that is cut off.
  */
 void late_watch(struct library *lib, SSL *ssl, struct connection *conn);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* When there is a record of a handshake. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "preload/outcome.h"
 #include "preload/peername.h"
@@ -94,4 +95,5 @@ outcome_wait(struct library *lib, SSL *ssl, struct connection *conn)
 		return;
 	peername_get_name(lib, ssl, conn->peername);
 	conn->is_unanswered = true;
+	conn->waiter = getpid();
 }

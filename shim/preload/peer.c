@@ -28,13 +28,13 @@ has_no_socket(const struct library *lib, const SSL *ssl, int fd)
 	                     BIO_TYPE_DESCRIPTOR) != NULL;
 }
 
-/* Two sockets, one for each direction, are not a connection to anybody. */
+/* Two connections, one for each direction, do not lead to anybody. */
 static struct route
 route_of(const struct library *lib, const SSL *ssl, const struct rules *rules,
     int32_t today)
 {
 	int fd = lib->SSL_get_fd(ssl);
-	bool is_one = fd == lib->SSL_get_wfd(ssl);
+	bool is_one = sockets_is_one(fd, lib->SSL_get_wfd(ssl));
 
 	return (struct route){
 	    .rules = rules,

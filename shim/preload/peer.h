@@ -35,8 +35,8 @@ const struct rule *peer_rule(const struct library *lib, const SSL *ssl,
 bool peer_is_late(const struct library *lib, const SSL *ssl);
 
 /*
- * peer_rule of a handshake that goes on, for which that was true as it began,
- * and is not any more: nothing else has been said on its socket.
+ * peer_rule of a handshake that goes on, on whose socket nothing else has been
+ * said, or which has been judged as it began.
  */
 const struct rule *peer_rule_late(const struct library *lib, const SSL *ssl,
     const struct rules *rules, int32_t today);

@@ -80,19 +80,25 @@ on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
 }
 
 /*
- * So many connections, and nothing else that could carry this one: of UNIX
- * pairs only whole ones, which event loops have to wake themselves.
+ * Is there a socket that is not known to lead anywhere? Of UNIX pairs whole
+ * ones are none, which event loops have to wake themselves.
  */
+static bool
+leads_elsewhere(const struct survey *survey)
+{
+	return survey->count[SOCKETS_UNCONNECTED] > 0 ||
+	       survey->count[SOCKETS_PAIR] % 2 != 0 ||
+	       survey->count[SOCKETS_FOREIGN] > 0 ||
+	       survey->count[SOCKETS_NAMED] > 0;
+}
+
+/* So many connections, and nothing else that could carry this one. */
 static bool
 has_only(const struct survey *survey, size_t fresh, size_t used)
 {
 	return survey->count[SOCKETS_FRESH] == fresh &&
 	       survey->count[SOCKETS_USED] == used &&
-	       survey->count[SOCKETS_ACCEPTED] == 0 &&
-	       survey->count[SOCKETS_UNCONNECTED] == 0 &&
-	       survey->count[SOCKETS_PAIR] % 2 == 0 &&
-	       survey->count[SOCKETS_FOREIGN] == 0 &&
-	       survey->count[SOCKETS_NAMED] == 0;
+	       survey->count[SOCKETS_ACCEPTED] == 0 && !leads_elsewhere(survey);
 }
 
 static void
@@ -205,12 +211,24 @@ route_rule_of_nobody(const struct route *route)
 	} else {
 		survey_take(&survey, route, NULL, NULL);
 		if (survey.count[SOCKETS_FRESH] > 0 &&
-		    survey.count[SOCKETS_UNCONNECTED] == 0 &&
-		    survey.count[SOCKETS_NAMED] == 0)
+		    !leads_elsewhere(&survey))
 			rule = survey.all.rule;
 		is_used = survey.count[SOCKETS_USED] > 0;
 	}
 	return rule != NULL && is_used && !rules_is_narrow(rule) ? NULL : rule;
+}
+
+/*
+ * No rule for names can be for what is no name, so it goes by its end. As it
+ * is not known who that is to be, the end is only held to a pin.
+ */
+static const struct rule *
+rule_of_no_name(const struct route *route)
+{
+	const struct rule *rule = route_rule_of_nobody(route);
+
+	return rule != NULL && (rule->relax.words & RELAX_PIN) != 0 ? rule :
+	                                                              NULL;
 }
 
 const struct rule *
@@ -223,6 +241,6 @@ route_rule_of_text(const struct route *route, const char *text)
 	if (host_address_parse(text, len, &address) == 0)
 		return rule_of_literal(route, &address);
 	if (host_name_parse(text, len, name) != NULL)
-		return NULL;
+		return rule_of_no_name(route);
 	return rule_of_name(route, name);
 }

@@ -160,7 +160,8 @@ load_rules(void)
 	char line[HOSTS_LINE_SIZE];
 	struct rules *rules;
 
-	if (value == NULL)
+	/* Set since it was first asked for: some names are not noted. */
+	if (value == NULL || !settings_are_given())
 		return NULL;
 	rules = hosts_load(value, line);
 	if (rules == NULL || hosts_ended(rules, settings_today(), line) > 0)

@@ -53,19 +53,22 @@ sockets_end(int fd, struct sockets_end *end)
 	return read_end(fd, getpeername, end);
 }
 
-bool
-sockets_is_fresh(int fd)
+static bool
+is_same_end(int fd, int other, end_getter *get)
 {
-	struct tcp_info info;
-	socklen_t len = sizeof(info);
+	struct sockets_end ends[2];
 
-	memset(&info, 0, sizeof(info));
-	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) == -1 ||
-	    len < offsetof(struct tcp_info, tcpi_bytes_sent) +
-	              sizeof(info.tcpi_bytes_sent))
-		return false;
-	return info.tcpi_bytes_acked == 1 && info.tcpi_bytes_sent == 0 &&
-	       info.tcpi_bytes_received == 0;
+	return read_end(fd, get, &ends[0]) == 0 &&
+	       read_end(other, get, &ends[1]) == 0 &&
+	       ends[0].port == ends[1].port &&
+	       host_address_equal(&ends[0].address, &ends[1].address);
+}
+
+bool
+sockets_is_one(int fd, int other)
+{
+	return fd == other || (is_same_end(fd, other, getpeername) &&
+	                          is_same_end(fd, other, getsockname));
 }
 
 static int
@@ -75,6 +78,23 @@ option(int fd, int name)
 	socklen_t len = sizeof(value);
 
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
+}
+
+bool
+sockets_is_fresh(int fd)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	if (option(fd, SO_TYPE) == SOCK_DGRAM)
+		return true;
+	memset(&info, 0, sizeof(info));
+	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) == -1 ||
+	    len < offsetof(struct tcp_info, tcpi_bytes_sent) +
+	              sizeof(info.tcpi_bytes_sent))
+		return false;
+	return info.tcpi_bytes_acked == 1 && info.tcpi_bytes_sent == 0 &&
+	       info.tcpi_bytes_received == 0;
 }
 
 bool
@@ -106,13 +126,21 @@ local_port(int fd)
 	return read_end(fd, getsockname, &end) == 0 ? end.port : 0;
 }
 
+static bool
+is_carrier(int fd)
+{
+	int type = option(fd, SO_TYPE);
+
+	return type == SOCK_STREAM || type == SOCK_SEQPACKET;
+}
+
 static void
 note_stream(int fd, void *data)
 {
 	struct walk *walk = data;
 	uint16_t port;
 
-	if (option(fd, SO_TYPE) != SOCK_STREAM)
+	if (!is_carrier(fd))
 		return;
 	if (walk->count < REMEMBERED)
 		walk->fds[walk->count] = fd;
@@ -123,7 +151,7 @@ note_stream(int fd, void *data)
 	walk->listening[port / 8] |= (unsigned char)(1 << port % 8);
 }
 
-/* The length of a UNIX socket's name at one end; -1: it has no such end. */
+/* The length of a socket's name at one end; -1: it has no such end. */
 static int
 name_len(int fd, end_getter *get)
 {
@@ -187,7 +215,7 @@ visit_stream(int fd, void *data)
 	struct sockets_end end;
 	uint16_t port;
 
-	if (option(fd, SO_TYPE) != SOCK_STREAM)
+	if (!is_carrier(fd))
 		return;
 	if (option(fd, SO_DOMAIN) == AF_UNIX) {
 		visit_unix(fd, walk);
@@ -196,6 +224,8 @@ visit_stream(int fd, void *data)
 	if (sockets_end(fd, &end) == -1) {
 		if (is_idle(fd))
 			walk->visit(SOCKETS_UNCONNECTED, NULL, walk->data);
+		else if (name_len(fd, getpeername) != -1)
+			walk->visit(SOCKETS_NAMED, NULL, walk->data);
 		return;
 	}
 	port = local_port(fd);

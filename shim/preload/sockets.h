@@ -20,6 +20,12 @@ struct sockets_end {
  */
 int sockets_end(int fd, struct sockets_end *end);
 
+/*
+ * Are the descriptors those of one connection over IP, as dup(2) makes them:
+ * are both its ends the same?
+ */
+bool sockets_is_one(int fd, int other);
+
 /* Is it a stream socket that is not connected yet, or is just on the way? */
 bool sockets_is_unconnected(int fd);
 
@@ -27,9 +33,10 @@ bool sockets_is_unconnected(int fd);
  * Is it a TCP connection that this side has opened, and on which neither side
  * has said anything yet? Then a ClientHello that is about to be sent goes to
  * the other end itself. Of one to a proxy that is no longer so: it has been
- * told the target. From the kernel's TCP_INFO (Linux 4.19 and later; RFC 4898:
- * bytes_acked counts the SYN, so it is 1 by then); where that does not tell,
- * the answer is false.
+ * told the target. A connected UDP socket always is: DTLS has no proxy that
+ * takes its records as they are. From the kernel's TCP_INFO (Linux 4.19 and
+ * later; RFC 4898: bytes_acked counts the SYN, so it is 1 by then); where that
+ * does not tell, the answer is false.
  */
 bool sockets_is_fresh(int fd);
 
@@ -40,8 +47,8 @@ enum sockets_kind {
 	SOCKETS_UNCONNECTED, /* TCP: it may be about to connect */
 	SOCKETS_PAIR,        /* a UNIX socket of a pair made by this process */
 	SOCKETS_FOREIGN,     /* the same, made by another one */
-	SOCKETS_NAMED,       /* a UNIX socket that leads to a path */
-	SOCKETS_UNSEEN,      /* some descriptors could not be looked at */
+	SOCKETS_NAMED,  /* a UNIX socket that leads to a path, or not over IP */
+	SOCKETS_UNSEEN, /* some descriptors could not be looked at */
 	SOCKETS_KINDS
 };
 
@@ -56,7 +63,8 @@ enum sockets_search {
 };
 
 /*
- * Calls visit for each stream socket of this process, in no order: a client
+ * Calls visit for each socket of this process that carries a stream (or
+ * SOCK_SEQPACKET, of UNIX sockets), in no order: a client
  * that hides its socket from OpenSSL uses one of them. Left out are those that
  * listen, those that are about to be connected, and UNIX sockets that were
  * accepted. end is NULL but for the first three kinds. SOCKETS_UNSEEN comes

@@ -57,6 +57,8 @@ const struct path paths[] = {
     {"pin of another key, approved", .hosts = PIN, .server = PATHS_STRONG,
         .end = PATHS_NEVER, .verify = PATHS_APPROVES, .is_wrong_pin = true,
         .is_warm = true},
+    {"pin of another key, of a later name", WRONG_PIN, .host = "other.test",
+        .run = runs_renamed},
     {"pin of another key, with callbacks", WRONG_PIN, .run = runs_callbacks},
     {"trust-any", "listed.test none trust-any until=2099-12-31",
         .server = PATHS_SELF, .end = PATHS_MAY},

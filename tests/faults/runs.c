@@ -72,6 +72,26 @@ runs_session(const struct path *path, struct paths_result *result)
 	pair_end(&pair, ctx);
 }
 
+/* The name with the pin comes when the ClientHello is out. */
+void
+runs_renamed(const struct path *path, struct paths_result *result)
+{
+	SSL_CTX *ctx = pair_context(path);
+	struct pair pair = {0};
+	bool has_hello;
+
+	if (ctx != NULL &&
+	    pair_begin(&pair, ctx, host_of(path), path->server, result)) {
+		pair_watch(pair.client, result);
+		(void)SSL_do_handshake(pair.client);
+		has_hello = result->has_hello;
+		if (SSL_set_tlsext_host_name(pair.client, "listed.test") == 1)
+			pair_talk(&pair, result);
+		result->has_hello |= has_hello;
+	}
+	pair_end(&pair, ctx);
+}
+
 void
 runs_copy(const struct path *path, struct paths_result *result)
 {

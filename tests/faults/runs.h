@@ -11,6 +11,7 @@ runs_run runs_once;      /* one connection */
 runs_run runs_reuse;     /* to listed.test; the same SSL then to path->host */
 runs_run runs_session;   /* the same, but only the session is used again */
 runs_run runs_copy;      /* of an SSL_dup */
+runs_run runs_renamed;   /* from path->host to listed.test, in mid-handshake */
 runs_run runs_callbacks; /* with info and security callbacks of its own */
 runs_run runs_own;       /* with a weak certificate of its own, asked for */
 runs_run runs_threads;   /* in a thread; in another one with listed.test */

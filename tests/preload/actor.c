@@ -5,11 +5,14 @@
  *     resolve:NAME   getaddrinfo
  *     open:ADDRESS   connect to ADDRESS:PORT; this is the socket from now on
  *     used:IPV4      connect to a socket of its own there, and write a byte
+ *     pair:KIND      make a UNIX pair, "stream" or "seqpacket"
+ *     half:KIND      the same, of which a child has one end
+ *     child          go on in a child, with what has been made
  *     far            move it to a descriptor far behind all others
  *     close          close it
  *     sni:NAME host:NAME ip:ADDRESS   what the next handshake calls its peer
  *     visible        handshake on the socket, which OpenSSL knows
- *     split          the same, with another socket to write to
+ *     split          the same, with another descriptor of it to write to
  *     hidden         handshake by memory BIOs, with the socket behind them
  */
 #include <arpa/inet.h>
@@ -22,6 +25,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
@@ -83,6 +87,39 @@ use_another(const char *text)
 		perror(text);
 		exit(1);
 	}
+}
+
+static void
+make_unix_pair(const char *kind, bool is_half)
+{
+	bool is_stream = strcmp(kind, "stream") == 0;
+	char byte;
+	int fds[2];
+
+	if (socketpair(AF_UNIX, is_stream ? SOCK_STREAM : SOCK_SEQPACKET, 0,
+	        fds) == -1) {
+		perror(kind);
+		exit(1);
+	}
+	if (!is_half)
+		return;
+	if (fork() == 0) {
+		close(fds[0]);
+		_exit(read(fds[1], &byte, 1) != 0);
+	}
+	close(fds[1]);
+}
+
+static void
+go_on_in_child(void)
+{
+	pid_t child = fork();
+	int status = 1;
+
+	if (child == 0)
+		return;
+	waitpid(child, &status, 0);
+	_exit(status != 0);
 }
 
 static void
@@ -158,6 +195,12 @@ step(const char *text)
 		open_socket(value);
 	else if (strncmp(text, "used:", 5) == 0)
 		use_another(value);
+	else if (strncmp(text, "pair:", 5) == 0)
+		make_unix_pair(value, false);
+	else if (strncmp(text, "half:", 5) == 0)
+		make_unix_pair(value, true);
+	else if (strcmp(text, "child") == 0)
+		go_on_in_child();
 	else if (strcmp(text, "far") == 0)
 		move_far();
 	else if (strcmp(text, "close") == 0)

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -228,6 +230,33 @@ peer_that_is_unknown(void **state)
 	records_free(&records);
 }
 
+/* Its copy of the SSL is freed in a child, while the answer is waited for. */
+static void
+child_of_one_that_waits(void **state)
+{
+	struct memory_pair pair;
+	struct records records;
+	pid_t child;
+	int rv, status = -1;
+
+	(void)state;
+	memory_pair_make(&pair, &asking.scratch, asking.ctx, "listed.test");
+	rv = SSL_do_handshake(pair.client);
+	assert_int_equal(SSL_get_error(pair.client, rv), SSL_ERROR_WANT_READ);
+	child = fork();
+	if (child == 0) {
+		SSL_free(pair.client);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	memory_pair_free(&pair);
+	records = outcome_records(1);
+	record_assert(&records, 0, "outcome", "ok");
+	records_free(&records);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -246,6 +275,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test_setup(
 	        peer_that_has_a_rule_for_a_port, outcome_clear),
 	    cmocka_unit_test_setup(peer_that_is_unknown, outcome_clear),
+	    cmocka_unit_test_setup(child_of_one_that_waits, outcome_clear),
 	};
 
 	(void)argc;

@@ -20,7 +20,8 @@
 #define HOSTS                                                               \
 	ASKING_HOSTS                                                        \
 	", 192.0.2.1 seclevel1, 192.0.2.2 seclevel1, 2001:db8::1 seclevel1" \
-	", 127.0.0.1 seclevel1, 192.0.2.9 none " PINNED_NOBODY              \
+	", 127.0.0.1 seclevel1, strict.test none, 192.0.2.9 "               \
+	"none " PINNED_NOBODY                                               \
 	", 128.test ciphers=AES128-SHA, 256.test ciphers=AES256-SHA"        \
 	", same.test ciphers=AES128-SHA"                                    \
 	", both.test ciphers=AES128-SHA:AES256-SHA"
@@ -134,26 +135,30 @@ address_that_is_the_same(void **state)
 	}
 }
 
-/* Where the socket leads is a listed one, whatever it is called. */
+/* Where the socket leads is a listed one, but not what it is called at last. */
 static void
 address_of_the_socket(void **state)
 {
 	static const char *const names[][2] = {
 	    {"127.0.0.1", "192.0.2.3"},
 	    {"192.0.2.1", "192.0.2.3"},
+	    {"127.0.0.1", "127.0.0.2"},
+	    {"127.0.0.1", "strict.test"},
+	    {"127.0.0.1", "other.test"},
+	    {"192.0.2.1", "127.0.0.1"},
 	};
 	struct memory_pair pair;
 	int i;
 
 	(void)state;
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < 6; i++) {
 		weak_pair_make(&pair, asking.ctx, NULL, TLS1_2_VERSION);
 		memory_pair_connect(&pair, 1);
 		SSL_set_verify(pair.client, SSL_VERIFY_PEER, excuse_name);
 		call_it(pair.client, VERIFY_1_2, names[i][0]);
 		weak_pair_begin(&pair);
 		call_it(pair.client, VERIFY_1_2, names[i][1]);
-		if (i == 0)
+		if (i >= 4)
 			assert_goes_on(&pair);
 		else
 			assert_ended(&pair, names[i][1]);

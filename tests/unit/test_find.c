@@ -236,40 +236,6 @@ socket_is_asked_for(void **state)
 	rules_free(rules);
 }
 
-static const struct narrow_row {
-	const char *rule; /* the test's name, too */
-	bool want;
-	bool is_for_name;
-} narrow_rows[] = {
-    {"a.b", true, true},
-    {"*.a.b", true, true},
-    {".a.b", true, true},
-    {"192.0.2.7", true, false},
-    {"192.0.2.7/32", true, false},
-    {"::1", true, false},
-    {"192.0.2.0/24:3306", true, false},
-    {"192.0.2.6/31", false, false},
-    {"192.0.2.0/24", false, false},
-    {"2001:db8::/127", false, false},
-    {ANY, false, false},
-    {ANY_PORT, true, false},
-};
-
-static void
-rule_is_narrow(void **state)
-{
-	const struct narrow_row *row = *state;
-	struct rules_error error;
-	struct rules *rules;
-
-	rules = rules_parse(row->rule, strlen(row->rule), RULES_VALUE, &error);
-	assert_non_null(rules);
-	assert_int_equal(rules_is_narrow(rules_at(rules, 0)), row->want);
-	assert_int_equal(
-	    rules_is_for_name(rules_at(rules, 0)), row->is_for_name);
-	rules_free(rules);
-}
-
 int
 main(void)
 {
@@ -277,7 +243,6 @@ main(void)
 	    TABLE(matches, rule_is_found),
 	    TABLE(misses, rule_is_found),
 	    TABLE(socket_rows, socket_is_asked_for),
-	    TABLE(narrow_rows, rule_is_narrow),
 	};
 
 	return table_run("find", tables, sizeof(tables) / sizeof(tables[0]));
