@@ -6,6 +6,8 @@
 #include <limits.h>
 #include <stdbool.h>
 
+#include "command/env_line.h"
+
 enum program_exit {
 	PROGRAM_NOT_EXECUTABLE = 126,
 	PROGRAM_NOT_FOUND = 127,
@@ -24,7 +26,8 @@ struct program {
 	char path[PATH_MAX];   /* of what was asked for, canonical */
 	char binary[PATH_MAX]; /* what the kernel executes, canonical */
 	bool is_script;
-	char fault[256]; /* why the interpreter is not known; "": it is */
+	struct env_lost lost; /* to env on the way */
+	char fault[256];      /* why the interpreter is not known; "": it is */
 };
 
 /*
