@@ -181,8 +181,10 @@ print_until(FILE *out, const struct relax *relax, int32_t today)
 	char day[11];
 
 	if (relax->until == RELAX_NO_END) {
-		fputs("  until    no end\n"
-		      "  warning  it has no end: write 'until=YYYY-MM-DD'\n",
+		fputs("  until    no end\n", out);
+		if (!relax_opens(relax))
+			return 0;
+		fputs("  warning  it has no end: write 'until=YYYY-MM-DD'\n",
 		    out);
 		return 1;
 	}
@@ -236,7 +238,7 @@ print_wider(FILE *out, const struct relax *relax, const struct pattern *pattern)
 {
 	size_t warnings = 0;
 
-	if (is_broad(pattern)) {
+	if (is_broad(pattern) && relax_opens(relax)) {
 		fputs("  warning  it covers many hosts: name those that need "
 		      "it\n",
 		    out);

@@ -13,6 +13,8 @@
 #include "policy/message.h"
 
 #define RELAY "a relay (stunnel) beside it"
+#define FIRST_LINE "the first line of the script starts it without "
+#define KEEP "leave that out of the line; or set it there, behind the options"
 
 static const char *
 base(const char *path)
@@ -116,6 +118,9 @@ is_blocked(struct judgement *judgement, const struct elf_file *elf)
 		    elf->bits, machine_name(elf));
 		instead = "a build of the object for that machine beside this "
 		          "one, by $LIB, see legacytls(1)";
+	} else if (judgement->program.lost.object) {
+		because(judgement, FIRST_LINE "LD_PRELOAD");
+		instead = KEEP;
 	} else if (privilege != NULL) {
 		because(judgement,
 		    "it has privileges (%s) that its caller lacks, and the "
@@ -230,6 +235,11 @@ judge_binary(struct judgement *judgement, const struct elf_file *elf)
 	}
 	if (is_blocked(judgement, elf))
 		return 0;
+	if (program->lost.rules) {
+		because(judgement, FIRST_LINE "LEGACYTLS_HOSTS");
+		decide(judgement, VERDICT_CANNOT, KEEP);
+		return 0;
+	}
 	judge_stacks(judgement);
 	judge_reservations(judgement);
 	return 0;

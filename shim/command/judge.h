@@ -21,7 +21,7 @@ struct judgement {
 	struct program program;
 	struct stacks stacks;
 	enum verdict verdict;
-	bool is_blocked;     /* ld.so will not load the shim at all */
+	bool is_blocked;     /* the shim will not be loaded at all */
 	unsigned bits;       /* 32 or 64; 0: not known */
 	const char *machine; /* "x86-64", ...; or "unknown" */
 	const char *libc;    /* "glibc", "musl", or "static" */

@@ -122,10 +122,26 @@ is_without_rules(struct judgement *judgement, const struct process *process)
 	return true;
 }
 
+/* Is there a rule that has not ended and is not 'none'? */
+static bool
+is_any_open(const struct rules *rules)
+{
+	const struct rule *rule;
+	size_t i;
+
+	for (i = 0; i < rules_count(rules); i++) {
+		rule = rules_at(rules, i);
+		if (rule->relax.until >= hosts_today() &&
+		    relax_opens(&rule->relax))
+			return true;
+	}
+	return false;
+}
+
 /*
- * Settles it if the shim refuses the rules, or none is left. Of a file, which
- * may have changed since, nothing is quoted: not all who own processes may read
- * it.
+ * Settles it if the shim refuses the rules, or none opens anything. Of a file,
+ * which may have changed since, nothing is quoted: not all who own processes
+ * may read it.
  */
 static bool
 is_without_use(struct judgement *judgement, const struct process *process)
@@ -135,12 +151,14 @@ is_without_use(struct judgement *judgement, const struct process *process)
 	struct rules *rules = rules_load(process, why);
 	bool is_left = rules != NULL && hosts_ended(rules, hosts_today(),
 	                                    ended) < rules_count(rules);
+	bool is_open = is_left && is_any_open(rules);
 
-	if (!is_left && hosts[0] == '@')
+	if (!is_open && hosts[0] == '@')
 		settle(judgement, VERDICT_MAY, ANEW,
 		    "the shim is loaded, but as its file of rules is now %s: "
 		    "'legacytls rules %.1024s' tells why",
 		    rules == NULL ? "it would refuse that" :
+		    is_left       ? "each of them is 'none'" :
 		                    "none of them is in force",
 		    hosts);
 	else if (rules == NULL)
@@ -149,8 +167,12 @@ is_without_use(struct judgement *judgement, const struct process *process)
 	else if (!is_left)
 		settle(judgement, VERDICT_CANNOT, ANEW,
 		    "the shim is loaded, but relaxes no host: %s", ended);
+	else if (!is_open)
+		settle(judgement, VERDICT_CANNOT, ANEW,
+		    "the shim is loaded, but relaxes no host: what is left of "
+		    "its rules is 'none'");
 	rules_free(rules);
-	return !is_left;
+	return !is_open;
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The file that a command will execute. */
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/xattr.h>
 
 #include <errno.h>
@@ -109,79 +111,6 @@ is_env(const char *path)
 	return strcmp(slash != NULL ? slash + 1 : path, "env") == 0;
 }
 
-/* The next word, without its quotes, as env -S has it; NULL: there is none. */
-static char *
-env_word(char **rest)
-{
-	char *in = *rest + strspn(*rest, " \t"), *word = in, *out = in;
-	char quote = '\0';
-
-	if (*in == '\0')
-		return NULL;
-	for (; *in != '\0' && (quote != '\0' || strchr(" \t", *in) == NULL);
-	     in++) {
-		if (*in == quote) {
-			quote = '\0';
-		} else if (quote == '\0' && strchr("'\"", *in) != NULL) {
-			quote = *in;
-		} else {
-			if (*in == '\\' && in[1] != '\0')
-				in++;
-			*out++ = *in;
-		}
-	}
-	*rest = in + (*in != '\0');
-	*out = '\0';
-	return word;
-}
-
-/*
- * Passes over an option of env, and over its argument. Returns the word that -S
- * has right behind it, or NULL.
- */
-static char *
-env_option(char *word, char **rest)
-{
-	static const char *const taking[] = {"--argv0", "--chdir", "--unset"};
-	static const char split[] = "--split-string=";
-	size_t i;
-
-	if (strncmp(word, split, sizeof(split) - 1) == 0)
-		return word + sizeof(split) - 1;
-	for (i = 0; i < sizeof(taking) / sizeof(taking[0]); i++) {
-		if (strcmp(word, taking[i]) == 0)
-			env_word(rest);
-	}
-	if (word[1] == '-')
-		return NULL;
-	while (*++word != '\0') {
-		if (*word == 'S')
-			return word + 1;
-		if (strchr("aCu", *word) == NULL)
-			continue;
-		if (word[1] == '\0')
-			env_word(rest);
-		return NULL;
-	}
-	return NULL;
-}
-
-/* The NAME in "env [-S] [OPTION]... [A=b]... NAME", or NULL. */
-static char *
-env_name(char *words)
-{
-	char *word, *rest = words;
-
-	while ((word = env_word(&rest)) != NULL) {
-		while (word != NULL && word[0] == '-')
-			word = env_option(word, &rest);
-		if (word != NULL && word[0] != '\0' &&
-		    strchr(word, '=') == NULL)
-			return word;
-	}
-	return NULL;
-}
-
 /* One step: the interpreter of the script at binary takes its place. */
 static int
 script_step(struct program *program, char *words[2], size_t count)
@@ -191,7 +120,7 @@ script_step(struct program *program, char *words[2], size_t count)
 	int rv;
 
 	if (count == 2 && is_env(words[0]))
-		name = env_name(words[1]);
+		name = env_line_read(words[1], &program->lost);
 	if (name == NULL)
 		name = words[0];
 	rv = program_search(name, path);
@@ -229,20 +158,33 @@ program_follow(struct program *program, const char *path)
 	return 0;
 }
 
+/* A mount whose programs give no privileges. */
+static bool
+is_nosuid(const char *path)
+{
+	struct statvfs mount;
+
+	return statvfs(path, &mount) == 0 && (mount.f_flag & ST_NOSUID) != 0;
+}
+
 /*
  * As the kernel sets AT_SECURE (security/commoncap.c): a change of the user or
- * of the group counts; capabilities do not for root, who has them anyway.
+ * of the group counts; capabilities do not for root, who has them anyway. With
+ * no_new_privs users and groups do not change, and capabilities are not given
+ * either, but those of the file set it all the same.
  */
 const char *
 program_privilege(const char *path)
 {
+	bool is_fixed = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
 	struct stat status;
 
-	if (stat(path, &status) == -1)
+	if (stat(path, &status) == -1 || is_nosuid(path))
 		return NULL;
-	if ((status.st_mode & S_ISUID) != 0 && status.st_uid != getuid())
+	if (!is_fixed && (status.st_mode & S_ISUID) != 0 &&
+	    status.st_uid != getuid())
 		return "setuid";
-	if ((status.st_mode & S_ISGID) != 0 &&
+	if (!is_fixed && (status.st_mode & S_ISGID) != 0 &&
 	    (status.st_mode & S_IXGRP) != 0 && status.st_gid != getgid())
 		return "setgid";
 	if (getuid() != 0 && getxattr(path, "security.capability", NULL, 0) > 0)

@@ -6,6 +6,8 @@
 #include <limits.h>
 #include <stdbool.h>
 
+#include "command/env_line.h"
+
 enum program_exit {
 	PROGRAM_NOT_EXECUTABLE = 126,
 	PROGRAM_NOT_FOUND = 127,
@@ -24,7 +26,8 @@ struct program {
 	char path[PATH_MAX];   /* of what was asked for, canonical */
 	char binary[PATH_MAX]; /* what the kernel executes, canonical */
 	bool is_script;
-	char fault[256]; /* why the interpreter is not known; "": it is */
+	struct env_lost lost; /* to env on the way */
+	char fault[256];      /* why the interpreter is not known; "": it is */
 };
 
 /*
@@ -37,7 +40,8 @@ int program_follow(struct program *program, const char *path);
  * The privilege that the binary at path would give this process, for which
  * ld.so(8) then ignores LD_PRELOAD: "setuid", "setgid", "file capabilities"; or
  * NULL. What the process has already is none: root gains nothing by a program
- * that is setuid to root.
+ * that is setuid to root. Nor is what the kernel will not give: on a nosuid
+ * mount, or by setuid and setgid with no_new_privs, which the process hands on.
  */
 const char *program_privilege(const char *path);
 

@@ -170,6 +170,20 @@ report_host_needed(const struct report_host *host)
 	return report_clients_needed(&host->clients, host->told);
 }
 
+uint32_t
+report_host_spared(const struct report_host *host)
+{
+	uint32_t needed = report_host_needed(host);
+
+	return host->needed & ~needed & ~(uint32_t)RELAX_PIN;
+}
+
+uint32_t
+report_host_unused(const struct report_host *host)
+{
+	return host->allowed & ~host->needed & ~(uint32_t)RELAX_PIN;
+}
+
 bool
 report_host_is_failing(const struct report_host *host)
 {

@@ -56,6 +56,13 @@ int report_host_add(struct report_host *host, struct report_record *record);
 /* The words that some client of the host still needs. */
 uint32_t report_host_needed(const struct report_host *host);
 
+/*
+ * The words that it does not need any more, and those of its rule that it never
+ * has. A pin is in neither: it shuts as well, and is not there to be spared.
+ */
+uint32_t report_host_spared(const struct report_host *host);
+uint32_t report_host_unused(const struct report_host *host);
+
 /* Is a failure the last that is known of some client? */
 bool report_host_is_failing(const struct report_host *host);
 

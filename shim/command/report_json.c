@@ -54,7 +54,7 @@ put_run(yajl_gen gen, const struct report_run *run)
 static void
 put_spared(yajl_gen gen, const struct report_host *host)
 {
-	uint32_t spared = host->needed & ~report_host_needed(host);
+	uint32_t spared = report_host_spared(host);
 	unsigned i;
 
 	json_put_text(gen, "no_longer");

@@ -13,11 +13,10 @@ print_rule(FILE *out, const struct report_use *use)
 	const struct report_sum *sum = &use->sum;
 	const char *text = use->host->rule.text;
 	uint32_t words = use->relax.words & ~(uint32_t)RELAX_NONE;
-	uint32_t kept = words & sum->needed;
+	uint32_t kept = words & sum->kept;
 	char date[REPORT_DATE_SIZE], shrunk[2 * sizeof(struct report_record)];
 
-	if (sum->is_settled && sum->is_mended && words != 0 &&
-	    !sum->is_within) {
+	if (report_sum_can_go(sum) && words != 0 && !sum->is_within) {
 		report_time_date(sum->since, date);
 		fprintf(out,
 		    "# can go, nothing was needed in %" PRIu64

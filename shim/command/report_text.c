@@ -72,14 +72,14 @@ static void
 print_needs(FILE *out, const struct report_host *host)
 {
 	uint32_t needed = report_host_needed(host);
-	uint32_t never = host->allowed & ~host->needed;
+	uint32_t never = report_host_unused(host);
 
 	if (host->told == REPORT_NEVER) {
 		fputs("  needed       not known: no handshake has told\n", out);
 		return;
 	}
 	print_words(out, "needed", needed);
-	print_spared(out, host, host->needed & ~needed);
+	print_spared(out, host, report_host_spared(host));
 	if (never != 0)
 		print_words(out, "never needed", never);
 	if ((needed & ~host->shown) != 0)

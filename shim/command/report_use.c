@@ -66,7 +66,8 @@ sum_up(const struct report_use *uses, size_t count)
 	for (i = 0; i < count; i++) {
 		const struct report_host *host = uses[i].host;
 
-		sum.needed |= report_host_needed(host);
+		sum.kept |=
+		    report_host_needed(host) | (host->allowed & RELAX_PIN);
 		sum.is_settled &=
 		    host->told != REPORT_NEVER && !report_host_is_failing(host);
 		sum.is_mended &= report_host_is_mended(host);

@@ -13,13 +13,20 @@
 
 /* The hosts of one rule. */
 struct report_sum {
-	uint32_t needed;
+	uint32_t kept;       /* what any needs, and pins: these shut as well */
 	bool is_settled;     /* all work, and have told what they need */
 	bool is_mended;      /* none needs anything */
 	bool is_within;      /* without the rule another one would count */
 	int64_t since;       /* when the last of them was mended */
 	uint64_t handshakes; /* of all, since each of them was */
 };
+
+/* Would nobody miss the rule, unless it keeps another one out? */
+static inline bool
+report_sum_can_go(const struct report_sum *sum)
+{
+	return sum->is_settled && sum->is_mended && sum->kept == 0;
+}
 
 /* The newest rule of a host. */
 struct report_use {

@@ -61,15 +61,16 @@ static void
 need_advise(struct report_verdict *verdict, const struct report_host *host,
     const struct report_sum *sum)
 {
-	bool can_go = sum->is_settled && sum->is_mended;
+	bool is_pin = (host->allowed & RELAX_PIN) != 0;
+	bool can_go = report_sum_can_go(sum);
 
-	verdict->words = host->allowed & sum->needed;
+	verdict->words = host->allowed & sum->kept;
 	/* 'none' is an exception from another rule. */
 	if (host->allowed == 0 && host->until >= verdict->today)
 		return;
 	if (can_go && sum->is_within)
 		advise(verdict, REPORT_SHRINK);
-	else if (report_host_is_mended(host))
+	else if (report_host_is_mended(host) && !(is_pin && sum->is_mended))
 		advise(verdict, can_go ? REPORT_REMOVE : REPORT_MENDED);
 	if (sum->is_settled && verdict->words != 0 &&
 	    verdict->words != host->allowed &&
@@ -149,6 +150,7 @@ report_advice_format(enum report_advice advice, const struct report_host *host,
     const struct report_verdict *verdict, char text[REPORT_ADVICE_SIZE])
 {
 	const char *plural = verdict->days == 1 ? "" : "s";
+	bool is_pin = (host->allowed & RELAX_PIN) != 0;
 	char words[REPORT_WORDS_SIZE], mended[128];
 
 	snprintf(text, REPORT_ADVICE_SIZE, "%s", names[advice]);
@@ -177,6 +179,11 @@ report_advice_format(enum report_advice advice, const struct report_host *host,
 	case REPORT_SHRINK:
 		report_words_format(verdict->words, words);
 		snprintf(text, REPORT_ADVICE_SIZE, "shrink to: %s", words);
+		break;
+	case REPORT_KEEP:
+		if (is_pin && report_host_is_mended(host))
+			snprintf(
+			    text, REPORT_ADVICE_SIZE, "keep: pins the key");
 		break;
 	default:
 		break;

@@ -8,12 +8,6 @@
 
 #include "policy/rules.h"
 
-static bool
-can_go(const struct report_use *use)
-{
-	return use->sum.is_settled && use->sum.is_mended;
-}
-
 /* Those that stay, of each pattern the newest. Returns 0, or -1: no memory. */
 static int
 rest_find(const struct report_use *uses, size_t count, struct rules **rules)
@@ -28,7 +22,7 @@ rest_find(const struct report_use *uses, size_t count, struct rules **rules)
 	if (out == NULL)
 		return -1;
 	for (i = 0; i < count; i += uses[i].count) {
-		if (uses[i].is_known && !can_go(&uses[i]))
+		if (uses[i].is_known && !report_sum_can_go(&uses[i].sum))
 			fprintf(out, "%s\n", uses[i].host->rule.text);
 	}
 	if (fclose(out) == 0) {
@@ -77,9 +71,10 @@ report_within_mark(struct report_use *uses, size_t count, int32_t today)
 	if (rest_find(uses, count, &rules) == -1)
 		return -1;
 	for (i = 0; rules != NULL && i < count; i += uses[i].count) {
+		bool can_go = report_sum_can_go(&uses[i].sum);
 		bool is_within = false;
 
-		for (j = i; can_go(&uses[i]) && j < i + uses[i].count; j++)
+		for (j = i; can_go && j < i + uses[i].count; j++)
 			is_within |= is_covered(rules, uses[j].host, today);
 		for (j = i; j < i + uses[i].count; j++)
 			uses[j].sum.is_within = is_within;

@@ -67,6 +67,14 @@ rustls_found(struct scan *scan, const char *at, const char *end)
 		scan->rustls = true;
 }
 
+/* "ssl/statem/statem_clnt.c": the whole is not in here, so not in ourselves. */
+static void
+libssl_found(struct scan *scan, const char *at, const char *end)
+{
+	if (begins(at, end, "c"))
+		scan->libssl = true;
+}
+
 static void
 seek(struct scan *scan, const char *bytes, size_t len, const char *text,
     void (*found)(struct scan *, const char *, const char *))
@@ -84,6 +92,7 @@ void
 scan_bytes(struct scan *scan, const char *bytes, size_t len)
 {
 	seek(scan, bytes, len, "OpenSSL ", openssl_found);
+	seek(scan, bytes, len, "ssl/statem/statem_clnt.", libssl_found);
 	seek(scan, bytes, len, "rustls-0.", rustls_found);
 }
 

@@ -10,8 +10,12 @@
 #define SCAN_VERSION_SIZE 24
 
 struct scan {
-	/* OPENSSL_VERSION_TEXT, "3.0.19" of "OpenSSL 3.0.19 27 Jan 2026". */
+	/*
+	 * OPENSSL_VERSION_TEXT, "3.0.19" of "OpenSSL 3.0.19 27 Jan 2026", which
+	 * its headers have as well; "": there is none.
+	 */
 	char openssl[SCAN_VERSION_SIZE];
+	bool libssl;    /* the name of one of its sources: it is there itself */
 	bool boringssl; /* which says that it is an OpenSSL 1.1 */
 	bool rustls;    /* the name of its crate, in paths of its sources */
 };

@@ -16,16 +16,17 @@ base(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-/* A new entry, or NULL if there is no room. */
+/* A new entry at the place, or NULL if there is no room behind the others. */
 static struct stack *
-stack_add(struct stacks *stacks, enum tls_kind kind, enum stack_how how,
-    const char *path, const char *user)
+stack_insert(struct stacks *stacks, size_t at, enum tls_kind kind,
+    enum stack_how how, const char *path, const char *user)
 {
-	struct stack *stack;
+	struct stack *stack = &stacks->list[at];
 
-	if (stacks->count == STACKS_MAX)
+	if (at == STACKS_MAX)
 		return NULL;
-	stack = &stacks->list[stacks->count++];
+	stacks->count -= stacks->count == STACKS_MAX;
+	memmove(stack + 1, stack, (stacks->count++ - at) * sizeof(*stack));
 	*stack = (struct stack){.kind = kind, .how = how};
 	snprintf(stack->name, sizeof(stack->name), "%s", tls_name(kind));
 	snprintf(stack->path, sizeof(stack->path), "%s", path);
@@ -59,7 +60,7 @@ library_add(struct stacks *stacks, const struct libraries *libraries, size_t i,
 
 	if (kind == TLS_NONE || is_listed(stacks, kind, library->path))
 		return;
-	stack = stack_add(stacks, kind, how, library->path,
+	stack = stack_insert(stacks, stacks->count, kind, how, library->path,
 	    libraries->list[library->user].path);
 	if (stack == NULL)
 		return;
@@ -98,43 +99,85 @@ modules_add(struct stacks *stacks, const char *binary)
 	known_modules_free(&modules);
 }
 
-static void
-within_add(struct stacks *stacks, const char *path)
+/* Does it need a libssl or a libcrypto, so that it has their headers' text? */
+static bool
+is_user(const struct library *library)
 {
+	size_t i;
+
+	for (i = 0; i < library->elf.needed_count; i++) {
+		if (tls_is_openssl(base(library->elf.needed[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Where there is no other TLS, a version is enough. */
+static bool
+has_openssl(
+    const struct scan *scan, const struct library *library, bool is_alone)
+{
+	bool is_itself = tls_is_openssl(base(library->name));
+
+	if (is_alone && scan->openssl[0] != '\0')
+		return true;
+	return !is_itself && (scan->libssl || (scan->openssl[0] != '\0' &&
+	                                          !is_user(library)));
+}
+
+/* Adds what is within the file, behind the others that are. */
+static struct stack *
+within_insert(
+    struct stacks *stacks, size_t *at, enum tls_kind kind, const char *path)
+{
+	struct stack *stack =
+	    stack_insert(stacks, *at, kind, STACK_WITHIN, path, path);
+
+	*at += stack != NULL;
+	return stack;
+}
+
+static void
+within_find(struct stacks *stacks, size_t *at, const struct library *library,
+    bool is_alone)
+{
+	const char *path = library->path;
 	struct scan scan = {0};
 	struct stack *stack;
 
 	scan_file(&scan, path);
-	if (scan.openssl[0] != '\0') {
-		stack = stack_add(
-		    stacks, TLS_STATIC_OPENSSL, STACK_WITHIN, path, path);
-		if (stack != NULL)
+	if (has_openssl(&scan, library, is_alone)) {
+		stack = within_insert(stacks, at, TLS_STATIC_OPENSSL, path);
+		if (stack != NULL && scan.openssl[0] != '\0')
 			snprintf(stack->name, sizeof(stack->name), "OpenSSL %s",
 			    scan.openssl);
 	}
 	if (scan.boringssl)
-		stack_add(stacks, TLS_BORINGSSL, STACK_WITHIN, path, path);
+		within_insert(stacks, at, TLS_BORINGSSL, path);
 	if (scan.rustls)
-		stack_add(stacks, TLS_RUSTLS, STACK_WITHIN, path, path);
+		within_insert(stacks, at, TLS_RUSTLS, path);
 }
 
 int
 stacks_find(struct stacks *stacks, const char *binary)
 {
 	struct libraries libraries;
-	size_t i;
+	size_t i, within = 0;
+	bool is_alone;
 
 	stacks->count = 0;
 	if (libraries_find(&libraries, binary) == -1)
 		return -1;
-	if (libraries.list[0].elf.is_go)
-		stack_add(stacks, TLS_GO, STACK_WITHIN, binary, binary);
 	libraries_add(stacks, &libraries, STACK_LINKED);
 	modules_add(stacks, binary);
+	is_alone = stacks->count == 0;
+	if (libraries.list[0].elf.is_go)
+		within_insert(stacks, &within, TLS_GO, binary);
 	/* The system's own libraries have none within. */
-	for (i = 0; stacks->count == 0 && i < libraries.count; i++) {
+	for (i = 0; i < libraries.count; i++) {
 		if (i == 0 || libraries.list[i].is_bundled)
-			within_add(stacks, libraries.list[i].path);
+			within_find(
+			    stacks, &within, &libraries.list[i], is_alone);
 	}
 	libraries_free(&libraries);
 	return 0;

@@ -26,16 +26,16 @@ struct stack {
 	char user[PATH_MAX]; /* what needs it, a path */
 };
 
-/* The nearest to the program first. */
+/* What is within first, then the nearest to the program. */
 struct stacks {
 	struct stack list[STACKS_MAX];
 	size_t count;
 };
 
 /*
- * Finds them for the binary at the canonical path: by its needed libraries, by
- * the modules that it is known to load, and, if there is none of either, by
- * what is in the file. Nothing is loaded or run. Returns 0, or -1 if it is not
+ * Finds them for the binary at the canonical path: by what is in the file, and
+ * in its bundled libraries, by its needed libraries, and by the modules that it
+ * is known to load. Nothing is loaded or run. Returns 0, or -1 if it is not
  * an ELF file or memory runs out.
  */
 int stacks_find(struct stacks *stacks, const char *binary);

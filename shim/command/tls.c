@@ -65,13 +65,28 @@ static const struct kind {
         "build of the program that uses OpenSSL (native-tls)"},
 };
 
+/* The name, and what may come behind it: ".so" or "-1a2b3c4d.so". */
+static bool
+is_named(const char *file, const char *name)
+{
+	size_t len = strlen(name);
+
+	return strncmp(file, name, len) == 0 &&
+	       (file[len] == '.' || file[len] == '-');
+}
+
+bool
+tls_is_openssl(const char *name)
+{
+	return is_named(name, "libssl") || is_named(name, "libcrypto");
+}
+
 const char *
 tls_version_of_file(const char *name)
 {
 	const char *so;
 
-	if (strncmp(name, "libssl.", 7) != 0 &&
-	    strncmp(name, "libssl-", 7) != 0)
+	if (!is_named(name, "libssl"))
 		return "";
 	so = strstr(name, ".so.");
 	return so != NULL ? so + 4 : "";

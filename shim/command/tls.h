@@ -28,6 +28,9 @@ enum tls_kind {
  */
 enum tls_kind tls_of_file(const char *name);
 
+/* Is it libssl or libcrypto by that name, which is OpenSSL's or a fork's? */
+bool tls_is_openssl(const char *name);
+
 /* The major version in such a name of libssl: "3" of libssl.so.3; or "". */
 const char *tls_version_of_file(const char *name);
 

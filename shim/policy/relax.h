@@ -95,6 +95,13 @@ void relax_complete(struct relax *relax);
  */
 const char *relax_word_name(enum relax_word bit);
 
+/* 'none' alone opens nothing. A pin does, beside what it shuts. */
+static inline bool
+relax_opens(const struct relax *relax)
+{
+	return (relax->words & ~(uint32_t)RELAX_NONE) != 0;
+}
+
 /* The number of suites in the allowlist; at most 64. */
 size_t relax_cipher_count(void);
 

@@ -74,6 +74,8 @@ static const struct cli_row made[] = {
         "it contains OpenSSL 3.0.19 (/", NULL},
     {"OpenSSL 1 within", "legacytls check ./own-openssl1", 1,
         "it contains OpenSSL 1.1.1w (/", NULL},
+    {"OpenSSL within, without a version", "legacytls check ./own-libssl", 1,
+        "it contains OpenSSL of its own (/", NULL},
     {"BoringSSL", "legacytls check ./boringssl", 1, "it contains BoringSSL (/",
         NULL},
     {"rustls", "legacytls check ./rustls", 1, "it contains rustls (/", NULL},
@@ -128,6 +130,23 @@ static const struct cli_row linked[] = {
         NULL},
     {"GnuTLS nearer than OpenSSL", "legacytls check ./both", 2,
         "; and it links a bundled OpenSSL 3 (/tmp/", NULL},
+    {"OpenSSL within, and by a library", "legacytls check ./own-and-shared", 2,
+        "/own-and-shared: the shim may act\n  why      it contains OpenSSL "
+        "3.0.19 (/",
+        NULL},
+    {"and where the shim acts", "legacytls check ./own-and-shared", 2,
+        "/libssl.so.3, by libmiddle.so), and the shim acts in that only\n",
+        NULL},
+    {"OpenSSL within, and linked as well", "legacytls check ./own-and-linked",
+        2, "it contains OpenSSL of its own (/", NULL},
+    {"OpenSSL within a bundled library", "legacytls check ./by-own-library", 2,
+        "it contains OpenSSL 3.0.19 (/", NULL},
+    {"rustls within, and OpenSSL by a library",
+        "legacytls check ./rustls-and-shared", 2, "it contains rustls (/",
+        NULL},
+    {"the version that a program was compiled with",
+        "legacytls check ./of-headers", 0,
+        "why      it links a bundled OpenSSL", "contains"},
 };
 
 #define JSON "legacytls check --json "
@@ -169,6 +188,7 @@ static const struct cli_row setup[] = {
         "within own-openssl 'OpenSSL 3.0.19 27 Jan 2026' && "
         "within static-openssl 'OpenSSL 3.0.19 27 Jan 2026' -static && "
         "within own-openssl1 'OpenSSL 1.1.1w  11 Sep 2023' && "
+        "within own-libssl ../ssl/statem/statem_clnt.c && "
         "within boringssl 'OpenSSL 1.1.1 (compatible; BoringSSL)' && "
         "within rustls /root/rustls-0.23.5/src/lib.rs && "
         "within talk 'OpenSSL 3. or rustls is needed' && "
@@ -219,6 +239,18 @@ static const struct cli_row setup[] = {
         "libs/deep/libssl.so.3 && "
         "cc -o by-own-runpath zero.c $w,--disable-new-dtags,-rpath,"
         "'$ORIGIN/libs' libs/libown.so",
+        0, NULL, NULL},
+    {"(programs with one within, and a library)",
+        "l='-Wl,--no-as-needed,--allow-shlib-undefined,-rpath,$ORIGIN/libs' && "
+        "own() { { cat zero.c; printf 'const char text[] = \"%s\";\\n' "
+        "\"$2\"; } >$1.c && cc -o $1 $1.c $l libs/$3 $4; } && "
+        "v='OpenSSL 3.0.19 27 Jan 2026' && s=ssl/statem/statem_clnt.c && "
+        "own own-and-shared \"$v\" libmiddle.so && "
+        "own own-and-linked $s libssl.so.3 && own of-headers \"$v\" "
+        "libssl.so.3 && own rustls-and-shared rustls-0.23.5/src libmiddle.so "
+        "&& echo \"const char text[] = \\\"$v\\\";\" >lib.c && cc -shared "
+        "-o libs/libwithin.so -Wl,-soname,libwithin.so lib.c && "
+        "own by-own-library - libmiddle.so libs/libwithin.so",
         0, NULL, NULL},
     {"(a Python of its own)",
         "p=pre/lib/python9.9/lib-dynload && mkdir -p pre/bin $p && "

@@ -72,6 +72,18 @@ static const struct cli_row processes[] = {
         "LEGACYTLS_HOSTS='old.test wrong' LD_PRELOAD=" LEGACYTLS_OBJECT
         " " PYTHON("import hashlib"),
         1, "but refuses LEGACYTLS_HOSTS: rule 1 (\"old.test wrong\"): ", NULL},
+    {"with a rule that is 'none'",
+        "LEGACYTLS_HOSTS='old.test none, a.test until=2020-01-31' "
+        "LD_PRELOAD=" LEGACYTLS_OBJECT " ./ask",
+        1, "but relaxes no host: what is left of its rules is 'none'\n", NULL},
+    {"with a file of such rules",
+        "echo old.test none >hosts && chmod 600 hosts && " HOSTS_FILE "./ask",
+        2, "as its file of rules is now each of them is 'none': ", NULL},
+    {"with a rule that is 'none' and a pin",
+        "LEGACYTLS_HOSTS='old.test none pin=sha256//"
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' "
+        "LD_PRELOAD=" LEGACYTLS_OBJECT " ./ask",
+        0, ACTS, NULL},
     {"with a file of rules that have ended",
         "echo old.test until=2020-01-31 >hosts && chmod 600 hosts "
         "&& " HOSTS_FILE "./ask",

@@ -11,13 +11,34 @@ static const struct cli_row scripts[] = {
         "why      a script of /usr/bin/curl: it links OpenSSL 3", NULL},
     {"env NAME", "legacytls check ./of-env", 0,
         "a script of /usr/bin/curl: ", NULL},
-    {"env -S with words", "legacytls check ./of-env-s", 0,
+    {"env -S with words", "legacytls check ./of-env-s", 1,
         "a script of /usr/bin/curl: ", NULL},
     {"env, each way to write it",
         "n=0; while read -r line; do n=$((n + 1)); echo \"#!$line\" >each; "
         "chmod 755 each; out=$(legacytls check ./each 2>&1); "
         "test $? = 0 || echo \"$line: $out\"; done <lines; echo $n",
-        0, "14\n", ":"},
+        0, "18\n", ":"},
+    {"env takes the object away",
+        "n=0; while read -r line; do n=$((n + 1)); echo \"#!$line\" >each; "
+        "chmod 755 each; out=$(legacytls check ./each 2>&1); "
+        "case $?$out in 1*' a script of /usr/bin/curl: the first line of the "
+        "script starts it without LD_PRELOAD'*) ;; *) echo \"$line: $out\"; "
+        "esac; done <lost; echo $n",
+        0, "22\n", ":"},
+    {"env takes the rules away", "legacytls check ./without-rules", 1,
+        "the first line of the script starts it without LEGACYTLS_HOSTS\n",
+        NULL},
+    {"env took the object away before it",
+        "legacytls check ./of-without-object", 1, "it without LD_PRELOAD\n",
+        NULL},
+    {"run of one that loses the object",
+        "legacytls run --host old.example.com ./without-object", 125,
+        "the shim cannot act there: a script of /usr/bin/curl: the first line "
+        "of the script starts it without LD_PRELOAD; instead: ",
+        NULL},
+    {"run of one that loses the rules",
+        "legacytls run --host old.example.com ./without-rules", 0,
+        "warning: ./without-rules: the shim cannot act there", NULL},
     {"env of a program that is not there", "legacytls check ./of-env-none", 125,
         "its interpreter 'no such' was not found\n", NULL},
     {"a script of a script", "legacytls check ./of-script", 0,
@@ -30,7 +51,7 @@ static const struct cli_row scripts[] = {
         "the shim can act\n", NULL},
 };
 
-/* All of them start curl. */
+/* All of them start curl, and with the variables. */
 static const char env_lines[] =
     "/usr/bin/env curl\n"
     "/usr/bin/env -S curl -V\n"
@@ -40,12 +61,41 @@ static const char env_lines[] =
     "/usr/bin/env -S --unset FOO curl\n"
     "/usr/bin/env -S --unset=FOO --chdir=/tmp curl\n"
     "/usr/bin/env -S -C /tmp curl\n"
-    "/usr/bin/env -iS A=b curl\n"
     "/usr/bin/env -S FOO=\"a b\" curl\n"
     "/usr/bin/env -S 'FOO=a b' BAR='c d' curl\n"
     "/usr/bin/env -S FOO=a\\\"b curl\n"
+    "/usr/bin/env -vS 'curl'\n"
+    "/usr/bin/env --split-string=-v curl\n"
+    "/usr/bin/env -S --ignore-signal=INT -- curl\n"
+    "/usr/bin/env -S -a LD_PRELOAD curl\n"
+    "/usr/bin/env -S -uLD_PRELOADED --uns=LEGACYTLS curl\n"
+    "/usr/bin/env -S -i LD_PRELOAD=${LD_PRELOAD} LEGACYTLS_HOSTS=@/a curl\n"
+    "/usr/bin/env -S -u LD_PRELOAD LD_PRELOAD=/a/liblegacytls.so curl\n";
+
+/* Not with LD_PRELOAD, or with another one. */
+static const char lost_lines[] =
+    "/usr/bin/env -S -i curl\n"
+    "/usr/bin/env -iS A=b curl\n"
     "/usr/bin/env --split-string=-i curl\n"
-    "/usr/bin/env -S - 'curl'\n";
+    "/usr/bin/env -S - 'curl'\n"
+    "/usr/bin/env -S -- - curl\n"
+    "/usr/bin/env -S -v - A=b curl\n"
+    "/usr/bin/env -S -vi curl\n"
+    "/usr/bin/env -S -i0 curl\n"
+    "/usr/bin/env -S -C /tmp -i curl\n"
+    "/usr/bin/env -S --ignore-environment curl\n"
+    "/usr/bin/env -S --ignore-env curl\n"
+    "/usr/bin/env -S -u LD_PRELOAD curl\n"
+    "/usr/bin/env -S -u LEGACYTLS_HOSTS -u LD_PRELOAD curl\n"
+    "/usr/bin/env -S -uLD_PRELOAD curl\n"
+    "/usr/bin/env -S -viuLD_PRELOAD curl\n"
+    "/usr/bin/env -S --unset=LD_PRELOAD curl\n"
+    "/usr/bin/env -S --unset LD_PRELOAD curl\n"
+    "/usr/bin/env -S --uns='LD_PRELOAD' curl\n"
+    "/usr/bin/env -S LD_PRELOAD= curl\n"
+    "/usr/bin/env -S A=b LD_PRELOAD=/a/libother.so curl\n"
+    "/usr/bin/env -S -i LEGACYTLS_HOSTS=@/a curl\n"
+    "/usr/bin/env -S -S -i curl\n";
 
 static void
 make_scripts(void)
@@ -58,6 +108,12 @@ make_scripts(void)
 	cli_file(
 	    "of-env-none", "#!/usr/bin/env -S -u A \"no such\" curl\n", 0755);
 	cli_file("lines", env_lines, 0644);
+	cli_file("lost", lost_lines, 0644);
+	cli_file("without-object", "#!/usr/bin/env -S -i curl -V\n", 0755);
+	cli_file("without-rules",
+	    "#!/usr/bin/env -S -u LEGACYTLS_HOSTS curl -V\n", 0755);
+	snprintf(line, sizeof(line), "#!%s/without-object\n", cli_folder());
+	cli_file("of-without-object", line, 0755);
 	snprintf(line, sizeof(line), "#!%s/of-curl\n", cli_folder());
 	cli_file("of-script", line, 0755);
 	snprintf(line, sizeof(line), "#!%s/of-itself\n", cli_folder());

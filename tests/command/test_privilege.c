@@ -7,6 +7,12 @@
 #include "command/cli.h"
 
 #define AS_NOBODY "setpriv --reuid 65534 --regid 65534 --clear-groups "
+#define FIXED "--no-new-privs "
+/* The same programs where the kernel gives none; "loaded" if it mounts none. */
+#define ON_NOSUID(line)                                                  \
+	"unshare -m true || { echo loaded; exit; }; unshare -m sh -c \"" \
+	"mount -t tmpfs -o nosuid,mode=755 none mnt && "                 \
+	"cp -a to-root to-group capable mnt && " line "\""
 /* A copy that nobody may execute, too. */
 #define CHECK "./legacytls check "
 #define RUN "./legacytls run -q --host 'a.test until=2099-12-31' "
@@ -24,7 +30,7 @@ static const struct cli_row setup[] = {
         "chgrp 65534 no-group && chmod 2745 no-group && cp plain capable && "
         "python3 -c 'import os, struct; os.setxattr(\"capable\", "
         "\"security.capability\", struct.pack(\"<5I\", 0x2000001, 1 << 10, 0, "
-        "0, 0))'",
+        "0, 0))' && mkdir mnt",
         0, NULL, NULL},
 };
 
@@ -60,6 +66,23 @@ static const struct cli_row rows[] = {
     {"... which have no object",
         "LD_PRELOAD=$D/liblegacytls.so " AS_NOBODY "./capable", 0, "alone\n",
         NULL},
+    {"no_new_privs, setuid to root", AS_NOBODY FIXED RUN "./to-root", 0,
+        "loaded\n", NULL},
+    {"no_new_privs, setgid to another", "setpriv " FIXED RUN "./to-group", 0,
+        "loaded\n", NULL},
+    {"... is not refused", "setpriv " FIXED CHECK "./to-group", 2,
+        "links no TLS library", "privileges"},
+    {"no_new_privs, file capabilities", AS_NOBODY FIXED CHECK "./capable", 1,
+        "privileges (file capabilities)", NULL},
+    {"... which have no object",
+        "LD_PRELOAD=$D/liblegacytls.so " AS_NOBODY FIXED "./capable", 0,
+        "alone\n", NULL},
+    {"nosuid, setuid to root", ON_NOSUID(AS_NOBODY RUN "mnt/to-root"), 0,
+        "loaded\n", NULL},
+    {"nosuid, setgid to another", ON_NOSUID(RUN "mnt/to-group"), 0, "loaded\n",
+        NULL},
+    {"nosuid, file capabilities", ON_NOSUID(AS_NOBODY RUN "mnt/capable"), 0,
+        "loaded\n", NULL},
     {"nobody, no privilege", AS_NOBODY RUN "./plain", 0, "loaded\n", NULL},
 };
 

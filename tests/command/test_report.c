@@ -10,10 +10,16 @@
 
 #define GOOD "good.journal"
 #define OTHER "other.journal"
+#define PINNED "held.journal"
 
 static const struct journal_record mended[] = {
     {.time = "2025-10-01", .rule = "-", .allowed = "sha1", .needed = "sha1"},
     {.time = "2025-11-02", .rule = "-", .allowed = "sha1", .needed = ""},
+};
+
+static const struct journal_record pinned[] = {
+    {.time = "2025-10-01", .rule = "-", .allowed = "pin", .needed = "pin"},
+    {.time = "2025-11-02", .rule = "-", .allowed = "pin", .needed = ""},
 };
 
 static const struct journal_record failing = {.time = "2025-11-03",
@@ -41,16 +47,22 @@ static const char failing_text[] =
     "  hint         new.example.com legacy-connect\n";
 
 static void
+journal_make(const char *name, const struct journal_record *records, size_t n)
+{
+	FILE *file = folder_open(name);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		journal_write(file, &records[i]);
+	fclose(file);
+}
+
+static void
 journals_make(void)
 {
-	FILE *file = folder_open(GOOD);
-
-	journal_write(file, &mended[0]);
-	journal_write(file, &mended[1]);
-	fclose(file);
-	file = folder_open(OTHER);
-	journal_write(file, &failing);
-	fclose(file);
+	journal_make(GOOD, mended, 2);
+	journal_make(OTHER, &failing, 1);
+	journal_make(PINNED, pinned, 2);
 }
 
 static const struct run_row {
@@ -84,6 +96,15 @@ static const struct run_row {
         {"# can go, ", "# old.example.com\n",
             "# new.example.com fails; this would help:\n"},
         NULL},
+    {"run: a pin is kept", "$legacytls report " PINNED, 0,
+        {"\n  keep: pins the key\n", "\n  needed       none\n"}, "  no longer"},
+    {"run: a pin that never made a chain pass",
+        "sed -n 2p " PINNED " | $legacytls report", 0,
+        {"\n  keep: pins the key\n"}, "never needed"},
+    {"run: a pin in JSON", "$legacytls report --json " PINNED " | tr -d ' \\n'",
+        0, {"\"text\":\"keep:pinsthekey\"", "\"no_longer\":[]"}, NULL},
+    {"run: a pin in HTML", "$legacytls report --html p " PINNED "; cat p; rm p",
+        0, {"<td>keep: pins the key</td>"}, NULL},
     {"run: help", "$legacytls report --help", 0, {"Usage: legacytls report"},
         NULL},
 

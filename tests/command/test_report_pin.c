@@ -66,12 +66,13 @@ assert_rules(const char *option, const char *says)
 	process_result_free(&result);
 }
 
+/* It does not need it, but with the pin no other key passes. */
 static void
-who_verifies_can_do_without(void **state)
+who_verifies_keeps_it_too(void **state)
 {
 	(void)state;
-	assert_rules("--cacert ca.pem",
-	    "\nlisted.test legacy-connect until=2099-12-31\n");
+	assert_rules(
+	    "--cacert ca.pem", "\nlisted.test legacy-connect pin=sha256//");
 }
 
 /* The pin is all that such a program has. */
@@ -86,7 +87,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(who_verifies_can_do_without),
+	    cmocka_unit_test(who_verifies_keeps_it_too),
 	    cmocka_unit_test(who_verifies_nothing_keeps_it),
 	};
 

@@ -111,6 +111,21 @@ static const struct file_row {
     {"file: can go", {USE("old.example.com", "")},
         "# can go, nothing was needed in 1 handshake since " DAY
         ":\n# old.example.com\n"},
+    {"file: a pin stays",
+        {{.time = DAY,
+            .rule = "old.example.com sha1 pin=" KEY_A " pin=" KEY_B
+                    " until=2027-01-31",
+            .allowed = "sha1 pin",
+            .needed = ""}},
+        "# was: old.example.com sha1 pin=" KEY_A " pin=" KEY_B
+        " until=2027-01-31\n"
+        "old.example.com none pin=" KEY_A " pin=" KEY_B " until=2027-01-31\n"},
+    {"file: nothing but a pin",
+        {{.time = DAY,
+            .rule = "old.example.com none pin=" KEY_A,
+            .allowed = "pin",
+            .needed = ""}},
+        "old.example.com none pin=" KEY_A "\n"},
     {"file: not known", {USE("old.example.com", NULL)}, "old.example.com\n"},
     {"file: an exception stays",
         {{.time = DAY, .rule = "old.example.com none", .needed = ""}},

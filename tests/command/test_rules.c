@@ -66,6 +66,13 @@ static const struct cli_row rows[] = {
         "legacytls rules 'old.test default renegotiate=3/60 "
         "until=2099-12-31'",
         2, "1 rule, 1 warning\n", "does nothing"},
+    {"'none' is not too wide, and needs no end",
+        "legacytls rules '.old.test none'", 0,
+        "  until    no end\n1 rule, 0 warnings\n", NULL},
+    {"a pin is, and does",
+        "legacytls rules '.old.test none pin=sha256//"
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='",
+        2, "1 rule, 2 warnings\n", NULL},
     {"named suites are shown",
         "legacytls rules 'old.test ciphers=AES256-SHA:AES128-SHA "
         "until=2099-12-31'",

@@ -9,6 +9,7 @@
 #include "command/version.h"
 
 #define DATED "--host 'old.test until=2099-12-31'"
+#define PIN "pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 /* What the command finds in its environment, one variable a line. */
 #define SHOW(name) " sh -c 'echo [$" name "]'"
@@ -133,6 +134,25 @@ static const struct cli_row lines[] = {
         "legacytls run --until 2099-01-31 --host "
         "a.test,b.test,c.test,d.test,e.test,f.test true",
         0, "d.test until 2099-01-31 and 2 more\n", "e.test"},
+    {"'none' relaxes nothing",
+        "legacytls run --host 'b.test none until=2098-01-31' true", 0,
+        "legacytls: not relaxed: b.test until 2098-01-31\n", NULL},
+    {"nor does it need an end", "legacytls run --host '.b.test none' true", 0,
+        "legacytls: not relaxed: .b.test without end\n", "warning"},
+    {"a pin holds to its key",
+        "legacytls run --until 2098-01-31 --host 'b.test none " PIN "' true", 0,
+        "legacytls: held to its key: b.test until 2098-01-31\n", "relaxed"},
+    {"a pin beside another word",
+        "legacytls run --until 2098-01-31 --host 'b.test sha1 " PIN "' true", 0,
+        "legacytls: relaxed: b.test until 2098-01-31\n", NULL},
+    {"one of each kind",
+        "legacytls run --until 2098-01-31 --host 'a.test none, b.test none " PIN
+        ", .test.test sha1, *.c.test' true",
+        0,
+        "legacytls: relaxed: .test.test until 2098-01-31, *.c.test until "
+        "2098-01-31; held to its key: b.test until 2098-01-31; not relaxed: "
+        "a.test until 2098-01-31\n",
+        NULL},
     {"a rule without an end", "legacytls run " DATED " --host b.test true", 0,
         "legacytls: warning: rule 2 (\"b.test\") has no end", NULL},
     {"all have ended", "legacytls run --host 'a.test until=2020-01-31' true", 0,

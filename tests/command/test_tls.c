@@ -102,11 +102,37 @@ bytes_are_scanned(void **state)
 	assert_int_equal(scan.rustls, row->rustls);
 }
 
+static const struct source_row {
+	const char *name;
+	const char *bytes;
+	size_t len;
+	bool is_libssl;
+} sources[] = {
+    {"a source of libssl", TEXT("../ssl/statem/statem_clnt.c"), true},
+    {"with its version",
+        TEXT("OpenSSL 3.5.1 1 Jul 2025\0ssl/statem/statem_clnt.c"), true},
+    {"cut in its name", TEXT("../ssl/statem/statem_clnt."), false},
+    {"a version alone", TEXT("OpenSSL 3.5.1 1 Jul 2025"), false},
+};
+
+static void
+source_is_found(void **state)
+{
+	const struct source_row *row = *state;
+	struct scan scan = {0};
+
+	scan_bytes(&scan, row->bytes, row->len);
+	assert_int_equal(scan.libssl, row->is_libssl);
+}
+
 int
 main(void)
 {
 	const struct table tables[] = {
-	    TABLE(files, file_is_known), TABLE(scans, bytes_are_scanned)};
+	    TABLE(files, file_is_known),
+	    TABLE(scans, bytes_are_scanned),
+	    TABLE(sources, source_is_found),
+	};
 
-	return table_run("tls", tables, 2);
+	return table_run("tls", tables, sizeof(tables) / sizeof(tables[0]));
 }
