@@ -90,6 +90,7 @@ sight_of(enum link_way way)
 	switch (way) {
 	case LINK_TCP:
 	case LINK_PROXIED:
+	case LINK_SPLIT:
 		return SIGHT_VISIBLE;
 	case LINK_HIDDEN:
 	case LINK_HIDDEN_PROXY:

@@ -140,20 +140,6 @@ answers_for_literal(
 }
 
 static reference_set
-answers_for_text(const struct plan *plan, const struct peer *peer,
-    const struct resolved *resolved, const char *text)
-{
-	char name[NAME_MAX_SIZE];
-	struct ip ip;
-
-	if (ip_read(text, &ip))
-		return answers_for_literal(plan, peer, &ip);
-	if (!reference_name(text, name))
-		return REFERENCE_STRICT;
-	return answers_for_name(plan, peer, resolved, name);
-}
-
-static reference_set
 answers_for_nobody(const struct plan *plan, const struct peer *peer,
     const struct resolved *resolved)
 {
@@ -176,6 +162,43 @@ answers_for_nobody(const struct plan *plan, const struct peer *peer,
 	if (peer->sight == SIGHT_HIDDEN && peer->is_crowd)
 		return set_of(rule) | REFERENCE_STRICT;
 	return set_of(rule);
+}
+
+static bool
+is_pinned(const struct plan *plan, int rule)
+{
+	return (plan->rules[rule].words & (WORD_PIN | WORD_PIN_OTHER)) != 0;
+}
+
+/* What is no name is not relaxed, but a pin for where it leads holds. */
+static reference_set
+answers_for_no_name(const struct plan *plan, const struct peer *peer,
+    const struct resolved *resolved)
+{
+	reference_set set = answers_for_nobody(plan, peer, resolved);
+	reference_set held = set & REFERENCE_STRICT;
+	size_t i;
+
+	for (i = 0; i < plan->count; i++) {
+		if ((set & set_of((int)i)) != 0)
+			held |= is_pinned(plan, (int)i) ? set_of((int)i) :
+			                                  REFERENCE_STRICT;
+	}
+	return held;
+}
+
+static reference_set
+answers_for_text(const struct plan *plan, const struct peer *peer,
+    const struct resolved *resolved, const char *text)
+{
+	char name[NAME_MAX_SIZE];
+	struct ip ip;
+
+	if (ip_read(text, &ip))
+		return answers_for_literal(plan, peer, &ip);
+	if (!reference_name(text, name))
+		return answers_for_no_name(plan, peer, resolved);
+	return answers_for_name(plan, peer, resolved, name);
 }
 
 reference_set
@@ -214,8 +237,7 @@ reference_late(const struct plan *plan, const struct peer *peer,
 	seen.is_used = false;
 	set = reference_answers(plan, &seen, resolved);
 	for (i = 0; i < plan->count; i++) {
-		if (set == set_of((int)i) &&
-		    (plan->rules[i].words & (WORD_PIN | WORD_PIN_OTHER)) != 0)
+		if (set == set_of((int)i) && is_pinned(plan, (int)i))
 			return (int)i;
 	}
 	return REFERENCE_NONE;
