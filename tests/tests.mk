@@ -40,7 +40,7 @@ reach_tests = beside copies interposed reach
 reach_helpers = again.so below.so by_name copies early.so foreign.so handshake.so \
 	handshake_noplt.so handshake_now.so indirect.so interposed \
 	interposed_itself interposer.so linked linked_asan linked_now linked_own \
-	plugin static stray.so tracer.so untyped.so whole.so
+	plugin static stray.so sysv.so tracer.so untyped.so whole.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
@@ -101,7 +101,7 @@ $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
 $(BUILD)/tests/unit/test_hint: $(addprefix $(BUILD)/preload/,hint.o strict.o)
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
-$(BUILD)/tests/unit/test_dynamic: \
+$(BUILD)/tests/unit/test_dynamic: $(loaded_objects) \
 	$(addprefix $(BUILD)/preload/,dynamic.o object.o scope.o)
 $(BUILD)/tests/unit/test_dynamic: | $(BUILD)/tests/reach/below.so
 $(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
@@ -195,8 +195,8 @@ $(BUILD)/tests/reach/test_copies: \
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
 $(addprefix $(BUILD)/tests/reach/,$(filter-out again.so below.so by_name copies \
-		early.so foreign.so in% plugin stray.so tracer.so untyped.so whole.so, \
-		$(reach_helpers))): \
+		early.so foreign.so in% plugin stray.so sysv.so tracer.so untyped.so \
+		whole.so,$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -234,6 +234,11 @@ $(BUILD)/tests/reach/foreign.so: tests/reach/stray.c
 	echo 'FOREIGN_1 { global: SSL_CTX_new; };' >$@.map
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
 		-Wl,--version-script=$@.map -o $@ $<
+# What has the older hash table alone.
+$(BUILD)/tests/reach/sysv.so: tests/reach/interposer.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
+		-Wl,--hash-style=sysv -o $@ $<
 # 32-bit linkers have no such address.
 $(BUILD)/tests/reach/below.so: tests/reach/below.c
 	@mkdir -p $(@D)

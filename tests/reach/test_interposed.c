@@ -53,6 +53,7 @@ static const struct row rows[] = {
 #define WHOLE REACH_PROGRAMS "/whole.so"
 #define INDIRECT REACH_PROGRAMS "/indirect.so"
 #define UNTYPED REACH_PROGRAMS "/untyped.so"
+#define SYSV REACH_PROGRAMS "/sysv.so"
 #define SHAPE(file, audit) \
 	LEGACYTLS_OBJECT ":" file, file, audit, LINKED, LINKED " all"
 
@@ -64,6 +65,8 @@ static const struct row shapes[] = {
     {"indirect, auditor", SHAPE(INDIRECT, LEGACYTLS_REACH)},
     {"without a type", SHAPE(UNTYPED, "")},
     {"without a type, auditor", SHAPE(UNTYPED, LEGACYTLS_REACH)},
+    {"the older hash table", SHAPE(SYSV, "")},
+    {"the older hash table, auditor", SHAPE(SYSV, LEGACYTLS_REACH)},
 };
 
 /* Past it, and past the shim, without an auditor: who has libssl by itself. */
