@@ -44,7 +44,7 @@ preload = admit apply baseline begin callback ciphers connection contain \
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts journal_target line programs rulefile
 # What the object and the auditor share: it calls nothing.
-loaded = symbols
+loaded = libssl symbols
 # The parts of the command; what they are linked to beside libc.
 command = announce check check_json elf_file explain explain_words host_rules \
 	json_out judge judge_process known ld_cache libraries library_path main match \

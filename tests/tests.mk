@@ -37,8 +37,8 @@ client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
 reach_tests = beside copies interposed reach
-reach_helpers = again.so below.so by_name copies early.so foreign.so handshake.so \
-	handshake_noplt.so handshake_now.so indirect.so interposed \
+reach_helpers = again.so below.so by_name copies early.so foreign.so \
+	forwarder.so gapped.so handshake.so handshake_noplt.so handshake_now.so indirect.so interposed \
 	interposed_itself interposer.so linked linked_asan linked_now linked_own \
 	plugin static stray.so sysv.so tracer.so untyped.so whole.so
 systems_tests = mixed systems
@@ -195,8 +195,8 @@ $(BUILD)/tests/reach/test_copies: \
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
 $(addprefix $(BUILD)/tests/reach/,$(filter-out again.so below.so by_name copies \
-		early.so foreign.so in% plugin stray.so sysv.so tracer.so untyped.so \
-		whole.so,$(reach_helpers))): \
+		early.so fo% gapped.so in% plugin stray.so sysv.so tracer.so \
+		untyped.so whole.so,$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -225,6 +225,14 @@ $(addprefix $(BUILD)/tests/reach/,early.so indirect.so interposer.so stray.so \
 $(addprefix $(BUILD)/tests/reach/,indirect.so untyped.so): \
 	tests/reach/hardener.c tests/reach/hardener.h
 $(BUILD)/tests/reach/whole.so: tests/reach/interposer.c
+# As far from its start as a library's dynamic section is; and its functions as
+# far apart, in the order of these files.
+$(addprefix $(BUILD)/tests/reach/,forwarder.so gapped.so): \
+		$(BUILD)/tests/reach/%.so: tests/reach/interposer.c \
+		tests/reach/%.c tests/reach/whole.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
+		-Wl,-z,max-page-size=0x200000 -o $@ $^
 $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^

@@ -6,7 +6,6 @@
 #ifndef LEGACYTLS_COMMON_LOADED_H
 #define LEGACYTLS_COMMON_LOADED_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -32,17 +31,6 @@ loaded_address(uintptr_t value, uintptr_t dynamic, uintptr_t base)
 	               loaded_distance(value, dynamic) ?
 	           value + base :
 	           value;
-}
-
-/*
- * Is there as much code as a TLS library has? What has less in front of its
- * dynamic section, which is behind the code, forwards to one, whichever of its
- * functions it has. (libssl has twice that.)
- */
-static inline bool
-loaded_has_tls(uintptr_t dynamic, uintptr_t base)
-{
-	return dynamic - base >= 256 * 1024;
 }
 
 #endif

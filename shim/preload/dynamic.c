@@ -4,6 +4,7 @@
 #include <link.h>
 #include <string.h>
 
+#include "common/libssl.h"
 #include "common/loaded.h"
 #include "common/symbols.h"
 #include "preload/dynamic.h"
@@ -41,14 +42,6 @@ address_of(const struct object *object, const ElfW(Sym) * symbol)
 	return ((void *(*)(uint64_t, const void *))address)(0, NULL);
 }
 
-bool
-dynamic_has_function(const struct object *object, const char *name)
-{
-	const struct symbols symbols = symbols_of(object);
-
-	return symbols_find(&symbols, name) != 0;
-}
-
 void *
 dynamic_function(const struct object *object, const char *name)
 {
@@ -67,6 +60,14 @@ dynamic_plain_function(const struct object *object, const char *name)
 	return i != 0 && !symbols_has_version(&symbols, i) ?
 	           address_of(object, symbols.table + i) :
 	           NULL;
+}
+
+bool
+dynamic_is_libssl(const struct object *object)
+{
+	const struct symbols symbols = symbols_of(object);
+
+	return libssl_is(&symbols);
 }
 
 /* The value of an entry; 0: there is none. */

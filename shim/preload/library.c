@@ -11,7 +11,6 @@
 #include "preload/functions.h"
 #include "preload/library.h"
 #include "preload/object.h"
-#include "preload/scope.h"
 
 /* Newest first. Libraries are only ever added, with compare and swap. */
 static _Atomic(struct library *) libraries;
@@ -151,7 +150,7 @@ scan(void)
 
 	if (atomic_load(&scanned) == count)
 		return;
-	for (i = 0; object_number(i, scope_is_libssl, &object, path); i++) {
+	for (i = 0; object_number(i, dynamic_is_libssl, &object, path); i++) {
 		handle = open_loaded(&object);
 		/* It may have been unloaded, and another be there now. */
 		if (handle != NULL &&

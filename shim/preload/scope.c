@@ -3,15 +3,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "common/loaded.h"
 #include "preload/dynamic.h"
 #include "preload/scope.h"
-
-bool
-scope_is_libssl(const struct object *object)
-{
-	return dynamic_has_function(object, "SSL_get_ssl_method");
-}
 
 /* Written once, the size last. */
 static struct {
@@ -75,13 +68,6 @@ scope_size(void)
 	return atomic_load(&scope.size);
 }
 
-static bool
-has_tls(const struct object *object)
-{
-	return loaded_has_tls((uintptr_t)object->dynamic, object->base) &&
-	       scope_is_libssl(object);
-}
-
 /* What is to be known of the scope behind this object. */
 struct survey {
 	size_t copy;    /* the number of the last copy of it, or its own */
@@ -105,7 +91,7 @@ survey_for(const struct object *library)
 		                            "liblegacytls.so") == 0) {
 			survey.copy = i;
 		} else if (is_behind && survey.library == end &&
-		           has_tls(&object)) {
+		           dynamic_is_libssl(&object)) {
 			survey.library = i;
 			survey.is_other = object.dynamic != library->dynamic;
 		}

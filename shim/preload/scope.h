@@ -14,9 +14,6 @@
  * any thread.
  */
 
-/* Is the object a libssl? Not what only hooks some functions of one. */
-bool scope_is_libssl(const struct object *object);
-
 /* How many objects has the scope, from the program on? 0: it is not known. */
 size_t scope_size(void);
 

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/loaded.h"
+#include "common/libssl.h"
 #include "common/symbols.h"
 
 #define EXPORT __attribute__((visibility("default")))
@@ -90,13 +90,6 @@ la_preinit(uintptr_t *cookie)
 	is_started = true;
 }
 
-static bool
-is_libssl(const struct symbols *symbols, const struct link_map *map)
-{
-	return loaded_has_tls((uintptr_t)map->l_ld, map->l_addr) &&
-	       symbols_find(symbols, "SSL_get_ssl_method") != 0;
-}
-
 /*
  * Does another object come between the shim and libssl, or what the name is
  * bound to, that defines it? The shim goes on to that one, which who asks for
@@ -114,7 +107,7 @@ is_interposed(const char *name, const struct link_map *bound_to)
 		symbols = symbols_of(map);
 		if (is_shim(&symbols))
 			is_found = false;
-		else if (is_libssl(&symbols, map))
+		else if (libssl_is(&symbols))
 			break;
 		else if (symbols_find(&symbols, name) != 0)
 			is_found = true;
@@ -131,7 +124,7 @@ is_wrapper(const char *name, const struct link_map *bound_to)
 	if (name[0] != 'S' || name[1] != 'S' || name[2] != 'L')
 		return false;
 	symbols = symbols_of(bound_to);
-	return !is_libssl(&symbols, bound_to);
+	return !libssl_is(&symbols);
 }
 
 /*

@@ -51,6 +51,8 @@ static const struct row rows[] = {
 };
 
 #define WHOLE REACH_PROGRAMS "/whole.so"
+#define GAPPED REACH_PROGRAMS "/gapped.so"
+#define FORWARDER REACH_PROGRAMS "/forwarder.so"
 #define INDIRECT REACH_PROGRAMS "/indirect.so"
 #define UNTYPED REACH_PROGRAMS "/untyped.so"
 #define SYSV REACH_PROGRAMS "/sysv.so"
@@ -61,6 +63,10 @@ static const struct row rows[] = {
 static const struct row shapes[] = {
     {"one more function", SHAPE(WHOLE, "")},
     {"one more function, auditor", SHAPE(WHOLE, LEGACYTLS_REACH)},
+    {"far apart", SHAPE(GAPPED, "")},
+    {"far apart, auditor", SHAPE(GAPPED, LEGACYTLS_REACH)},
+    {"all that make a libssl", SHAPE(FORWARDER, "")},
+    {"all that make a libssl, auditor", SHAPE(FORWARDER, LEGACYTLS_REACH)},
     {"indirect", SHAPE(INDIRECT, "")},
     {"indirect, auditor", SHAPE(INDIRECT, LEGACYTLS_REACH)},
     {"without a type", SHAPE(UNTYPED, "")},
