@@ -40,7 +40,8 @@ reach_tests = beside copies interposed reach
 reach_helpers = again.so below.so by_name copies early.so foreign.so \
 	forwarder.so gapped.so handshake.so handshake_noplt.so handshake_now.so indirect.so interposed \
 	interposed_itself interposer.so linked linked_asan linked_now linked_own \
-	plugin static stray.so sysv.so tracer.so untyped.so whole.so
+	plugin static stray.so sysv.so tracer.so untyped.so versioned.so \
+	whole.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
@@ -196,7 +197,7 @@ $(BUILD)/tests/reach/test_copies: \
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
 $(addprefix $(BUILD)/tests/reach/,$(filter-out again.so below.so by_name copies \
 		early.so fo% gapped.so in% plugin stray.so sysv.so tracer.so \
-		untyped.so whole.so,$(reach_helpers))): \
+		untyped.so versioned.so whole.so,$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -247,6 +248,14 @@ $(BUILD)/tests/reach/sysv.so: tests/reach/interposer.c
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
 		-Wl,--hash-style=sysv -o $@ $<
+# In the version that libssl's have.
+$(BUILD)/tests/reach/versioned.so: tests/reach/interposer.c
+	@mkdir -p $(@D)
+	echo OPENSSL_VERSION_MAJOR | $(CC) $(CPPFLAGS) \
+		-include openssl/opensslv.h -E -P -x c - | tail -n 1 | \
+		sed 's/.*/OPENSSL_&.0.0 { global: SSL_*; };/' >$@.map
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
+		-Wl,--version-script=$@.map -o $@ $<
 # 32-bit linkers have no such address.
 $(BUILD)/tests/reach/below.so: tests/reach/below.c
 	@mkdir -p $(@D)

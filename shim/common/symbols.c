@@ -31,6 +31,9 @@ symbols_read(struct symbols *symbols, const ElfW(Dyn) * dynamic, uintptr_t base)
 			soname = value;
 		else if (entry->d_tag == DT_VERSYM)
 			symbols->versions = at;
+		else if (entry->d_tag == DT_VERDEF)
+			/* Which no loader makes an address. */
+			symbols->definitions = (const void *)(value + base);
 		else if (entry->d_tag == DT_GNU_HASH)
 			symbols->gnu_hash = at;
 		else if (entry->d_tag == DT_HASH)
@@ -125,9 +128,43 @@ symbols_find(const struct symbols *symbols, const char *name)
 	return symbols->hash != NULL ? find_sysv(symbols, name) : 0;
 }
 
-bool
-symbols_has_version(const struct symbols *symbols, uint32_t i)
+/* The name of a symbol's version; NULL: it has none. */
+static const char *
+version_of(const struct symbols *symbols, uint32_t i)
 {
-	return symbols->versions != NULL &&
-	       (symbols->versions[i] & ~VERSION_HIDDEN) > VER_NDX_GLOBAL;
+	unsigned number = symbols->versions != NULL ?
+	                      symbols->versions[i] & ~VERSION_HIDDEN :
+	                      VER_NDX_GLOBAL;
+	const char *at = symbols->definitions;
+	const ElfW(Verdef) * definition;
+	const ElfW(Verdaux) * name;
+
+	if (number <= VER_NDX_GLOBAL || at == NULL)
+		return NULL;
+	for (;; at += definition->vd_next) {
+		definition = (const void *)at;
+		name = (const void *)(at + definition->vd_aux);
+		if (definition->vd_ndx == number)
+			return symbols->names + name->vda_name;
+		if (definition->vd_next == 0)
+			return NULL;
+	}
+}
+
+uint32_t
+symbols_find_before(const struct symbols *symbols,
+    const struct symbols *library, const char *name)
+{
+	uint32_t i = symbols_find(symbols, name);
+	uint32_t theirs = i != 0 ? symbols_find(library, name) : 0;
+	const char *version, *wanted;
+
+	if (theirs == 0)
+		return i;
+	version = version_of(symbols, i);
+	wanted = version_of(library, theirs);
+	return version == NULL || wanted == NULL ||
+	               symbols_is_equal(version, wanted) ?
+	           i :
+	           0;
 }

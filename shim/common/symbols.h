@@ -16,6 +16,7 @@ struct symbols {
 	const char *names;
 	const char *soname; /* "" if it has none */
 	const uint16_t *versions;
+	const void *definitions; /* of the versions: ElfW(Verdef) */
 	const uint32_t *gnu_hash;
 	const uint32_t *hash;
 };
@@ -30,8 +31,13 @@ void symbols_read(
  */
 uint32_t symbols_find(const struct symbols *symbols, const char *name);
 
-/* Has the symbol of that number a version? */
-bool symbols_has_version(const struct symbols *symbols, uint32_t i);
+/*
+ * The same, but 0 also if it is not what those get who are linked to the
+ * library's function of that name, where this object comes first: because it
+ * has a version, and the library's another one.
+ */
+uint32_t symbols_find_before(const struct symbols *symbols,
+    const struct symbols *library, const char *name);
 
 /* As strcmp(a, b) == 0. */
 bool symbols_is_equal(const char *a, const char *b);

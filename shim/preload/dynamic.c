@@ -52,14 +52,14 @@ dynamic_function(const struct object *object, const char *name)
 }
 
 void *
-dynamic_plain_function(const struct object *object, const char *name)
+dynamic_function_before(
+    const struct object *object, const struct object *library, const char *name)
 {
 	const struct symbols symbols = symbols_of(object);
-	uint32_t i = symbols_find(&symbols, name);
+	const struct symbols theirs = symbols_of(library);
+	uint32_t i = symbols_find_before(&symbols, &theirs, name);
 
-	return i != 0 && !symbols_has_version(&symbols, i) ?
-	           address_of(object, symbols.table + i) :
-	           NULL;
+	return i != 0 ? address_of(object, symbols.table + i) : NULL;
 }
 
 bool

@@ -68,6 +68,19 @@ scope_size(void)
 	return atomic_load(&scope.size);
 }
 
+/*
+ * Is the object the library, or another libssl, whose functions those get who
+ * are linked to the library's?
+ */
+static bool
+is_found_as(const struct object *object, const struct object *library)
+{
+	return object->dynamic == library->dynamic ||
+	       (dynamic_is_libssl(object) &&
+	           dynamic_function_before(object, library, "SSL_CTX_new") !=
+	               NULL);
+}
+
 /* What is to be known of the scope behind this object. */
 struct survey {
 	size_t copy;    /* the number of the last copy of it, or its own */
@@ -91,7 +104,7 @@ survey_for(const struct object *library)
 		                            "liblegacytls.so") == 0) {
 			survey.copy = i;
 		} else if (is_behind && survey.library == end &&
-		           dynamic_is_libssl(&object)) {
+		           is_found_as(&object, library)) {
 			survey.library = i;
 			survey.is_other = object.dynamic != library->dynamic;
 		}

@@ -23,8 +23,8 @@ size_t scope_size(void);
  * what the program itself is linked to, is certain to have been there from the
  * start. Nor for another copy of this object, or what is ahead of one: that
  * would take what this one does for the program's. For none if the scope has
- * another libssl first: who has come to this one has not come by the scope, and
- * what lies there would go on to the other.
+ * another libssl first, of no version or the same: who has come to this one has
+ * not come by the scope, and what lies there would go on to the other.
  */
 void scope_each_between(const struct object *library,
     void (*visit)(const struct object *object, void *data), void *data);

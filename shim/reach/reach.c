@@ -92,14 +92,15 @@ la_preinit(uintptr_t *cookie)
 
 /*
  * Does another object come between the shim and libssl, or what the name is
- * bound to, that defines it? The shim goes on to that one, which who asks for
- * libssl's has passed over: it may not even find libssl from there. It goes on
- * to no other shim, nor to what is ahead of one.
+ * bound to, that defines it, in the version of that? The shim goes on to that
+ * one, which who asks for libssl's has passed over: it may not even find libssl
+ * from there. It goes on to no other shim, nor to what is ahead of one.
  */
 static bool
 is_interposed(const char *name, const struct link_map *bound_to)
 {
 	const struct link_map *map = shim_map;
+	const struct symbols library = symbols_of(bound_to);
 	bool is_found = false;
 	struct symbols symbols;
 
@@ -107,9 +108,11 @@ is_interposed(const char *name, const struct link_map *bound_to)
 		symbols = symbols_of(map);
 		if (is_shim(&symbols))
 			is_found = false;
+		else if (symbols_find_before(&symbols, &library, name) == 0)
+			continue;
 		else if (libssl_is(&symbols))
 			break;
-		else if (symbols_find(&symbols, name) != 0)
+		else
 			is_found = true;
 	}
 	return is_found;

@@ -179,12 +179,65 @@ another_behind_the_object(void **state)
 	process_result_free(&result);
 }
 
+/* A second libssl, then a wrapper of libssl's functions. */
+static struct process_result
+run_wrapped(const char *object, const char *audit, const char *const argv[])
+{
+	char preload[512];
+	const char *const env[] = {
+	    preload, audit, "LEGACYTLS_HOSTS", "INTERPOSER_HARDENS=1", NULL};
+
+	snprintf(preload, sizeof(preload),
+	    "LD_PRELOAD=%s:%s:" REACH_PROGRAMS "/interposer.so", object,
+	    scratch_path(&fixture.scratch, "other.so"));
+	return process_run(argv, env, NULL);
+}
+
+static void
+assert_same(const char *const argv[])
+{
+	struct process_result without = run_wrapped("", "LD_AUDIT", argv);
+	struct process_result with =
+	    run_wrapped(LEGACYTLS_OBJECT, "LD_AUDIT=" LEGACYTLS_REACH, argv);
+	struct process_result alone =
+	    run_wrapped(LEGACYTLS_OBJECT, "LD_AUDIT", argv);
+
+	assert_int_equal(without.status, 1);
+	assert_string_equal(with.output, without.output);
+	assert_string_equal(alone.output, without.output);
+	assert_int_equal(with.status, without.status);
+	assert_int_equal(alone.status, without.status);
+	process_result_free(&without);
+	process_result_free(&with);
+	process_result_free(&alone);
+}
+
+/* Nobody who asks for this one's functions gets those of that one. */
+static void
+another_version_before_a_wrapper(void **state)
+{
+	const char *port = fixture.legacy.port_text;
+	const char *const linked[] = {
+	    REACH_PROGRAMS "/interposed", port, "other.test", NULL};
+	const char *const by_name[] = {REACH_PROGRAMS "/by_name", "dlsym",
+	    fixture.installed, port, "other.test", NULL};
+
+	(void)state;
+	run_line("LC_ALL=C sed 's/libssl[.]so[.]/libss1.so./g' \"$1\" "
+	         ">other.so",
+	    fixture.installed);
+	second_make_other(scratch_path(&fixture.scratch, "other.so"));
+	assert_same(linked);
+	assert_same(by_name);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_has_its_own),
 	    cmocka_unit_test(another_behind_the_object),
+	    cmocka_unit_test(another_version_before_a_wrapper),
 	    cmocka_unit_test(both_stay_strict_for_others),
 	};
 

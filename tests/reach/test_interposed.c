@@ -55,6 +55,7 @@ static const struct row rows[] = {
 #define FORWARDER REACH_PROGRAMS "/forwarder.so"
 #define INDIRECT REACH_PROGRAMS "/indirect.so"
 #define UNTYPED REACH_PROGRAMS "/untyped.so"
+#define VERSIONED REACH_PROGRAMS "/versioned.so"
 #define SYSV REACH_PROGRAMS "/sysv.so"
 #define SHAPE(file, audit) \
 	LEGACYTLS_OBJECT ":" file, file, audit, LINKED, LINKED " all"
@@ -71,6 +72,8 @@ static const struct row shapes[] = {
     {"indirect, auditor", SHAPE(INDIRECT, LEGACYTLS_REACH)},
     {"without a type", SHAPE(UNTYPED, "")},
     {"without a type, auditor", SHAPE(UNTYPED, LEGACYTLS_REACH)},
+    {"libssl's version", SHAPE(VERSIONED, "")},
+    {"libssl's version, auditor", SHAPE(VERSIONED, LEGACYTLS_REACH)},
     {"the older hash table", SHAPE(SYSV, "")},
     {"the older hash table, auditor", SHAPE(SYSV, LEGACYTLS_REACH)},
 };

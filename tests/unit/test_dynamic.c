@@ -102,7 +102,8 @@ object_below_its_address(void **state)
 		assert_true((intptr_t)object.base < 0);
 	assert_ptr_equal(dynamic_function(&object, "below_function"),
 	    dlsym(handle, "below_function"));
-	assert_ptr_equal(dynamic_plain_function(&object, "below_function"),
+	assert_ptr_equal(
+	    dynamic_function_before(&object, &object, "below_function"),
 	    dlsym(handle, "below_function"));
 	assert_null(dynamic_function(&object, "exported"));
 	assert_string_equal(dynamic_name(&object), "libbelow.so");
