@@ -37,8 +37,8 @@ client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
 reach_tests = beside copies interposed reach
-reach_helpers = again.so below.so by_name copies early.so foreign.so \
-	forwarder.so gapped.so handshake.so handshake_noplt.so handshake_now.so indirect.so interposed \
+reach_helpers = again.so below.so by_name copies early.so finder.so \
+	foreign.so forwarder.so gapped.so handshake.so handshake_noplt.so handshake_now.so indirect.so interposed \
 	interposed_itself interposer.so linked linked_asan linked_now linked_own \
 	plugin static stray.so sysv.so tracer.so untyped.so versioned.so \
 	whole.so
@@ -196,7 +196,7 @@ $(BUILD)/tests/reach/test_copies: \
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
 $(addprefix $(BUILD)/tests/reach/,$(filter-out again.so below.so by_name copies \
-		early.so fo% gapped.so in% plugin stray.so sysv.so tracer.so \
+		early.so finder.so fo% gapped.so in% plugin stray.so sysv.so tracer.so \
 		untyped.so versioned.so whole.so,$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
@@ -217,7 +217,7 @@ $(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
 $(BUILD)/tests/reach/handshake.so: reach_main =
 $(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
 $(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
-$(addprefix $(BUILD)/tests/reach/,early.so indirect.so interposer.so stray.so \
+$(addprefix $(BUILD)/tests/reach/,early.so finder.so indirect.so interposer.so stray.so \
 		tracer.so untyped.so whole.so): \
 		$(BUILD)/tests/reach/%.so: tests/reach/%.c
 	@mkdir -p $(@D)

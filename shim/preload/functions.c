@@ -261,20 +261,17 @@ functions_resolve(struct library *lib, const struct object *object)
 void
 functions_resolve_scope(struct library *lib, void *handle)
 {
-	struct object own = {0};
 	void *address;
 	size_t i;
 
-	(void)object_at(functions, &own);
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
 		if (functions[i].need != NEED_HOOK)
 			continue;
 		address =
 		    handle != NULL ? dlsym(handle, functions[i].name) : NULL;
 		/* The program's own scope has the hook before all others. */
-		if (address == NULL || ((uintptr_t)address >= own.start &&
-		                           (uintptr_t)address < own.end))
-			address = dlsym(RTLD_NEXT, functions[i].name);
+		if (address == NULL || scope_is_passed(address))
+			address = scope_next(functions[i].name);
 		set(lib, functions[i].forward, address);
 	}
 }

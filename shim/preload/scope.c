@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Goes through the loader's list, in the order in which it was loaded. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -128,4 +130,51 @@ scope_each_between(const struct object *library,
 			visit(&object, data);
 		more = object_next(&object);
 	}
+}
+
+/* In the scope that the program was started with. */
+static void *
+find_behind(const char *name)
+{
+	size_t end = scope_size(), i;
+	struct object object;
+	bool more = object_program(&object), is_behind = false;
+	void *address;
+
+	for (i = 0; more && i < end; i++, more = object_next(&object)) {
+		address = is_behind ? dynamic_function(&object, name) : NULL;
+		if (address != NULL)
+			return address;
+		is_behind = is_behind || object_is_own(&object);
+	}
+	return NULL;
+}
+
+void *
+scope_next(const char *name)
+{
+	void *address = find_behind(name);
+
+	if (address != NULL)
+		return address;
+	/* A library can have been added since; or this object itself. */
+	address = dlsym(RTLD_NEXT, name);
+	return scope_is_passed(address) ? NULL : address;
+}
+
+bool
+scope_is_passed(const void *address)
+{
+	size_t end = scope_size(), i;
+	struct object owner, object;
+	bool more = object_program(&object);
+
+	if (!object_at(address, &owner))
+		return false;
+	for (i = 0; more && i < end && !object_is_own(&object); i++) {
+		if (object.dynamic == owner.dynamic)
+			return true;
+		more = object_next(&object);
+	}
+	return object_is_own(&owner);
 }

@@ -10,8 +10,8 @@
 
 /*
  * The scope is where the loader looks for a name: the program, then the
- * preloaded objects, then what these need. None of these takes a lock. Safe in
- * any thread.
+ * preloaded objects, then what these need. Safe in any thread; what takes a
+ * lock says so.
  */
 
 /* How many objects has the scope, from the program on? 0: it is not known. */
@@ -28,5 +28,19 @@ size_t scope_size(void);
  */
 void scope_each_between(const struct object *library,
     void (*visit)(const struct object *object, void *data), void *data);
+
+/*
+ * The function that the name stands for behind this object, or NULL. Unlike
+ * dlsym(3) with RTLD_NEXT it does so also if another object has a dlsym of its
+ * own: next is then what comes after that one. Takes the dynamic loader's lock
+ * if nothing has it that was there from the start; dlerror may change.
+ */
+void *scope_next(const char *name);
+
+/*
+ * Is the address in this object, or in one that the scope has ahead of it? To
+ * go on to that would be an endless loop. Takes the locks that object_at takes.
+ */
+bool scope_is_passed(const void *address);
 
 #endif

@@ -34,17 +34,18 @@ struct row {
 #define COPY REACH_PROGRAMS "/again.so" /* of the shim */
 
 static const struct row rows[] = {
-    {"behind the shim", BEHIND, INTERPOSER, "", LINKED, LINKED " all"},
-    {"ahead of the shim", AHEAD, INTERPOSER, "", LINKED, LINKED " all"},
-    {"linked to the program", LEGACYTLS_OBJECT, "", "", ITSELF, ITSELF " all"},
+    {"behind the shim", BEHIND, INTERPOSER, "", LINKED, LINKED " all null"},
+    {"ahead of the shim", AHEAD, INTERPOSER, "", LINKED, LINKED " all null"},
+    {"linked to the program", LEGACYTLS_OBJECT, "", "", ITSELF,
+        ITSELF " all null"},
     {"behind the shim, auditor", BEHIND, INTERPOSER, LEGACYTLS_REACH, LINKED,
-        LINKED " all"},
+        LINKED " all null"},
     {"ahead of the shim, auditor", AHEAD, INTERPOSER, LEGACYTLS_REACH, LINKED,
-        LINKED " all"},
+        LINKED " all null"},
     {"linked to the program, auditor", LEGACYTLS_OBJECT, "", LEGACYTLS_REACH,
-        ITSELF, ITSELF " all"},
+        ITSELF, ITSELF " all null"},
     {"behind two shims", LEGACYTLS_OBJECT ":" COPY ":" INTERPOSER, INTERPOSER,
-        "", LINKED, LINKED " all"},
+        "", LINKED, LINKED " all null"},
     {"libssl comes later", BEHIND, INTERPOSER, "", PYTHON, PYTHON},
     {"libssl comes later, auditor", BEHIND, INTERPOSER, LEGACYTLS_REACH, PYTHON,
         PYTHON},
@@ -103,9 +104,10 @@ static const struct row between[] = {
 };
 
 #define FOREIGN REACH_PROGRAMS "/foreign.so"
+#define FINDER REACH_PROGRAMS "/finder.so"
 #define EARLY REACH_PROGRAMS "/early.so"
 
-/* What the loader binds nobody to: another version, or in no scope. */
+/* What the loader binds nobody to: another version, or in no scope; or none. */
 static const struct row strangers[] = {
     {"another version", LEGACYTLS_OBJECT ":" FOREIGN, FOREIGN, "", LINKED,
         LINKED " all"},
@@ -115,6 +117,10 @@ static const struct row strangers[] = {
         PYTHON, PYTHON},
     {"the same, auditor", LEGACYTLS_OBJECT ":" EARLY, EARLY, LEGACYTLS_REACH,
         LINKED, LINKED " all"},
+    {"a dlsym ahead of the shim", FINDER ":" LEGACYTLS_OBJECT, FINDER, "",
+        LINKED, LINKED " all null"},
+    {"the same, auditor", FINDER ":" LEGACYTLS_OBJECT, FINDER, LEGACYTLS_REACH,
+        LINKED, LINKED " all null"},
 };
 
 /* Made once by begin, read-only after. */
