@@ -38,9 +38,10 @@ faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
 reach_tests = beside copies interposed reach
 reach_helpers = again.so below.so by_name copies early.so finder.so \
-	foreign.so forwarder.so gapped.so handshake.so handshake_noplt.so handshake_now.so indirect.so interposed \
-	interposed_itself interposer.so linked linked_asan linked_now linked_own \
-	plugin static stray.so sysv.so tracer.so untyped.so versioned.so \
+	foreign.so forwarder.so gapped.so handshake.so handshake_noplt.so \
+	handshake_now.so indirect.so interposed interposed_itself \
+	interposed_origin interposer.so linked linked_asan linked_now \
+	linked_own plugin static stray.so sysv.so tracer.so untyped.so versioned.so \
 	whole.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -271,6 +272,17 @@ $(addprefix $(BUILD)/tests/reach/,interposed interposed_itself): \
 		$(interposer) -lssl -lcrypto
 $(BUILD)/tests/reach/interposed_itself: \
 	interposer = $(abspath $(BUILD)/tests/reach/interposer.so)
+# Last of all, by what is linked for it and says that it is beside the program;
+# libssl by way of another library.
+$(BUILD)/tests/reach/interposed_origin: $(BUILD)/tests/reach/linked.o \
+		$(addprefix $(BUILD)/tests/reach/,handshake.so origin.so)
+	$(CC) $(CFLAGS) -Wl,--no-as-needed -o $@ $< \
+		$(abspath $(BUILD)/tests/reach/handshake.so) -lc \
+		$(BUILD)/tests/reach/origin.so
+$(BUILD)/tests/reach/origin.so: tests/reach/interposer.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
+		-Wl,-soname,'$$ORIGIN/interposer.so' -o $@ $<
 
 $(systems_programs): %: %.o $(BUILD)/tests/systems/system.o $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)

@@ -116,20 +116,31 @@ dynamic_source(const struct object *object,
 	return false;
 }
 
+/* What follows the last slash. */
+static const char *
+base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+/*
+ * A name with a slash is a path, maybe with $ORIGIN or the like, and it may
+ * have been loaded by another one before: what it ends in has to do.
+ */
 bool
 dynamic_needs(const struct object *object, const struct object *other)
 {
 	const char *names = pointer_of(object, value_of(object, DT_STRTAB));
-	const char *slash = strrchr(other->path, '/'), *soname, *name;
+	const char *soname = dynamic_name(other), *name;
 	const ElfW(Dyn) *entry = object->dynamic;
 
-	soname = dynamic_name(other);
 	for (; entry->d_tag != DT_NULL; entry++) {
 		name = names + entry->d_un.d_val;
 		if (entry->d_tag == DT_NEEDED &&
 		    (strcmp(name, soname) == 0 ||
-		        strcmp(name, other->path) == 0 ||
-		        (slash != NULL && strcmp(name, slash + 1) == 0)))
+		        strcmp(base_of(name), base_of(other->path)) == 0))
 			return true;
 	}
 	return false;

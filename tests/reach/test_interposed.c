@@ -15,6 +15,7 @@
 #define INTERPOSER REACH_PROGRAMS "/interposer.so"
 #define LINKED " " REACH_PROGRAMS "/interposed $PORT $NAME"
 #define ITSELF " " REACH_PROGRAMS "/interposed_itself $PORT $NAME"
+#define ORIGIN " " REACH_PROGRAMS "/interposed_origin $PORT $NAME"
 #define PYTHON                       \
 	" python3 " LEGACYTLS_SOURCE \
 	"/tests/clients/scripts/upstream.py $NAME $PORT $CA"
@@ -44,6 +45,9 @@ static const struct row rows[] = {
         LINKED " all null"},
     {"linked to the program, auditor", LEGACYTLS_OBJECT, "", LEGACYTLS_REACH,
         ITSELF, ITSELF " all null"},
+    {"linked by $ORIGIN", LEGACYTLS_OBJECT, "", "", ORIGIN, ORIGIN},
+    {"linked by $ORIGIN, auditor", LEGACYTLS_OBJECT, "", LEGACYTLS_REACH,
+        ORIGIN, ORIGIN},
     {"behind two shims", LEGACYTLS_OBJECT ":" COPY ":" INTERPOSER, INTERPOSER,
         "", LINKED, LINKED " all null"},
     {"libssl comes later", BEHIND, INTERPOSER, "", PYTHON, PYTHON},
