@@ -6,10 +6,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "common/loaded.h"
 #include "preload/object.h"
-
-/* This object's own, by the linker; musl's link.h does not have it. */
-extern ElfW(Dyn) _DYNAMIC[];
 
 struct query {
 	const void *address; /* NULL: by number */
