@@ -41,7 +41,7 @@ reach_helpers = again.so below.so by_name copies early.so finder.so \
 	foreign.so forwarder.so gapped.so handshake.so handshake_noplt.so \
 	handshake_now.so indirect.so interposed interposed_itself \
 	interposed_origin interposer.so linked linked_asan linked_now \
-	linked_own plugin static stray.so sysv.so tracer.so untyped.so versioned.so \
+	linked_own plugin static stray.so sysv.so tracer.so unseen untyped.so versioned.so \
 	whole.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
@@ -198,7 +198,7 @@ $(BUILD)/tests/reach/test_copies: \
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
 $(addprefix $(BUILD)/tests/reach/,$(filter-out again.so below.so by_name copies \
 		early.so finder.so fo% gapped.so in% plugin stray.so sysv.so tracer.so \
-		untyped.so versioned.so whole.so,$(reach_helpers))): \
+		unseen untyped.so versioned.so whole.so,$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -238,6 +238,9 @@ $(addprefix $(BUILD)/tests/reach/,forwarder.so gapped.so): \
 $(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
 		$(BUILD)/tests/reach/tcp.o
 	$(CC) $(CFLAGS) -pthread -o $@ $^
+
+$(BUILD)/tests/reach/unseen: %: %.o
+	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 
 $(BUILD)/tests/reach/foreign.so: tests/reach/stray.c
 	@mkdir -p $(@D)

@@ -107,6 +107,22 @@ object_at(const void *address, struct object *object)
 }
 
 bool
+object_is_complete(const struct object *object)
+{
+#ifdef DLFO_STRUCT_HAS_EH_DBASE
+	struct object found;
+
+	/* glibc adds it to what is found so when it cannot fail any more. */
+	return find_object != NULL &&
+	       find((const void *)object->start, &found) &&
+	       found.dynamic == object->dynamic;
+#else
+	(void)object;
+	return false;
+#endif
+}
+
+bool
 object_number(size_t number, bool (*counts)(const struct object *),
     struct object *object, char path[PATH_MAX])
 {

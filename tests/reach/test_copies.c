@@ -231,6 +231,26 @@ another_version_before_a_wrapper(void **state)
 	assert_same(by_name);
 }
 
+/* Linked as upstream's is, so that a context can be made out of sight. */
+static void
+what_stays_is_found_without_the_loader(void **state)
+{
+	const char *name = strrchr(fixture.installed, '/') + 1;
+	const char *libssl = scratch_path(&fixture.scratch, name);
+	const char *const argv[] = {REACH_PROGRAMS "/unseen", libssl, NULL};
+	char path[512];
+	const char *const env[] = {path, "LD_PRELOAD=" LEGACYTLS_OBJECT, NULL};
+	struct process_result result;
+
+	(void)state;
+	symbolic_copy(fixture.installed, libssl);
+	snprintf(path, sizeof(path), "LD_LIBRARY_PATH=%s", fixture.scratch.dir);
+	result = process_run(argv, env, NULL);
+	assert_non_null(strstr(result.output, "nowhere.so"));
+	assert_int_equal(result.status, 0);
+	process_result_free(&result);
+}
+
 int
 main(void)
 {
@@ -239,6 +259,7 @@ main(void)
 	    cmocka_unit_test(another_behind_the_object),
 	    cmocka_unit_test(another_version_before_a_wrapper),
 	    cmocka_unit_test(both_stay_strict_for_others),
+	    cmocka_unit_test(what_stays_is_found_without_the_loader),
 	};
 
 	return cmocka_run_group_tests_name("copies", tests, begin, end);
