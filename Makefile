@@ -120,7 +120,7 @@ $(BUILD)/%.o: shim/%.c
 	$(CC) $(object_flags) -c -o $@ $<
 
 # Without tests/, as in a build of an image, the rest is built all the same.
--include tests/tests.mk tests/checks.mk
+-include tests/tests.mk tests/reach.mk tests/checks.mk
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \

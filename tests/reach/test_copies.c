@@ -216,11 +216,12 @@ assert_same(const char *const argv[])
 static void
 another_version_before_a_wrapper(void **state)
 {
+	static const char program[] = REACH_PROGRAMS "/interposed";
+	static const char finder[] = REACH_PROGRAMS "/by_name";
 	const char *port = fixture.legacy.port_text;
-	const char *const linked[] = {
-	    REACH_PROGRAMS "/interposed", port, "other.test", NULL};
-	const char *const by_name[] = {REACH_PROGRAMS "/by_name", "dlsym",
-	    fixture.installed, port, "other.test", NULL};
+	const char *const linked[] = {program, port, "other.test", NULL};
+	const char *const by_name[] = {
+	    finder, "dlsym", fixture.installed, port, "other.test", NULL};
 
 	(void)state;
 	run_line("LC_ALL=C sed 's/libssl[.]so[.]/libss1.so./g' \"$1\" "
@@ -237,7 +238,8 @@ what_stays_is_found_without_the_loader(void **state)
 {
 	const char *name = strrchr(fixture.installed, '/') + 1;
 	const char *libssl = scratch_path(&fixture.scratch, name);
-	const char *const argv[] = {REACH_PROGRAMS "/unseen", libssl, NULL};
+	static const char program[] = REACH_PROGRAMS "/unseen";
+	const char *const argv[] = {program, libssl, NULL};
 	char path[512];
 	const char *const env[] = {path, "LD_PRELOAD=" LEGACYTLS_OBJECT, NULL};
 	struct process_result result;
