@@ -43,6 +43,8 @@ preload = admit apply baseline begin callback ciphers connection contain \
 	sockets strict trust verify watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts journal_target line programs rulefile
+# What the object and the auditor share: it calls nothing.
+loaded = libssl symbols
 # The parts of the command; what they are linked to beside libc.
 command = announce check check_json elf_file env_line explain explain_words \
 	host_rules json_out judge judge_process known ld_cache libraries \
@@ -71,14 +73,16 @@ flags += $(if $(filter 4,$(target)),-D_FILE_OFFSET_BITS=64)
 # No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
 object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
 object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
-# The auditor knows the object by its name, and its names by the GNU hash table.
+# The auditor knows the object by its name.
 preload_link = $(object_link) -Wl,-soname,liblegacytls.so -Wl,--hash-style=gnu \
 	-Wl,--version-script=$(BUILD)/export.map
 
 policy_objects = $(policy:%=$(BUILD)/policy/%.o)
 common_objects = $(common:%=$(BUILD)/common/%.o)
 command_objects = $(command:%=$(BUILD)/command/%.o)
-preload_objects = $(preload:%=$(BUILD)/preload/%.o)
+loaded_objects = $(loaded:%=$(BUILD)/common/%.o)
+preload_objects = $(preload:%=$(BUILD)/preload/%.o) $(loaded_objects)
+reach_objects = $(addprefix $(BUILD)/reach/,$(loaded:%=%.o) reach.o)
 
 all: objects $(BUILD)/legacytls
 
@@ -94,10 +98,10 @@ $(BUILD)/liblegacytls.so: $(preload_objects) $(common_objects) $(policy_objects)
 
 # Freestanding, so without the runtimes of sanitizers and gcov.
 bare_flags = -fno-sanitize=all -fno-profile-arcs -fno-test-coverage
-$(BUILD)/legacytls-reach.so: $(BUILD)/reach/reach.o
+$(BUILD)/legacytls-reach.so: $(reach_objects)
 	$(CC) $(CFLAGS) $(bare_flags) $(object_link) -nostdlib $(LDFLAGS) \
 		-o $@ $^
-$(BUILD)/reach/reach.o: object_flags += -ffreestanding -fno-stack-protector \
+$(reach_objects): object_flags += -ffreestanding -fno-stack-protector \
 	$(bare_flags)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
@@ -107,12 +111,16 @@ $(BUILD)/export.map: $(hooks)
 	{ echo '{ global:'; sed -n '/^EXPORT/{n;s/(.*/;/;p}' $(hooks); \
 		echo 'local: *; };'; } >$@
 
+$(BUILD)/reach/%.o: shim/common/%.c
+	@mkdir -p $(@D)
+	$(CC) $(object_flags) -c -o $@ $<
+
 $(BUILD)/%.o: shim/%.c
 	@mkdir -p $(@D)
 	$(CC) $(object_flags) -c -o $@ $<
 
 # Without tests/, as in a build of an image, the rest is built all the same.
--include tests/tests.mk tests/checks.mk
+-include tests/tests.mk tests/reach.mk tests/checks.mk
 
 deps:
 	@tests/support/deps.sh $(deps_build) $(deps_demo) $(deps_check) \

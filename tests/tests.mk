@@ -38,10 +38,12 @@ client = client memory
 faults_tests = clock functions limits malloc
 faults = failing pair paths runs runs_renegotiate stage
 reach_tests = beside copies interposed reach
-reach_helpers = again.so below.so by_name copies early.so foreign.so handshake.so \
-	handshake_noplt.so handshake_now.so indirect.so interposed \
-	interposed_itself interposer.so linked linked_asan linked_now linked_own \
-	plugin static stray.so tracer.so untyped.so whole.so
+reach_helpers = again.so below.so by_name copies early.so finder.so \
+	foreign.so forwarder.so gapped.so handshake.so handshake_noplt.so \
+	handshake_now.so indirect.so interposed interposed_itself \
+	interposed_origin interposer.so linked linked_asan linked_now \
+	linked_own plugin static stray.so sysv.so tracer.so unseen untyped.so versioned.so \
+	whole.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \
@@ -102,7 +104,7 @@ $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
 $(BUILD)/tests/unit/test_hint: $(addprefix $(BUILD)/preload/,hint.o strict.o)
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
-$(BUILD)/tests/unit/test_dynamic: \
+$(BUILD)/tests/unit/test_dynamic: $(loaded_objects) \
 	$(addprefix $(BUILD)/preload/,dynamic.o object.o scope.o)
 $(BUILD)/tests/unit/test_dynamic: | $(BUILD)/tests/reach/below.so
 $(BUILD)/tests/unit/test_dynamic: wrap = -rdynamic -Wl,--hash-style=sysv
@@ -187,70 +189,6 @@ $(addprefix $(BUILD)/tests/faults/test_,limits malloc): \
 	$(faults:%=$(BUILD)/tests/faults/%.o)
 $(addprefix $(BUILD)/tests/faults/test_,growth limits malloc): \
 	$(BUILD)/tests/preload/certs.o
-
-$(reach_programs): %: %.o $(support_objects)
-	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) -lelf
-$(BUILD)/tests/reach/test_reach: $(BUILD)/tests/reach/symbolic.o
-$(BUILD)/tests/reach/test_copies: \
-	$(addprefix $(BUILD)/tests/reach/,second.o symbolic.o)
-
-# One client, bound in each way.
-reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
-$(addprefix $(BUILD)/tests/reach/,$(filter-out again.so below.so by_name copies \
-		early.so foreign.so in% plugin stray.so tracer.so untyped.so whole.so, \
-		$(reach_helpers))): \
-		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
-	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
-		$(reach_client) $(reach_main) $(reach_libs)
-reach_main = tests/reach/linked.c
-reach_libs = -lssl -lcrypto
-$(BUILD)/tests/reach/linked: reach_flags = -Wl,-z,lazy
-$(BUILD)/tests/reach/linked_now: reach_flags = -Wl,-z,now
-$(BUILD)/tests/reach/linked_asan: reach_flags = -fsanitize=address -static-libasan
-$(BUILD)/tests/reach/linked_own: reach_libs = -Wl,-Bstatic -lssl -lcrypto -Wl,-Bdynamic
-$(BUILD)/tests/reach/static: reach_flags = -static
-$(BUILD)/tests/reach/static: reach_libs = -lssl -lcrypto $(no_warnings)
-# From binutils 2.40 on; an older ld warns of getaddrinfo.
-no_warnings = $(if $(shell ld --help | grep -e --no-warnings),-Wl$(comma)--no-warnings)
-$(BUILD)/tests/reach/handshake%.so: reach_main =
-$(BUILD)/tests/reach/handshake.so: reach_flags = -shared -fPIC -Wl,-z,lazy
-$(BUILD)/tests/reach/handshake.so: reach_main =
-$(BUILD)/tests/reach/handshake_now.so: reach_flags = -shared -fPIC -Wl,-z,now
-$(BUILD)/tests/reach/handshake_noplt.so: reach_flags = -shared -fPIC -fno-plt -Wl,-z,now
-$(addprefix $(BUILD)/tests/reach/,early.so indirect.so interposer.so stray.so \
-		tracer.so untyped.so whole.so): \
-		$(BUILD)/tests/reach/%.so: tests/reach/%.c
-	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ \
-		$(filter %.c,$^)
-$(addprefix $(BUILD)/tests/reach/,indirect.so untyped.so): \
-	tests/reach/hardener.c tests/reach/hardener.h
-$(BUILD)/tests/reach/whole.so: tests/reach/interposer.c
-$(addprefix $(BUILD)/tests/reach/,by_name copies plugin): %: %.o \
-		$(BUILD)/tests/reach/tcp.o
-	$(CC) $(CFLAGS) -pthread -o $@ $^
-
-$(BUILD)/tests/reach/foreign.so: tests/reach/stray.c
-	@mkdir -p $(@D)
-	echo 'FOREIGN_1 { global: SSL_CTX_new; };' >$@.map
-	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
-		-Wl,--version-script=$@.map -o $@ $<
-# 32-bit linkers have no such address.
-$(BUILD)/tests/reach/below.so: tests/reach/below.c
-	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC -o $@ $< \
-		-Wl,-soname,libbelow.so \
-		$(if $(filter 8,$(target)),-Wl$(comma)-Ttext-segment=0x7000000000000000)
-$(BUILD)/tests/reach/again.so: $(BUILD)/liblegacytls.so
-	cp $< $@
-# By its path, so that it is found, and ahead of libssl.
-$(addprefix $(BUILD)/tests/reach/,interposed interposed_itself): \
-		$(addprefix $(BUILD)/tests/reach/,interposed.o tcp.o interposer.so)
-	$(CC) $(CFLAGS) -Wl,--no-as-needed -o $@ $(filter %.o,$^) \
-		$(interposer) -lssl -lcrypto
-$(BUILD)/tests/reach/interposed_itself: \
-	interposer = $(abspath $(BUILD)/tests/reach/interposer.so)
 
 $(systems_programs): %: %.o $(BUILD)/tests/systems/system.o $(support_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs)

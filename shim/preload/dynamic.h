@@ -21,17 +21,15 @@
 void *dynamic_function(const struct object *object, const char *name);
 
 /*
- * Is there one? That of an indirect function is not asked for, which may only
- * be done when the object has been relocated.
+ * As dynamic_function, but NULL also if it is not what those get who are linked
+ * to the library's, where the object comes first: because it has another
+ * version.
  */
-bool dynamic_has_function(const struct object *object, const char *name);
+void *dynamic_function_before(const struct object *object,
+    const struct object *library, const char *name);
 
-/*
- * As dynamic_function, but NULL also if it has a version: who asks for a
- * version, as programs do of libssl's functions, gets that of another one from
- * nobody.
- */
-void *dynamic_plain_function(const struct object *object, const char *name);
+/* Is it a libssl, and not what wraps the functions of one? */
+bool dynamic_is_libssl(const struct object *object);
 
 /* Has the object been linked to the other one, by one of its names? */
 bool dynamic_needs(const struct object *object, const struct object *other);

@@ -195,11 +195,18 @@ is_old_crypto(const struct object *object)
 	return dynamic_function(object, "OpenSSL_version") != NULL;
 }
 
+/* A library, and its object. */
+struct owner {
+	struct library *lib;
+	const struct object *object;
+};
+
 /* What the object has and none that is nearer has. */
 static void
 add_forward(const struct object *object, void *data)
 {
-	struct library *lib = data;
+	const struct owner *owner = data;
+	struct library *lib = owner->lib;
 	void *address, *now, *own;
 	size_t i;
 
@@ -210,7 +217,8 @@ add_forward(const struct object *object, void *data)
 		memcpy(&own, (char *)lib + functions[i].offset, sizeof(own));
 		if (now != own)
 			continue;
-		address = dynamic_plain_function(object, functions[i].name);
+		address = dynamic_function_before(
+		    object, owner->object, functions[i].name);
 		if (address != NULL)
 			set(lib, functions[i].forward, address);
 	}
@@ -219,6 +227,7 @@ add_forward(const struct object *object, void *data)
 void
 functions_resolve(struct library *lib, const struct object *object)
 {
+	struct owner owner = {lib, object};
 	struct object crypto;
 	size_t i;
 
@@ -240,7 +249,7 @@ functions_resolve(struct library *lib, const struct object *object)
 		if (address == NULL && function->need != NEED_NOTHING)
 			lib->usable = false;
 	}
-	scope_each_between(object, add_forward, lib);
+	scope_each_between(object, add_forward, &owner);
 	if (lib->usable && lib->OPENSSL_version_major() < 3)
 		lib->usable = false;
 	if (lib->usable) {
@@ -252,20 +261,17 @@ functions_resolve(struct library *lib, const struct object *object)
 void
 functions_resolve_scope(struct library *lib, void *handle)
 {
-	struct object own = {0};
 	void *address;
 	size_t i;
 
-	(void)object_at(functions, &own);
 	for (i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
 		if (functions[i].need != NEED_HOOK)
 			continue;
 		address =
 		    handle != NULL ? dlsym(handle, functions[i].name) : NULL;
 		/* The program's own scope has the hook before all others. */
-		if (address == NULL || ((uintptr_t)address >= own.start &&
-		                           (uintptr_t)address < own.end))
-			address = dlsym(RTLD_NEXT, functions[i].name);
+		if (address == NULL || scope_is_passed(address))
+			address = scope_next(functions[i].name);
 		set(lib, functions[i].forward, address);
 	}
 }

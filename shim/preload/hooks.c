@@ -6,7 +6,6 @@
  * forwards it, and notes what came of it.
  */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdatomic.h>
 
@@ -18,6 +17,7 @@
 #include "preload/hooks.h"
 #include "preload/library.h"
 #include "preload/resolver.h"
+#include "preload/scope.h"
 #include "preload/settings.h"
 #include "preload/verify.h"
 #include "preload/watch.h"
@@ -219,7 +219,7 @@ static _Atomic(__typeof__(getaddrinfo) *) next_getaddrinfo;
 /* As the process starts: a child of fork(2) may find the loader locked. */
 static void __attribute__((constructor)) find_next(void)
 {
-	atomic_store(&next_getaddrinfo, dlsym(RTLD_NEXT, "getaddrinfo"));
+	atomic_store(&next_getaddrinfo, scope_next("getaddrinfo"));
 }
 
 EXPORT int

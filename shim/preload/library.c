@@ -11,7 +11,6 @@
 #include "preload/functions.h"
 #include "preload/library.h"
 #include "preload/object.h"
-#include "preload/scope.h"
 
 /* Newest first. Libraries are only ever added, with compare and swap. */
 static _Atomic(struct library *) libraries;
@@ -136,6 +135,20 @@ library_of_method(const SSL_METHOD *method, const void *caller)
 	return lib != NULL ? lib : library_of_caller(caller);
 }
 
+/* To its end, so that it is there, and has its libcrypto, and never goes. */
+static bool
+is_lasting(const struct object *object)
+{
+	return dynamic_is_libssl(object) && dynamic_stays(object) &&
+	       object_is_complete(object);
+}
+
+static bool
+is_passing(const struct object *object)
+{
+	return dynamic_is_libssl(object) && !is_lasting(object);
+}
+
 /*
  * Looks at all objects once for each number of objects loaded so far. Threads
  * that come meanwhile look as well, so that none goes on without the answer.
@@ -151,7 +164,9 @@ scan(void)
 
 	if (atomic_load(&scanned) == count)
 		return;
-	for (i = 0; object_number(i, scope_is_libssl, &object, path); i++) {
+	for (i = 0; object_number(i, is_lasting, &object, path); i++)
+		(void)library_open(&object);
+	for (i = 0; object_number(i, is_passing, &object, path); i++) {
 		handle = open_loaded(&object);
 		/* It may have been unloaded, and another be there now. */
 		if (handle != NULL &&

@@ -6,10 +6,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "common/loaded.h"
 #include "preload/object.h"
-
-/* This object's own, by the linker; musl's link.h does not have it. */
-extern ElfW(Dyn) _DYNAMIC[];
 
 struct query {
 	const void *address; /* NULL: by number */
@@ -106,6 +104,22 @@ object_at(const void *address, struct object *object)
 		return find(address, object);
 #endif
 	return dl_iterate_phdr(visit, &query) != 0;
+}
+
+bool
+object_is_complete(const struct object *object)
+{
+#ifdef DLFO_STRUCT_HAS_EH_DBASE
+	struct object found;
+
+	/* glibc adds it to what is found so when it cannot fail any more. */
+	return find_object != NULL &&
+	       find((const void *)object->start, &found) &&
+	       found.dynamic == object->dynamic;
+#else
+	(void)object;
+	return false;
+#endif
 }
 
 bool

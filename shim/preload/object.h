@@ -27,6 +27,12 @@ struct object {
 bool object_at(const void *address, struct object *object);
 
 /*
+ * Has it been loaded to the end, relocations and all? False also if it cannot
+ * be told: before glibc 2.35, and with musl. Takes no lock. Safe in any thread.
+ */
+bool object_is_complete(const struct object *object);
+
+/*
  * The program, and what was loaded after an object of the list: all of it but
  * its end. In the order in which they were loaded, which for what the program
  * was started with is that in which the loader looks for names. Returns false

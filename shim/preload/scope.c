@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Goes through the loader's list, in the order in which it was loaded. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
 #include <stdatomic.h>
 #include <string.h>
 
-#include "common/loaded.h"
 #include "preload/dynamic.h"
 #include "preload/scope.h"
-
-bool
-scope_is_libssl(const struct object *object)
-{
-	return dynamic_has_function(object, "SSL_get_ssl_method");
-}
 
 /* Written once, the size last. */
 static struct {
@@ -75,11 +70,17 @@ scope_size(void)
 	return atomic_load(&scope.size);
 }
 
+/*
+ * Is the object the library, or another libssl, whose functions those get who
+ * are linked to the library's?
+ */
 static bool
-has_tls(const struct object *object)
+is_found_as(const struct object *object, const struct object *library)
 {
-	return loaded_has_tls((uintptr_t)object->dynamic, object->base) &&
-	       scope_is_libssl(object);
+	return object->dynamic == library->dynamic ||
+	       (dynamic_is_libssl(object) &&
+	           dynamic_function_before(object, library, "SSL_CTX_new") !=
+	               NULL);
 }
 
 /* What is to be known of the scope behind this object. */
@@ -105,7 +106,7 @@ survey_for(const struct object *library)
 		                            "liblegacytls.so") == 0) {
 			survey.copy = i;
 		} else if (is_behind && survey.library == end &&
-		           has_tls(&object)) {
+		           is_found_as(&object, library)) {
 			survey.library = i;
 			survey.is_other = object.dynamic != library->dynamic;
 		}
@@ -129,4 +130,51 @@ scope_each_between(const struct object *library,
 			visit(&object, data);
 		more = object_next(&object);
 	}
+}
+
+/* In the scope that the program was started with. */
+static void *
+find_behind(const char *name)
+{
+	size_t end = scope_size(), i;
+	struct object object;
+	bool more = object_program(&object), is_behind = false;
+	void *address;
+
+	for (i = 0; more && i < end; i++, more = object_next(&object)) {
+		address = is_behind ? dynamic_function(&object, name) : NULL;
+		if (address != NULL)
+			return address;
+		is_behind = is_behind || object_is_own(&object);
+	}
+	return NULL;
+}
+
+void *
+scope_next(const char *name)
+{
+	void *address = find_behind(name);
+
+	if (address != NULL)
+		return address;
+	/* A library can have been added since; or this object itself. */
+	address = dlsym(RTLD_NEXT, name);
+	return scope_is_passed(address) ? NULL : address;
+}
+
+bool
+scope_is_passed(const void *address)
+{
+	size_t end = scope_size(), i;
+	struct object owner, object;
+	bool more = object_program(&object);
+
+	if (!object_at(address, &owner))
+		return false;
+	for (i = 0; more && i < end && !object_is_own(&object); i++) {
+		if (object.dynamic == owner.dynamic)
+			return true;
+		more = object_next(&object);
+	}
+	return object_is_own(&owner);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * interposed PORT NAME [all]: a handshake with 127.0.0.1:PORT under the server
- * name, of which it prints "ok" or why not. Before it come calls of the
+ * interposed PORT NAME [all [null]]: a handshake with 127.0.0.1:PORT under the
+ * server name, of which it prints "ok" or why not. Before it come calls of the
  * functions that have to do with options; and of all that the shim hooks.
  */
 #include <stdio.h>
@@ -40,6 +40,14 @@ call_others(SSL_CTX *ctx, SSL *ssl)
 	SSL_CTX_free(SSL_CTX_new_ex(NULL, NULL, TLS_server_method()));
 }
 
+/* From which nobody can tell the library. */
+static void
+call_without_a_method(void)
+{
+	SSL_CTX_free(SSL_CTX_new(NULL));
+	ERR_clear_error();
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -52,6 +60,8 @@ main(int argc, char *argv[])
 	call_options(ctx, ssl);
 	if (argc > 3)
 		call_others(ctx, ssl);
+	if (argc > 4)
+		call_without_a_method();
 	SSL_set_tlsext_host_name(ssl, argv[2]);
 	SSL_set_fd(ssl, handshake_tcp(argv[1]));
 	rv = SSL_connect(ssl);

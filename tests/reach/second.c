@@ -53,6 +53,28 @@ drop_versions(Elf *elf)
 	}
 }
 
+/* To the end of its own, which is a string in the file as well. */
+static void
+rename_versions(Elf *elf)
+{
+	GElf_Shdr header;
+	Elf_Scn *at = section(elf, SHT_GNU_verdef, &header);
+	Elf_Data *data = elf_getdata(at, NULL);
+	int place = 0, names;
+	GElf_Verdef definition;
+	GElf_Verdaux name;
+
+	do {
+		assert_non_null(gelf_getverdef(data, place, &definition));
+		names = place + (int)definition.vd_aux;
+		assert_non_null(gelf_getverdaux(data, names, &name));
+		name.vda_name++;
+		assert_int_not_equal(
+		    gelf_update_verdaux(data, names, &name), 0);
+		place += (int)definition.vd_next;
+	} while (definition.vd_next != 0);
+}
+
 static void
 find_symbol(Elf *elf, const char *name, GElf_Sym *symbol)
 {
@@ -89,8 +111,8 @@ make_fatal(Elf *elf, const char *name)
 	elf_flagdata(code, ELF_C_SET, ELF_F_DIRTY);
 }
 
-void
-second_make(const char *path)
+static void
+make(const char *path, void (*change)(Elf *))
 {
 	Elf *elf;
 	int fd;
@@ -100,9 +122,21 @@ second_make(const char *path)
 	elf = elf_begin(fd, ELF_C_RDWR, NULL);
 	assert_non_null(elf);
 	elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT);
-	drop_versions(elf);
+	change(elf);
 	make_fatal(elf, "SSL_CTX_new");
 	assert_int_not_equal(elf_update(elf, ELF_C_WRITE), -1);
 	elf_end(elf);
 	close(fd);
+}
+
+void
+second_make(const char *path)
+{
+	make(path, drop_versions);
+}
+
+void
+second_make_other(const char *path)
+{
+	make(path, rename_versions);
 }

@@ -10,4 +10,7 @@
  */
 void second_make(const char *path);
 
+/* The same with versions of another name, as those of another release have. */
+void second_make_other(const char *path);
+
 #endif

@@ -76,6 +76,9 @@ static const struct row same[] = {
     {"a static program", "$BIN/static 1 listed.test"},
     {"a library below its address",
         "LD_PRELOAD=$LD_PRELOAD:$BIN/below.so exec sh -c 'echo one'"},
+    {"a dlsym ahead of the object",
+        "LD_PRELOAD=$BIN/finder.so:$LD_PRELOAD exec python3 -c 'import socket\n"
+        "print(socket.getaddrinfo(\"127.0.0.1\", 80))'"},
     {"another namespace", "$BIN/by_name dlmopen libssl.so.3 1 a"},
     {"the object loaded later, and gone again",
         "python3 -c 'import ctypes, _ctypes\n"

@@ -179,13 +179,89 @@ another_behind_the_object(void **state)
 	process_result_free(&result);
 }
 
+/* A second libssl, then a wrapper of libssl's functions. */
+static struct process_result
+run_wrapped(const char *object, const char *audit, const char *const argv[])
+{
+	char preload[512];
+	const char *const env[] = {
+	    preload, audit, "LEGACYTLS_HOSTS", "INTERPOSER_HARDENS=1", NULL};
+
+	snprintf(preload, sizeof(preload),
+	    "LD_PRELOAD=%s:%s:" REACH_PROGRAMS "/interposer.so", object,
+	    scratch_path(&fixture.scratch, "other.so"));
+	return process_run(argv, env, NULL);
+}
+
+static void
+assert_same(const char *const argv[])
+{
+	struct process_result without = run_wrapped("", "LD_AUDIT", argv);
+	struct process_result with =
+	    run_wrapped(LEGACYTLS_OBJECT, "LD_AUDIT=" LEGACYTLS_REACH, argv);
+	struct process_result alone =
+	    run_wrapped(LEGACYTLS_OBJECT, "LD_AUDIT", argv);
+
+	assert_int_equal(without.status, 1);
+	assert_string_equal(with.output, without.output);
+	assert_string_equal(alone.output, without.output);
+	assert_int_equal(with.status, without.status);
+	assert_int_equal(alone.status, without.status);
+	process_result_free(&without);
+	process_result_free(&with);
+	process_result_free(&alone);
+}
+
+/* Nobody who asks for this one's functions gets those of that one. */
+static void
+another_version_before_a_wrapper(void **state)
+{
+	static const char program[] = REACH_PROGRAMS "/interposed";
+	static const char finder[] = REACH_PROGRAMS "/by_name";
+	const char *port = fixture.legacy.port_text;
+	const char *const linked[] = {program, port, "other.test", NULL};
+	const char *const by_name[] = {
+	    finder, "dlsym", fixture.installed, port, "other.test", NULL};
+
+	(void)state;
+	run_line("LC_ALL=C sed 's/libssl[.]so[.]/libss1.so./g' \"$1\" "
+	         ">other.so",
+	    fixture.installed);
+	second_make_other(scratch_path(&fixture.scratch, "other.so"));
+	assert_same(linked);
+	assert_same(by_name);
+}
+
+/* Linked as upstream's is, so that a context can be made out of sight. */
+static void
+what_stays_is_found_without_the_loader(void **state)
+{
+	const char *name = strrchr(fixture.installed, '/') + 1;
+	const char *libssl = scratch_path(&fixture.scratch, name);
+	static const char program[] = REACH_PROGRAMS "/unseen";
+	const char *const argv[] = {program, libssl, NULL};
+	char path[512];
+	const char *const env[] = {path, "LD_PRELOAD=" LEGACYTLS_OBJECT, NULL};
+	struct process_result result;
+
+	(void)state;
+	symbolic_copy(fixture.installed, libssl);
+	snprintf(path, sizeof(path), "LD_LIBRARY_PATH=%s", fixture.scratch.dir);
+	result = process_run(argv, env, NULL);
+	assert_non_null(strstr(result.output, "nowhere.so"));
+	assert_int_equal(result.status, 0);
+	process_result_free(&result);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_has_its_own),
 	    cmocka_unit_test(another_behind_the_object),
+	    cmocka_unit_test(another_version_before_a_wrapper),
 	    cmocka_unit_test(both_stay_strict_for_others),
+	    cmocka_unit_test(what_stays_is_found_without_the_loader),
 	};
 
 	return cmocka_run_group_tests_name("copies", tests, begin, end);

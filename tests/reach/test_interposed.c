@@ -8,102 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "reach/interposed_rows.h"
 #include "support/server.h"
 
 #define LISTED "listed.test"
 #define OTHER "other.test"
-#define INTERPOSER REACH_PROGRAMS "/interposer.so"
-#define LINKED " " REACH_PROGRAMS "/interposed $PORT $NAME"
-#define ITSELF " " REACH_PROGRAMS "/interposed_itself $PORT $NAME"
-#define PYTHON                       \
-	" python3 " LEGACYTLS_SOURCE \
-	"/tests/clients/scripts/upstream.py $NAME $PORT $CA"
-
-/* Where it is. */
-struct row {
-	const char *name;
-	const char *with;    /* LD_PRELOAD with the shim, */
-	const char *without; /* and without it */
-	const char *audit;
-	const char *program; /* for sh; and with calls of all that is hooked */
-	const char *all;
-};
-
-#define BEHIND LEGACYTLS_OBJECT ":" INTERPOSER
-#define AHEAD INTERPOSER ":" LEGACYTLS_OBJECT
-#define COPY REACH_PROGRAMS "/again.so" /* of the shim */
-
-static const struct row rows[] = {
-    {"behind the shim", BEHIND, INTERPOSER, "", LINKED, LINKED " all"},
-    {"ahead of the shim", AHEAD, INTERPOSER, "", LINKED, LINKED " all"},
-    {"linked to the program", LEGACYTLS_OBJECT, "", "", ITSELF, ITSELF " all"},
-    {"behind the shim, auditor", BEHIND, INTERPOSER, LEGACYTLS_REACH, LINKED,
-        LINKED " all"},
-    {"ahead of the shim, auditor", AHEAD, INTERPOSER, LEGACYTLS_REACH, LINKED,
-        LINKED " all"},
-    {"linked to the program, auditor", LEGACYTLS_OBJECT, "", LEGACYTLS_REACH,
-        ITSELF, ITSELF " all"},
-    {"behind two shims", LEGACYTLS_OBJECT ":" COPY ":" INTERPOSER, INTERPOSER,
-        "", LINKED, LINKED " all"},
-    {"libssl comes later", BEHIND, INTERPOSER, "", PYTHON, PYTHON},
-    {"libssl comes later, auditor", BEHIND, INTERPOSER, LEGACYTLS_REACH, PYTHON,
-        PYTHON},
-};
-
-#define WHOLE REACH_PROGRAMS "/whole.so"
-#define INDIRECT REACH_PROGRAMS "/indirect.so"
-#define UNTYPED REACH_PROGRAMS "/untyped.so"
-#define SHAPE(file, audit) \
-	LEGACYTLS_OBJECT ":" file, file, audit, LINKED, LINKED " all"
-
-/* Whose functions, or the symbols of these, are not those of most. */
-static const struct row shapes[] = {
-    {"one more function", SHAPE(WHOLE, "")},
-    {"one more function, auditor", SHAPE(WHOLE, LEGACYTLS_REACH)},
-    {"indirect", SHAPE(INDIRECT, "")},
-    {"indirect, auditor", SHAPE(INDIRECT, LEGACYTLS_REACH)},
-    {"without a type", SHAPE(UNTYPED, "")},
-    {"without a type, auditor", SHAPE(UNTYPED, LEGACYTLS_REACH)},
-};
-
-/* Past it, and past the shim, without an auditor: who has libssl by itself. */
-#define BY_NAME " " REACH_PROGRAMS "/by_name dlsym libssl.so.3 $PORT $NAME"
-#define PLUGIN " " REACH_PROGRAMS "/plugin $BIN/handshake.so $PORT $NAME"
-
-static const struct row past[] = {
-    {"past it, dlsym", BEHIND, INTERPOSER, "", BY_NAME, BY_NAME},
-    {"past it, dlsym, auditor", BEHIND, INTERPOSER, LEGACYTLS_REACH, BY_NAME,
-        BY_NAME},
-    {"past it, RTLD_DEEPBIND", BEHIND, INTERPOSER, "", PLUGIN, PLUGIN},
-    {"past it, RTLD_DEEPBIND, auditor", BEHIND, INTERPOSER, LEGACYTLS_REACH,
-        PLUGIN, PLUGIN},
-    {"past one with one more function, dlsym, auditor",
-        LEGACYTLS_OBJECT ":" WHOLE, WHOLE, LEGACYTLS_REACH, BY_NAME, BY_NAME},
-    {"the same, RTLD_DEEPBIND, auditor", LEGACYTLS_OBJECT ":" WHOLE, WHOLE,
-        LEGACYTLS_REACH, PLUGIN, PLUGIN},
-};
-
-/* It would go on to the other shim: it is passed over. */
-static const struct row between[] = {
-    {"between two shims", BEHIND ":" COPY, INTERPOSER, "", LINKED, LINKED},
-    {"between two shims, auditor", BEHIND ":" COPY, INTERPOSER, LEGACYTLS_REACH,
-        LINKED, LINKED},
-};
-
-#define FOREIGN REACH_PROGRAMS "/foreign.so"
-#define EARLY REACH_PROGRAMS "/early.so"
-
-/* What the loader binds nobody to: another version, or in no scope. */
-static const struct row strangers[] = {
-    {"another version", LEGACYTLS_OBJECT ":" FOREIGN, FOREIGN, "", LINKED,
-        LINKED " all"},
-    {"loaded by a constructor", LEGACYTLS_OBJECT ":" EARLY, EARLY, "", LINKED,
-        LINKED " all"},
-    {"the same, libssl comes later", LEGACYTLS_OBJECT ":" EARLY, EARLY, "",
-        PYTHON, PYTHON},
-    {"the same, auditor", LEGACYTLS_OBJECT ":" EARLY, EARLY, LEGACYTLS_REACH,
-        LINKED, LINKED " all"},
-};
 
 /* Made once by begin, read-only after. */
 static struct {

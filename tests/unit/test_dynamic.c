@@ -102,7 +102,8 @@ object_below_its_address(void **state)
 		assert_true((intptr_t)object.base < 0);
 	assert_ptr_equal(dynamic_function(&object, "below_function"),
 	    dlsym(handle, "below_function"));
-	assert_ptr_equal(dynamic_plain_function(&object, "below_function"),
+	assert_ptr_equal(
+	    dynamic_function_before(&object, &object, "below_function"),
 	    dlsym(handle, "below_function"));
 	assert_null(dynamic_function(&object, "exported"));
 	assert_string_equal(dynamic_name(&object), "libbelow.so");
@@ -132,6 +133,30 @@ tables_as_they_are_linked(void **state)
 		object.base = (uintptr_t)&image - linked[i / 2];
 		image.section[1].d_un.d_ptr =
 		    i % 2 == 0 ? linked[i / 2] : (uintptr_t)&image;
+		assert_string_equal(dynamic_name(&object), "name");
+	}
+}
+
+/*
+ * A little above the address that it was linked for, and with tables far from
+ * its section: glibc has made addresses of them as of this program's.
+ */
+static void
+tables_near_the_linked_ones(void **state)
+{
+	static struct {
+		char names[256 * 1024];
+		ElfW(Dyn) section[3];
+	} image = {
+	    "\0name", {{DT_SONAME, {1}}, {DT_STRTAB, {0}}, {DT_NULL, {0}}}};
+	static const intptr_t bases[] = {0x1000, 0x10000, 0, -0x1000, -0x10000};
+	struct object object = {.dynamic = image.section};
+	size_t i;
+
+	(void)state;
+	image.section[1].d_un.d_ptr = (uintptr_t)&image;
+	for (i = 0; i < sizeof(bases) / sizeof(bases[0]); i++) {
+		object.base = (uintptr_t)bases[i];
 		assert_string_equal(dynamic_name(&object), "name");
 	}
 }
@@ -208,6 +233,7 @@ main(void)
 	    cmocka_unit_test(functions_of_libc),
 	    cmocka_unit_test(object_below_its_address),
 	    cmocka_unit_test(tables_as_they_are_linked),
+	    cmocka_unit_test(tables_near_the_linked_ones),
 	    cmocka_unit_test(what_is_bound),
 	    cmocka_unit_test(no_object),
 	    cmocka_unit_test(objects_of_the_scope),
