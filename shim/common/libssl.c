@@ -6,9 +6,10 @@
 
 /*
  * What each has had from OpenSSL 1.1 on, LibreSSL as well, also where it has
- * been linked in with no more of it than a client needs.
+ * been linked in with no more of it than a client needs. In place, so that
+ * nothing relocates.
  */
-static const char *const names[] = {
+static const char names[][40] = {
     "SSL_CIPHER_get_name",
     "SSL_CTX_free",
     "SSL_CTX_get_ex_data",

@@ -11,6 +11,34 @@
 
 #define ADDRESS_BITS (8 * sizeof(ElfW(Addr)))
 
+static bool
+is_table(ElfW(Sxword) tag)
+{
+	return tag == DT_SYMTAB || tag == DT_STRTAB || tag == DT_VERSYM ||
+	       tag == DT_GNU_HASH || tag == DT_HASH;
+}
+
+static void
+read_entry(struct symbols *symbols, const ElfW(Dyn) * entry, const void *at)
+{
+	switch (entry->d_tag) {
+	case DT_SYMTAB:
+		symbols->table = at;
+		break;
+	case DT_STRTAB:
+		symbols->names = at;
+		break;
+	case DT_VERSYM:
+		symbols->versions = at;
+		break;
+	case DT_GNU_HASH:
+		symbols->gnu_hash = at;
+		break;
+	default:
+		symbols->hash = at;
+	}
+}
+
 void
 symbols_read(struct symbols *symbols, const ElfW(Dyn) * dynamic, uintptr_t base)
 {
@@ -20,24 +48,16 @@ symbols_read(struct symbols *symbols, const ElfW(Dyn) * dynamic, uintptr_t base)
 	*symbols = (struct symbols){.table = NULL};
 	for (; entry != NULL && entry->d_tag != DT_NULL; entry++) {
 		uintptr_t value = entry->d_un.d_ptr;
-		const void *at = (const void *)loaded_address(
-		    value, (uintptr_t)dynamic, base);
 
-		if (entry->d_tag == DT_SYMTAB)
-			symbols->table = at;
-		else if (entry->d_tag == DT_STRTAB)
-			symbols->names = at;
-		else if (entry->d_tag == DT_SONAME)
+		if (entry->d_tag == DT_SONAME)
 			soname = value;
-		else if (entry->d_tag == DT_VERSYM)
-			symbols->versions = at;
 		else if (entry->d_tag == DT_VERDEF)
 			/* Which no loader makes an address. */
 			symbols->definitions = (const void *)(value + base);
-		else if (entry->d_tag == DT_GNU_HASH)
-			symbols->gnu_hash = at;
-		else if (entry->d_tag == DT_HASH)
-			symbols->hash = at;
+		else if (is_table(entry->d_tag))
+			read_entry(symbols, entry,
+			    (const void *)loaded_address(
+			        value, (uintptr_t)dynamic, base));
 	}
 	symbols->soname = soname != 0 && symbols->names != NULL ?
 	                      symbols->names + soname :

@@ -133,14 +133,15 @@ bool
 dynamic_needs(const struct object *object, const struct object *other)
 {
 	const char *names = pointer_of(object, value_of(object, DT_STRTAB));
-	const char *soname = dynamic_name(other), *name;
+	const char *soname = dynamic_name(other), *file = base_of(other->path);
 	const ElfW(Dyn) *entry = object->dynamic;
+	const char *name;
 
 	for (; entry->d_tag != DT_NULL; entry++) {
 		name = names + entry->d_un.d_val;
 		if (entry->d_tag == DT_NEEDED &&
 		    (strcmp(name, soname) == 0 ||
-		        strcmp(base_of(name), base_of(other->path)) == 0))
+		        strcmp(base_of(name), file) == 0))
 			return true;
 	}
 	return false;
@@ -149,7 +150,10 @@ dynamic_needs(const struct object *object, const struct object *other)
 const char *
 dynamic_name(const struct object *object)
 {
-	return symbols_of(object).soname;
+	uintptr_t name = value_of(object, DT_SONAME);
+	const char *names = pointer_of(object, value_of(object, DT_STRTAB));
+
+	return name != 0 ? names + name : "";
 }
 
 bool

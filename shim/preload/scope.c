@@ -35,7 +35,8 @@ count_certain(const struct object *program)
  * that the program needs. Behind is what the constructor of another object has
  * loaded. It can be unloaded by another thread, but hardly is so early.
  */
-static void __attribute__((constructor)) measure_scope(void)
+static void
+measure_scope(void)
 {
 	struct object program, parent, object;
 	size_t certain, count;
@@ -68,6 +69,11 @@ scope_size(void)
 	if (atomic_load(&scope.size) == 0)
 		measure_scope();
 	return atomic_load(&scope.size);
+}
+
+static void __attribute__((constructor)) measure_at_start(void)
+{
+	(void)scope_size();
 }
 
 /*
