@@ -63,8 +63,7 @@ static const char *const no_names[] = {
     "other.test:443",
     "-other.test",
     "other test",
-    "\xc3\xbc"
-    "bel.test",
+    "\303\274bel.test",
     "127.0.0.3.",
     "other..test",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test",
