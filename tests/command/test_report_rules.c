@@ -99,7 +99,7 @@ static const struct file_row {
 	struct journal_record records[4];
 	const char *want; /* after the first line */
 } files[] = {
-    {"file: no record", {{NULL}}, ""},
+    {"file: no record", {{0}}, ""},
     {"file: as it is", {USE("old.example.com  default", THREE)},
         "old.example.com  default\n"},
     {"file: shrunk", {USE("old.example.com", "ciphers")},

@@ -88,8 +88,7 @@ static const struct row {
     {"refused rules, no TLS", "LEGACYTLS_HOSTS=bad..rule", "/bin/true", NULL,
         {{"process", SILENCE}}},
     {"no TLS", "NO=rule", "/bin/true", NULL, {{"process", SILENCE}}},
-    {"a program that ends by _exit", "NO=rule", NULL, "os._exit(0)\n",
-        {{NULL}}},
+    {"a program that ends by _exit", "NO=rule", NULL, "os._exit(0)\n", {{0}}},
     {"a pipeline of programs", "NO=rule", "/bin/true | /bin/true", NULL,
         {{"process", SILENCE}, {"process", SILENCE}}},
     {"executed in place", "NO=rule", "exec env /bin/true", NULL,
@@ -101,11 +100,10 @@ static const struct row {
     {"a child that ends at once", "NO=rule", NULL,
         "if os.fork() == 0: os._exit(0)\n"
         "os.wait()\n" MODERN,
-        {{NULL}}},
-    {"TLS, and nothing to say", "NO=rule", NULL, MODERN, {{NULL}}},
-    {"a context is enough", "NO=rule", NULL, "context()\n", {{NULL}}},
-    {"not one of the programs", "LEGACYTLS_PROGRAMS=curl", NULL, LEGACY,
-        {{NULL}}},
+        {{0}}},
+    {"TLS, and nothing to say", "NO=rule", NULL, MODERN, {{0}}},
+    {"a context is enough", "NO=rule", NULL, "context()\n", {{0}}},
+    {"not one of the programs", "LEGACYTLS_PROGRAMS=curl", NULL, LEGACY, {{0}}},
 };
 
 static int
