@@ -12,7 +12,7 @@
 #define ADDRESS_BITS (8 * sizeof(ElfW(Addr)))
 
 static bool
-is_table(ElfW(Sxword) tag)
+is_table(intptr_t tag)
 {
 	return tag == DT_SYMTAB || tag == DT_STRTAB || tag == DT_VERSYM ||
 	       tag == DT_GNU_HASH || tag == DT_HASH;
