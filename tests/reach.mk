@@ -10,8 +10,8 @@ $(BUILD)/tests/reach/test_copies: \
 # One client, bound in each way.
 reach_client = $(addprefix tests/reach/,handshake.c tcp.c)
 $(addprefix $(BUILD)/tests/reach/,$(filter-out again.so below.so by_name copies \
-		early.so finder.so fo% gapped.so in% plugin stray.so sysv.so tracer.so \
-		unseen untyped.so versioned.so whole.so,$(reach_helpers))): \
+		early.so finder.so fo% gapped.so in% older.so plugin stray.so sysv.so \
+		tracer.so unseen untyped.so versioned.so whole.so,$(reach_helpers))): \
 		$(reach_client) tests/reach/linked.c tests/reach/handshake.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) $(reach_flags) -o $@ \
@@ -67,12 +67,14 @@ $(BUILD)/tests/reach/sysv.so: tests/reach/interposer.c
 		-Wl,--hash-style=sysv -o $@ $<
 # In the version that libssl's have.
 $(BUILD)/tests/reach/versioned.so: tests/reach/interposer.c
+$(BUILD)/tests/reach/older.so: tests/reach/older.c tests/reach/hardener.c
+$(addprefix $(BUILD)/tests/reach/,older.so versioned.so):
 	@mkdir -p $(@D)
 	echo OPENSSL_VERSION_MAJOR | $(CC) $(CPPFLAGS) \
 		-include openssl/opensslv.h -E -P -x c - | tail -n 1 | \
 		sed 's/.*/OPENSSL_&.0.0 { global: SSL_*; };/' >$@.map
 	$(CC) $(filter-out -MMD -MP,$(test_flags)) -shared -fPIC \
-		-Wl,--version-script=$@.map -o $@ $<
+		-Wl,--version-script=$@.map -o $@ $^
 # 32-bit linkers have no such address.
 $(BUILD)/tests/reach/below.so: tests/reach/below.c
 	@mkdir -p $(@D)

@@ -42,8 +42,8 @@ reach_helpers = again.so below.so by_name copies early.so finder.so \
 	foreign.so forwarder.so gapped.so handshake.so handshake_noplt.so \
 	handshake_now.so indirect.so interposed interposed_itself \
 	interposed_origin interposer.so linked linked_asan linked_now \
-	linked_own plugin static stray.so sysv.so tracer.so unseen untyped.so versioned.so \
-	whole.so
+	linked_own older.so plugin static stray.so sysv.so tracer.so unseen \
+	untyped.so versioned.so whole.so
 systems_tests = mixed systems
 clients = bench clients_http clients_proxies clients_services daemon expand \
 	hello_test launch main pair_run pairs preamble rows server_side summary \

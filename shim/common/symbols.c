@@ -74,80 +74,6 @@ symbols_is_equal(const char *a, const char *b)
 	return *a == *b;
 }
 
-/* STT_NOTYPE: of assembler that does not say what it is. */
-static bool
-is_function(const struct symbols *symbols, uint32_t i, const char *name)
-{
-	const ElfW(Sym) *symbol = symbols->table + i;
-	unsigned type = ELF64_ST_TYPE(symbol->st_info);
-
-	return symbol->st_shndx != SHN_UNDEF &&
-	       (type == STT_FUNC || type == STT_GNU_IFUNC ||
-	           type == STT_NOTYPE) &&
-	       (symbols->versions == NULL ||
-	           (symbols->versions[i] & VERSION_HIDDEN) == 0) &&
-	       symbols_is_equal(symbols->names + symbol->st_name, name);
-}
-
-/*
- * Four words, a filter that is not needed here, the buckets, then a word for
- * each symbol from the first on: its hash, the last bit set where a bucket
- * ends.
- */
-static uint32_t
-find_gnu(const struct symbols *symbols, const char *name)
-{
-	const uint32_t *head = symbols->gnu_hash;
-	uint32_t buckets = head[0], first = head[1], filters = head[2];
-	const uint32_t *bucket =
-	    head + 4 + filters * (ADDRESS_BITS / (8 * sizeof(*head)));
-	const uint32_t *chain = bucket + buckets;
-	uint32_t hash = 5381, i;
-	const char *at;
-
-	for (at = name; *at != '\0'; at++)
-		hash = hash * 33 + (unsigned char)*at;
-	i = buckets != 0 ? bucket[hash % buckets] : 0;
-	if (i < first)
-		return 0;
-	for (;; i++) {
-		if ((chain[i - first] | 1) == (hash | 1) &&
-		    is_function(symbols, i, name))
-			return i;
-		if ((chain[i - first] & 1) != 0)
-			return 0;
-	}
-}
-
-/* The same where there is the older table alone (System V gABI, 5). */
-static uint32_t
-find_sysv(const struct symbols *symbols, const char *name)
-{
-	uint32_t buckets = symbols->hash[0], hash = 0, i;
-	const uint32_t *bucket = symbols->hash + 2;
-	const uint32_t *chain = bucket + buckets;
-	const char *at;
-
-	for (at = name; *at != '\0'; at++) {
-		hash = (hash << 4) + (unsigned char)*at;
-		hash = (hash ^ (hash >> 24 & 0xf0)) & 0x0fffffff;
-	}
-	i = buckets != 0 ? bucket[hash % buckets] : 0;
-	while (i != 0 && !is_function(symbols, i, name))
-		i = chain[i];
-	return i;
-}
-
-uint32_t
-symbols_find(const struct symbols *symbols, const char *name)
-{
-	if (symbols->table == NULL || symbols->names == NULL)
-		return 0;
-	if (symbols->gnu_hash != NULL)
-		return find_gnu(symbols, name);
-	return symbols->hash != NULL ? find_sysv(symbols, name) : 0;
-}
-
 /* The name of a symbol's version; NULL: it has none. */
 static const char *
 version_of(const struct symbols *symbols, uint32_t i)
@@ -171,20 +97,109 @@ version_of(const struct symbols *symbols, uint32_t i)
 	}
 }
 
+/* What is looked for. */
+struct wanted {
+	const char *name;
+	const char *version; /* NULL: the default one */
+};
+
+/*
+ * As glibc's check_match has it: who asks for a version gets that, also where
+ * it is not the default one, or what has none. STT_NOTYPE: of assembler that
+ * does not say what it is.
+ */
+static bool
+is_wanted(
+    const struct symbols *symbols, uint32_t i, const struct wanted *wanted)
+{
+	const ElfW(Sym) *symbol = symbols->table + i;
+	unsigned type = ELF64_ST_TYPE(symbol->st_info);
+	const char *version = NULL;
+
+	if (symbol->st_shndx == SHN_UNDEF ||
+	    (type != STT_FUNC && type != STT_GNU_IFUNC && type != STT_NOTYPE) ||
+	    !symbols_is_equal(symbols->names + symbol->st_name, wanted->name))
+		return false;
+	if (symbols->versions == NULL)
+		return true;
+	if (wanted->version != NULL)
+		version = version_of(symbols, i);
+	if (version == NULL)
+		return (symbols->versions[i] & VERSION_HIDDEN) == 0;
+	return symbols_is_equal(version, wanted->version);
+}
+
+/*
+ * Four words, a filter that is not needed here, the buckets, then a word for
+ * each symbol from the first on: its hash, the last bit set where a bucket
+ * ends.
+ */
+static uint32_t
+find_gnu(const struct symbols *symbols, const struct wanted *wanted)
+{
+	const uint32_t *head = symbols->gnu_hash;
+	uint32_t buckets = head[0], first = head[1], filters = head[2];
+	const uint32_t *bucket =
+	    head + 4 + filters * (ADDRESS_BITS / (8 * sizeof(*head)));
+	const uint32_t *chain = bucket + buckets;
+	uint32_t hash = 5381, i;
+	const char *at;
+
+	for (at = wanted->name; *at != '\0'; at++)
+		hash = hash * 33 + (unsigned char)*at;
+	i = buckets != 0 ? bucket[hash % buckets] : 0;
+	if (i < first)
+		return 0;
+	for (;; i++) {
+		if ((chain[i - first] | 1) == (hash | 1) &&
+		    is_wanted(symbols, i, wanted))
+			return i;
+		if ((chain[i - first] & 1) != 0)
+			return 0;
+	}
+}
+
+/* The same where there is the older table alone (System V gABI, 5). */
+static uint32_t
+find_sysv(const struct symbols *symbols, const struct wanted *wanted)
+{
+	uint32_t buckets = symbols->hash[0], hash = 0, i;
+	const uint32_t *bucket = symbols->hash + 2;
+	const uint32_t *chain = bucket + buckets;
+	const char *at;
+
+	for (at = wanted->name; *at != '\0'; at++) {
+		hash = (hash << 4) + (unsigned char)*at;
+		hash = (hash ^ (hash >> 24 & 0xf0)) & 0x0fffffff;
+	}
+	i = buckets != 0 ? bucket[hash % buckets] : 0;
+	while (i != 0 && !is_wanted(symbols, i, wanted))
+		i = chain[i];
+	return i;
+}
+
+static uint32_t
+find(const struct symbols *symbols, const struct wanted *wanted)
+{
+	if (symbols->table == NULL || symbols->names == NULL)
+		return 0;
+	if (symbols->gnu_hash != NULL)
+		return find_gnu(symbols, wanted);
+	return symbols->hash != NULL ? find_sysv(symbols, wanted) : 0;
+}
+
+uint32_t
+symbols_find(const struct symbols *symbols, const char *name)
+{
+	return find(symbols, &(struct wanted){name, NULL});
+}
+
 uint32_t
 symbols_find_before(const struct symbols *symbols,
     const struct symbols *library, const char *name)
 {
-	uint32_t i = symbols_find(symbols, name);
-	uint32_t theirs = i != 0 ? symbols_find(library, name) : 0;
-	const char *version, *wanted;
+	uint32_t theirs = symbols_find(library, name);
+	const char *version = theirs != 0 ? version_of(library, theirs) : NULL;
 
-	if (theirs == 0)
-		return i;
-	version = version_of(symbols, i);
-	wanted = version_of(library, theirs);
-	return version == NULL || wanted == NULL ||
-	               symbols_is_equal(version, wanted) ?
-	           i :
-	           0;
+	return find(symbols, &(struct wanted){name, version});
 }

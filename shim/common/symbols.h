@@ -32,9 +32,9 @@ void symbols_read(
 uint32_t symbols_find(const struct symbols *symbols, const char *name);
 
 /*
- * The same, but 0 also if it is not what those get who are linked to the
- * library's function of that name, where this object comes first: because it
- * has a version, and the library's another one.
+ * What those get who are linked to the library's function of that name, where
+ * this object comes first: one of the version that the library's has, whether
+ * it is the default one or not, or one that has none; 0: there is none.
  */
 uint32_t symbols_find_before(const struct symbols *symbols,
     const struct symbols *library, const char *name);

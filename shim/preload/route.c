@@ -80,15 +80,15 @@ on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
 }
 
 /*
- * Is there a socket that is not known to lead anywhere? Of UNIX pairs whole
- * ones are none, which event loops have to wake themselves.
+ * Is there a socket of this process's own making of which it is not known where
+ * it leads? Of UNIX pairs whole ones lead nowhere: event loops wake themselves
+ * by them.
  */
 static bool
 leads_elsewhere(const struct survey *survey)
 {
 	return survey->count[SOCKETS_UNCONNECTED] > 0 ||
 	       survey->count[SOCKETS_PAIR] % 2 != 0 ||
-	       survey->count[SOCKETS_FOREIGN] > 0 ||
 	       survey->count[SOCKETS_NAMED] > 0;
 }
 
@@ -98,7 +98,16 @@ has_only(const struct survey *survey, size_t fresh, size_t used)
 {
 	return survey->count[SOCKETS_FRESH] == fresh &&
 	       survey->count[SOCKETS_USED] == used &&
-	       survey->count[SOCKETS_ACCEPTED] == 0 && !leads_elsewhere(survey);
+	       survey->count[SOCKETS_ACCEPTED] == 0 &&
+	       survey->count[SOCKETS_FOREIGN] == 0 && !leads_elsewhere(survey);
+}
+
+/* In doubt whether the rule is for the peer: it is, to hold that to its pin. */
+static const struct rule *
+only_pinned(const struct rule *rule)
+{
+	return rule != NULL && (rule->relax.words & RELAX_PIN) != 0 ? rule :
+	                                                              NULL;
 }
 
 static void
@@ -194,7 +203,7 @@ rule_of_end(const struct route *route, const struct sockets_end *end)
  * A peer that is not called anything. On a connection that is in use (STARTTLS)
  * it may be a proxy's other side: then only a rule that is for just this end
  * counts. If the socket is hidden, all that are connected must lead to the same
- * rule, and none may be about to be.
+ * rule. If another may carry this one, or is about to, it is only for the pin.
  */
 const struct rule *
 route_rule_of_nobody(const struct route *route)
@@ -210,9 +219,10 @@ route_rule_of_nobody(const struct route *route)
 		is_used = !is_fresh(route);
 	} else {
 		survey_take(&survey, route, NULL, NULL);
-		if (survey.count[SOCKETS_FRESH] > 0 &&
-		    !leads_elsewhere(&survey))
+		if (survey.count[SOCKETS_FRESH] > 0)
 			rule = survey.all.rule;
+		if (leads_elsewhere(&survey))
+			rule = only_pinned(rule);
 		is_used = survey.count[SOCKETS_USED] > 0;
 	}
 	return rule != NULL && is_used && !rules_is_narrow(rule) ? NULL : rule;
@@ -225,10 +235,7 @@ route_rule_of_nobody(const struct route *route)
 static const struct rule *
 rule_of_no_name(const struct route *route)
 {
-	const struct rule *rule = route_rule_of_nobody(route);
-
-	return rule != NULL && (rule->relax.words & RELAX_PIN) != 0 ? rule :
-	                                                              NULL;
+	return only_pinned(route_rule_of_nobody(route));
 }
 
 const struct rule *

@@ -160,9 +160,15 @@ load_rules(void)
 	char line[HOSTS_LINE_SIZE];
 	struct rules *rules;
 
-	/* Set since it was first asked for: some names are not noted. */
-	if (value == NULL || !settings_are_given())
+	if (value == NULL)
 		return NULL;
+	/* Some names have been resolved, and not noted. */
+	if (!settings_are_given()) {
+		notice(
+		    HOSTS ": was set when this process had looked for it, "
+		          "so no host is relaxed; set it before that starts");
+		return NULL;
+	}
 	rules = hosts_load(value, line);
 	if (rules == NULL || hosts_ended(rules, settings_today(), line) > 0)
 		notice(HOSTS ": %s", line);

@@ -6,6 +6,8 @@
 
 #define ALL "* legacy-connect until=2099-01-01"
 #define NO "unsafe legacy renegotiation disabled"
+#define PIN "pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define REJECTED "certificate verify failed"
 
 static const struct acting rows[] = {
     {"address only, resolved from a listed name", "listed.test",
@@ -122,10 +124,17 @@ static const struct acting rows[] = {
         {"open:127.0.0.1", "half:seqpacket", "hidden"}, NO},
     {"the same, of packets, with a name", "127.0.0.1",
         {"open:127.0.0.1", "half:seqpacket", "sni:other.test", "hidden"}, NO},
-    {"hidden socket: the pair is another process's", "127.0.0.1",
-        {"pair:stream", "child", "open:127.0.0.1", "hidden"}, NO},
-    {"the same, of packets, another process's", "127.0.0.1",
-        {"pair:seqpacket", "child", "open:127.0.0.1", "hidden"}, NO},
+    {"the same, pinned", "127.0.0.1 legacy-connect " PIN,
+        {"open:127.0.0.1", "half:stream", "hidden"}, REJECTED},
+    {"hidden socket: the pair is the parent's", "127.0.0.1",
+        {"pair:stream", "child", "open:127.0.0.1", "hidden"}, "ok"},
+    {"hidden socket: so is half of one", "127.0.0.1",
+        {"half:stream", "child", "open:127.0.0.1", "hidden"}, "ok"},
+    {"the same, with another pin", "127.0.0.1 legacy-connect " PIN,
+        {"half:stream", "child", "open:127.0.0.1", "hidden"}, REJECTED},
+    {"the same, with a name", "127.0.0.1",
+        {"half:stream", "child", "open:127.0.0.1", "sni:other.test", "hidden"},
+        NO},
     {"hidden socket with a name: port", "listed.test:%s",
         {"open:127.0.0.1", "sni:listed.test", "hidden"}, "ok"},
     {"hidden socket with a name: another port", "listed.test:1",

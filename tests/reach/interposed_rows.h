@@ -52,6 +52,7 @@ static const struct row rows[] = {
 #define INDIRECT REACH_PROGRAMS "/indirect.so"
 #define UNTYPED REACH_PROGRAMS "/untyped.so"
 #define VERSIONED REACH_PROGRAMS "/versioned.so"
+#define OLDER REACH_PROGRAMS "/older.so"
 #define SYSV REACH_PROGRAMS "/sysv.so"
 #define SHAPE(file, audit) \
 	LEGACYTLS_OBJECT ":" file, file, audit, LINKED, LINKED " all"
@@ -70,6 +71,9 @@ static const struct row shapes[] = {
     {"without a type, auditor", SHAPE(UNTYPED, LEGACYTLS_REACH)},
     {"libssl's version", SHAPE(VERSIONED, "")},
     {"libssl's version, auditor", SHAPE(VERSIONED, LEGACYTLS_REACH)},
+    {"libssl's version, not the default", SHAPE(OLDER, "")},
+    {"libssl's version, not the default, auditor",
+        SHAPE(OLDER, LEGACYTLS_REACH)},
     {"the older hash table", SHAPE(SYSV, "")},
     {"the older hash table, auditor", SHAPE(SYSV, LEGACYTLS_REACH)},
 };
