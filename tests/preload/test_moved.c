@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -167,6 +168,7 @@ static void
 socket_after_nothing(void **state)
 {
 	struct memory_pair pair;
+	bool can_go_on;
 	size_t i;
 	int way;
 
@@ -179,9 +181,12 @@ socket_after_nothing(void **state)
 			SSL_set_bio(pair.client, NULL, NULL);
 			assert_int_not_equal(SSL_do_handshake(pair.client), 1);
 			ERR_clear_error();
+			/* For OpenSSL 3.0.2 that is an error for good. */
+			can_go_on = strcmp(SSL_state_string(pair.client),
+			                "SSLERR") != 0;
 			hello.len = 0;
 			move(&pair, rows[i].to, SET_BIO);
-			if (rows[i].goes_on)
+			if (rows[i].goes_on && can_go_on)
 				assert_goes_on(&pair);
 			else
 				assert_fails(&pair);

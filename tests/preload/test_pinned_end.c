@@ -108,11 +108,15 @@ text_of_a_name_to_verify(void **state)
 
 	(void)state;
 	early_pair_make(&pair, asking.ctx, &peer);
-	assert_int_equal(SSL_set1_host(pair.client, ".test"), 1);
+	assert_int_equal(X509_VERIFY_PARAM_set1_host(
+	                     SSL_get0_param(pair.client), ".test", 0),
+	    1);
 	assert_rejected(&pair);
 	peer = (struct early_peer){NULL, 1, EARLY_WEAK, false};
 	early_pair_make(&pair, asking.ctx, &peer);
-	assert_int_equal(SSL_set1_host(pair.client, ".test"), 1);
+	assert_int_equal(X509_VERIFY_PARAM_set1_host(
+	                     SSL_get0_param(pair.client), ".test", 0),
+	    1);
 	assert_too_weak(&pair);
 	memory_pair_free(&pair);
 }
