@@ -6,10 +6,9 @@
 
 /*
  * What each has had from OpenSSL 1.1 on, LibreSSL as well, also where it has
- * been linked in with no more of it than a client needs. In place, so that
- * nothing relocates.
+ * been linked in with no more of it than a client needs.
  */
-static const char names[][40] = {
+static const char *const names[] = {
     "SSL_CIPHER_get_name",
     "SSL_CTX_free",
     "SSL_CTX_get_ex_data",
