@@ -142,6 +142,9 @@ find_own(void)
 #ifdef DLFO_STRUCT_HAS_EH_DBASE
 	struct dl_find_object found;
 
+	/* Of this object's constructors another one may come first. */
+	if (find_object == NULL)
+		look_for_find_object();
 	if (find_object != NULL && find_object(_DYNAMIC, &found) == 0)
 		return found.dlfo_link_map;
 #endif
