@@ -11,32 +11,12 @@
 
 #define ADDRESS_BITS (8 * sizeof(ElfW(Addr)))
 
-static bool
-is_table(intptr_t tag)
+/* What the entry points to. */
+static const void *
+pointer(const ElfW(Dyn) * entry, const ElfW(Dyn) * dynamic, uintptr_t base)
 {
-	return tag == DT_SYMTAB || tag == DT_STRTAB || tag == DT_VERSYM ||
-	       tag == DT_GNU_HASH || tag == DT_HASH;
-}
-
-static void
-read_entry(struct symbols *symbols, const ElfW(Dyn) * entry, const void *at)
-{
-	switch (entry->d_tag) {
-	case DT_SYMTAB:
-		symbols->table = at;
-		break;
-	case DT_STRTAB:
-		symbols->names = at;
-		break;
-	case DT_VERSYM:
-		symbols->versions = at;
-		break;
-	case DT_GNU_HASH:
-		symbols->gnu_hash = at;
-		break;
-	default:
-		symbols->hash = at;
-	}
+	return (const void *)loaded_address(
+	    entry->d_un.d_ptr, (uintptr_t)dynamic, base);
 }
 
 void
@@ -47,17 +27,22 @@ symbols_read(struct symbols *symbols, const ElfW(Dyn) * dynamic, uintptr_t base)
 
 	*symbols = (struct symbols){.table = NULL};
 	for (; entry != NULL && entry->d_tag != DT_NULL; entry++) {
-		uintptr_t value = entry->d_un.d_ptr;
-
 		if (entry->d_tag == DT_SONAME)
-			soname = value;
+			soname = entry->d_un.d_val;
 		else if (entry->d_tag == DT_VERDEF)
 			/* Which no loader makes an address. */
-			symbols->definitions = (const void *)(value + base);
-		else if (is_table(entry->d_tag))
-			read_entry(symbols, entry,
-			    (const void *)loaded_address(
-			        value, (uintptr_t)dynamic, base));
+			symbols->definitions =
+			    (const void *)(entry->d_un.d_ptr + base);
+		else if (entry->d_tag == DT_SYMTAB)
+			symbols->table = pointer(entry, dynamic, base);
+		else if (entry->d_tag == DT_STRTAB)
+			symbols->names = pointer(entry, dynamic, base);
+		else if (entry->d_tag == DT_VERSYM)
+			symbols->versions = pointer(entry, dynamic, base);
+		else if (entry->d_tag == DT_GNU_HASH)
+			symbols->gnu_hash = pointer(entry, dynamic, base);
+		else if (entry->d_tag == DT_HASH)
+			symbols->hash = pointer(entry, dynamic, base);
 	}
 	symbols->soname = soname != 0 && symbols->names != NULL ?
 	                      symbols->names + soname :

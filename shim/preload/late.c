@@ -31,8 +31,7 @@ end_of(const struct library *lib, const SSL *ssl)
 {
 	struct sockets_end end = {0};
 
-	if (sockets_end(lib->SSL_get_fd(ssl), &end) == -1)
-		return (struct sockets_end){0};
+	(void)sockets_end(lib->SSL_get_fd(ssl), &end);
 	return end;
 }
 
@@ -69,8 +68,7 @@ has_another_end(
 		return false;
 	conn->has_paused = false;
 	conn->end = end_of(lib, ssl);
-	return conn->is_late || conn->end.port != before.port ||
-	       !host_address_equal(&conn->end.address, &before.address);
+	return conn->is_late || !sockets_end_equal(&conn->end, &before);
 }
 
 void

@@ -86,8 +86,7 @@ struct search {
 static void
 count(size_t *number, struct sockets_end *last, const struct sockets_end *end)
 {
-	if (*number > 0 && last->port == end->port &&
-	    host_address_equal(&last->address, &end->address))
+	if (*number > 0 && sockets_end_equal(last, end))
 		return;
 	(*number)++;
 	*last = *end;

@@ -40,8 +40,7 @@ renamed_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 	(void)hash_names(lib, ssl, &conn->name_hash);
 }
 
-/* The socket is the one that it was, so what it is to a name is not in doubt.
- */
+/* The socket is as it was, so what it is to a name is not in doubt. */
 static bool
 is_another(const struct library *lib, const SSL *ssl, const struct rule *before)
 {

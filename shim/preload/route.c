@@ -5,6 +5,7 @@
 #include "preload/resolver.h"
 #include "preload/route.h"
 #include "preload/sockets.h"
+#include "preload/trust.h"
 
 static bool
 is_fresh(const struct route *route)
@@ -106,8 +107,7 @@ has_only(const struct survey *survey, size_t fresh, size_t used)
 static const struct rule *
 only_pinned(const struct rule *rule)
 {
-	return rule != NULL && (rule->relax.words & RELAX_PIN) != 0 ? rule :
-	                                                              NULL;
+	return trust_has_pin(rule) ? rule : NULL;
 }
 
 static void
@@ -228,16 +228,6 @@ route_rule_of_nobody(const struct route *route)
 	return rule != NULL && is_used && !rules_is_narrow(rule) ? NULL : rule;
 }
 
-/*
- * No rule for names can be for what is no name, so it goes by its end. As it
- * is not known who that is to be, the end is only held to a pin.
- */
-static const struct rule *
-rule_of_no_name(const struct route *route)
-{
-	return only_pinned(route_rule_of_nobody(route));
-}
-
 const struct rule *
 route_rule_of_text(const struct route *route, const char *text)
 {
@@ -247,7 +237,11 @@ route_rule_of_text(const struct route *route, const char *text)
 
 	if (host_address_parse(text, len, &address) == 0)
 		return rule_of_literal(route, &address);
+	/*
+	 * No rule for names can be for what is no name, so it goes by its end;
+	 * but it is not known who that is to be.
+	 */
 	if (host_name_parse(text, len, name) != NULL)
-		return rule_of_no_name(route);
+		return only_pinned(route_rule_of_nobody(route));
 	return rule_of_name(route, name);
 }

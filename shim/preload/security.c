@@ -111,8 +111,11 @@ security_refuse(struct security_holder holder)
 bool
 security_wrap(struct security_holder holder)
 {
-	const struct wrapped values = {holder.lib, raw_callback(holder),
-	    raw_ex(holder), settings_restrict()};
+	const struct wrapped values = {
+	    .lib = holder.lib,
+	    .callback = raw_callback(holder),
+	    .ex = raw_ex(holder),
+	};
 	const struct wrapped *wrapped;
 
 	/*
@@ -246,8 +249,9 @@ security_set_callback(
 	if (wrapped == NULL)
 		set_raw_callback(holder, callback);
 	else
-		rewrap(holder, &(struct wrapped){holder.lib, callback,
-		                   wrapped->ex, wrapped->restricts});
+		rewrap(holder, &(struct wrapped){.lib = holder.lib,
+		                   .callback = callback,
+		                   .ex = wrapped->ex});
 	stay_contained(holder);
 }
 
@@ -259,7 +263,8 @@ security_set_ex(struct security_holder holder, void *ex)
 	if (wrapped == NULL)
 		set_raw_ex(holder, ex);
 	else
-		rewrap(holder, &(struct wrapped){holder.lib, wrapped->callback,
-		                   ex, wrapped->restricts});
+		rewrap(holder, &(struct wrapped){.lib = holder.lib,
+		                   .callback = wrapped->callback,
+		                   .ex = ex});
 	stay_contained(holder);
 }

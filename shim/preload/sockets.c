@@ -53,6 +53,13 @@ sockets_end(int fd, struct sockets_end *end)
 	return read_end(fd, getpeername, end);
 }
 
+bool
+sockets_end_equal(const struct sockets_end *a, const struct sockets_end *b)
+{
+	return a->port == b->port &&
+	       host_address_equal(&a->address, &b->address);
+}
+
 static bool
 is_same_end(int fd, int other, end_getter *get)
 {
@@ -60,8 +67,7 @@ is_same_end(int fd, int other, end_getter *get)
 
 	return read_end(fd, get, &ends[0]) == 0 &&
 	       read_end(other, get, &ends[1]) == 0 &&
-	       ends[0].port == ends[1].port &&
-	       host_address_equal(&ends[0].address, &ends[1].address);
+	       sockets_end_equal(&ends[0], &ends[1]);
 }
 
 bool

@@ -16,9 +16,13 @@ struct sockets_end {
 
 /*
  * Reads the other end of a connected TCP or UDP socket over IP. Returns 0, or
- * -1 if fd is not one. Safe in any thread; errno may change.
+ * -1 if fd is not one, and end is as it was. Safe in any thread; errno may
+ * change.
  */
 int sockets_end(int fd, struct sockets_end *end);
+
+bool sockets_end_equal(
+    const struct sockets_end *a, const struct sockets_end *b);
 
 /*
  * Are the descriptors those of one connection over IP, as dup(2) makes them:

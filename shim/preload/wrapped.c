@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "preload/settings.h"
 #include "preload/wrapped.h"
 
 static _Atomic(struct wrapped *) slots[64];
@@ -16,6 +17,7 @@ take_slot(size_t i, const struct wrapped *values)
 	if (mine == NULL)
 		return NULL;
 	*mine = *values;
+	mine->restricts = settings_restrict();
 	if (atomic_compare_exchange_strong(&slots[i], &other, mine))
 		return mine;
 	free(mine);

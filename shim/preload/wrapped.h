@@ -17,12 +17,12 @@ struct wrapped {
 	struct library *lib;
 	security_callback *callback;
 	void *ex;
-	bool restricts; /* settings_restrict(), for a call at each suite */
+	bool restricts; /* settings_restrict(), by wrapped_intern */
 };
 
 /*
- * The one with these values, kept for ever; NULL if memory or the slots run
- * out. Takes no lock; safe in any thread.
+ * The one with these values (but for restricts), kept for ever; NULL if memory
+ * or the slots run out. Takes no lock; safe in any thread.
  */
 const struct wrapped *wrapped_intern(const struct wrapped *values);
 

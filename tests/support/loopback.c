@@ -80,6 +80,18 @@ loopback_connect_to(uint8_t host, uint16_t port)
 	return fd;
 }
 
+void
+loopback_pair(uint8_t host, int *ours, int *theirs)
+{
+	uint16_t port;
+	int listener = loopback_listen(host, &port);
+
+	*ours = loopback_connect_to(host, port);
+	*theirs = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	assert_true(*ours != -1 && *theirs != -1);
+	close(listener);
+}
+
 int
 loopback_write(int fd, const void *bytes, size_t len)
 {

@@ -26,6 +26,12 @@ int loopback_reserve(uint16_t *port);
 int loopback_connect(uint16_t port);
 int loopback_connect_to(uint8_t host, uint16_t port);
 
+/*
+ * A connection to a port of 127.0.0.host: the end that has opened it, and the
+ * other. Fails the cmocka test if there is none.
+ */
+void loopback_pair(uint8_t host, int *ours, int *theirs);
+
 /* Writes all len bytes; 0, or -1 if the peer is gone. Safe in any thread. */
 int loopback_write(int fd, const void *bytes, size_t len);
 
