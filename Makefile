@@ -48,8 +48,8 @@ loaded = libssl symbols
 # The parts of the command; what they are linked to beside libc.
 command = announce check check_json elf_file env_line explain explain_words \
 	host_rules json_out judge judge_process known ld_cache libraries \
-	library_path main match preload_list probe probe_attempt probe_beyond probe_child probe_json \
-	probe_offer probe_print probe_rule probe_run probe_search \
+	library_path main match preload_list probe probe_attempt probe_beyond \
+	probe_child probe_json probe_offer probe_print probe_rule probe_run probe_search \
 	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
 	probe_wire probe_words process program report report_chart \
 	report_client report_cure report_field report_file report_host report_html \
