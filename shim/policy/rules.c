@@ -27,6 +27,7 @@ struct rules {
 	uint32_t relax_words; /* those of any rule */
 	int32_t first_end;
 	struct rules_index index;
+	struct rule_words last; /* while they are read */
 };
 
 static size_t
@@ -74,8 +75,8 @@ rule_add(struct rules *rules, struct rule *rule, char *message)
 	key = key_of_pattern(&pattern);
 	hash = key_hash(&key);
 	rules_index_prefetch(&rules->index, hash);
-	if (rule_relax_parse(&rule->relax, &pattern, first, words, message) ==
-	    -1)
+	if (rule_relax_parse(&rule->relax, &pattern, first, words, &rules->last,
+	        message) == -1)
 		return -1;
 	same = rules_index_add(&rules->index, rule, &key, hash);
 	if (same != NULL)

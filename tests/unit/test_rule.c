@@ -2,6 +2,7 @@
 /* policy/rules.h: what one rule is, and what two are to each other. */
 #include "support/table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "policy/rules.h"
@@ -83,12 +84,62 @@ rules_are_compared(void **state)
 	rules_free(rules);
 }
 
+/* Two whose words differ, or hardly: each has those that it has alone. */
+static const struct own_row {
+	const char *first; /* the test's name, too */
+	const char *second;
+} own_rows[] = {
+    {"a.b sha1 eof", "c.d sha1 eof"},
+    {"a.b  sha1", "c.d sha1"},
+    {"a.b sha1 ", "c.d sha1"},
+    {"a.b sha1", "c.d"},
+    {"a.b", "c.d"},
+    {"a.b", "c.d sha1"},
+    {"a.b sha1", "c.d sha1 eof"},
+    {"a.b sha1 eof", "c.d sha1"},
+    {"a.b default", "c.d seclevel1"},
+    {"a.b ciphers", "c.d"},
+    {"a.b none", "c.d"},
+    {"a.b none", "c.d sha1"},
+    {"a.b sha1 until=2027-01-01", "c.d sha1 until=2027-01-02"},
+    {"a.b sha1 until=2027-01-01", "c.d until=2027-01-01 sha1"},
+    {"a.b renegotiate=1/60", "c.d renegotiate=2/60"},
+    {"a.b ciphers=AES128-SHA", "c.d ciphers=AES256-SHA"},
+    {"a.b trust-any until=2027-01-01", "c.d until=2027-01-01"},
+    {"a.b:1 sha1", "a.b:2 sha1"},
+    {"a.b tls1.0", "c.d tls1.1"},
+};
+
+static void
+words_are_the_rules_own(void **state)
+{
+	const struct own_row *row = *state;
+	struct rules_error error;
+	struct rules *both, *alone;
+	char text[128];
+	size_t i;
+
+	snprintf(text, sizeof(text), "%s\n%s\n%s", row->first, row->second,
+	    "e.f lax-x509");
+	both = rules_parse(text, strlen(text), RULES_VALUE, &error);
+	snprintf(text, sizeof(text), "e.f lax-x509\n%s", row->second);
+	alone = rules_parse(text, strlen(text), RULES_VALUE, &error);
+	assert_non_null(both);
+	assert_non_null(alone);
+	for (i = 0; i < 2; i++)
+		assert_memory_equal(&rules_at(both, 2 - i)->relax,
+		    &rules_at(alone, i)->relax, sizeof(struct relax));
+	rules_free(both);
+	rules_free(alone);
+}
+
 int
 main(void)
 {
 	const struct table tables[] = {
 	    TABLE(narrow_rows, rule_is_narrow),
 	    TABLE(allow_rows, rules_are_compared),
+	    TABLE(own_rows, words_are_the_rules_own),
 	};
 
 	return table_run("rule", tables, sizeof(tables) / sizeof(tables[0]));
