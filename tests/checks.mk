@@ -106,14 +106,16 @@ check-policy: $(policy_objects)
 	@! nm -u $(BUILD)/policy.o | awk '{ print $$2 }' | grep -vxE \
 		'(mem|str)[a-z]*|malloc|calloc|realloc|free|v?snprintf|inet_(pton|ntop)|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
 
-# The lines of shim/ that the tests run. inert, leaving and secure ask which files
-# the object opens, or whether it calls anything as it ends, report_page limits the
-# size of files, and gcov's counts are files.
+# The lines of shim/ that the tests run. inert, leaving, not_stderr and secure ask
+# which files the object opens, whether it calls anything as it ends, or what is
+# written to descriptor 2, report_page limits the size of files, and gcov's counts
+# are files.
 coverage_build = $(BUILD)/coverage
 coverage_flags = -O0 -g -fprofile-arcs -ftest-coverage -fprofile-abs-path \
 	-fprofile-update=atomic
 coverage_tests = \
-	preload_tests="$(filter-out inert leaving secure,$(preload_tests))" \
+	preload_tests="$(filter-out inert leaving not_stderr secure, \
+		$(preload_tests))" \
 	command_tests="$(filter-out report_page,$(command_tests))"
 coverage: deps
 	@[ ! -d $(coverage_build) ] || \
