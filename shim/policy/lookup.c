@@ -248,7 +248,7 @@ rules_is_narrow(const struct rule *rule)
 	case PATTERN_IPV6:
 		return rule->extent == host_address_bits(HOST_IPV6);
 	default:
-		return rule->kind != PATTERN_ANY;
+		return rule->kind == PATTERN_NAME;
 	}
 }
 

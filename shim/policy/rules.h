@@ -80,8 +80,8 @@ uint32_t rules_relax_words(const struct rules *rules);
 int32_t rules_first_end(const struct rules *rules);
 
 /*
- * Does the rule name its hosts one by one, or their port: is it for names, for
- * a single address, or for a port? A prefix and '*' take in what nobody thought
+ * Does the rule name its host, or a port: is it for a single name, for a single
+ * address, or for a port? '*.', '.' and a prefix take in what nobody thought
  * of, a proxy for one.
  */
 bool rules_is_narrow(const struct rule *rule);

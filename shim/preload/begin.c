@@ -2,6 +2,7 @@
 /* Chooses the rule, and leaves nothing of the peer before. */
 #include "preload/apply.h"
 #include "preload/begin.h"
+#include "preload/carrier.h"
 #include "preload/ciphers.h"
 #include "preload/cutoff.h"
 #include "preload/guard.h"
@@ -76,6 +77,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 		renamed_note(lib, ssl, conn);
 		late_note(lib, ssl, conn);
 		late_check(lib, ssl, conn);
+		carrier_note(lib, ssl, conn);
 	}
 	if (conn == NULL)
 		begin_without(lib, ssl, is_server);

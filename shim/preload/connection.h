@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "policy/rules.h"
+#include "preload/carrier.h"
 #include "preload/library.h"
 #include "preload/peername.h"
 #include "preload/sockets.h"
@@ -31,7 +32,9 @@ struct connection {
 	bool is_late;           /* its socket was not connected as it began */
 	bool asks_for_end;      /* it may depend on where the socket leads */
 	bool has_paused;        /* the application could change that since */
+	bool is_direct;         /* nothing had been said there as it began */
 	struct sockets_end end; /* where it led then; family 0: not known */
+	struct carrier carrier; /* or which socket it could be */
 	/* Or one that did, until it ended; for the journal. */
 	const struct rule *ended;
 

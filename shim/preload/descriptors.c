@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks poll(2), a chunk at a time, and /proc where to stop. */
+/* Asks for each in turn, and /proc where to stop. */
 #include <sys/stat.h>
 
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "preload/descriptors.h"
-
-/* Descriptors asked about by one poll(2). */
-#define CHUNK 128
 
 /* Where to stop though fewer were found than were counted. */
 #define COUNTED_END 65536
@@ -72,36 +68,25 @@ descriptors_extent(bool is_counted)
 	return all;
 }
 
-/* Which of the descriptors from base on are open, by poll(2)? -1: not told. */
-static int
-poll_from(int base, int count, struct pollfd fds[CHUNK])
+/* poll(2) would tell of many at once, but some files lose an event by it. */
+static bool
+is_open(int fd)
 {
-	int i;
-
-	for (i = 0; i < count; i++)
-		fds[i] = (struct pollfd){.fd = base + i};
-	return poll(fds, (nfds_t)count, 0);
+	return fcntl(fd, F_GETFD) != -1;
 }
 
 bool
 descriptors_each(const struct descriptors *all,
     void (*visit)(int fd, void *data), void *data)
 {
-	int base, i, count;
-	struct pollfd fds[CHUNK];
 	off_t found = 0;
+	int fd;
 
-	for (base = 0; base < all->end; base += CHUNK) {
-		count = all->end - base < CHUNK ? all->end - base : CHUNK;
-		if (poll_from(base, count, fds) == -1)
-			return false;
-		for (i = 0; i < count; i++) {
-			if ((fds[i].revents & POLLNVAL) != 0)
-				continue;
-			found++;
-			visit(fds[i].fd, data);
-		}
-		if (all->count > 0 && found >= all->count)
+	for (fd = 0; fd < all->end; fd++) {
+		if (!is_open(fd))
+			continue;
+		visit(fd, data);
+		if (++found == all->count)
 			return true;
 	}
 	return all->is_whole;

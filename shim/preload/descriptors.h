@@ -25,9 +25,10 @@ struct descriptors {
 struct descriptors descriptors_extent(bool is_counted);
 
 /*
- * Calls visit for each that is open, by poll(2). Returns false if there may be
- * more of them. What another thread opens or closes meanwhile may be seen or
- * not. errno may change.
+ * Calls visit for each that is open. Returns false if there may be more of
+ * them. What another thread opens or closes meanwhile may be seen or not. The
+ * files stay as they are: poll(2) takes an event of some (proc_pid_mounts(5),
+ * triggers of /proc/pressure) from whoever waits for it. errno may change.
  */
 bool descriptors_each(const struct descriptors *all,
     void (*visit)(int fd, void *data), void *data);

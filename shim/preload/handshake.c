@@ -4,6 +4,7 @@
 
 #include "preload/apply.h"
 #include "preload/begin.h"
+#include "preload/carrier.h"
 #include "preload/connection.h"
 #include "preload/contain.h"
 #include "preload/cutoff.h"
@@ -91,6 +92,7 @@ go_on(struct library *lib, SSL *ssl, struct connection *conn)
 	if (conn->is_cut)
 		cutoff(lib, ssl);
 	renamed_watch(lib, ssl, conn);
+	carrier_watch(lib, ssl, conn);
 	late_watch(lib, ssl, conn);
 	(void)session_watch(lib, ssl, conn->rule);
 	trust_watch(lib, ssl, conn, false);

@@ -45,6 +45,7 @@ late_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 	    asks_for_socket(lib, ssl);
 	if (conn->asks_for_end)
 		conn->end = end_of(lib, ssl);
+	conn->is_direct = conn->asks_for_end && peer_is_direct(lib, ssl);
 	conn->is_late =
 	    conn->asks_for_end && conn->rule == NULL && peer_is_late(lib, ssl);
 }
@@ -74,15 +75,21 @@ has_another_end(
 void
 late_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	const struct rule *rule;
+	const struct rule *rule, *certain;
 
 	if (!has_another_end(lib, ssl, conn))
 		return;
+	conn->is_direct = conn->is_late;
 	conn->is_late = false;
 	rule = peer_rule_late(lib, ssl, settings_rules(), settings_today());
-	if (rule == conn->rule)
+	/* More may have been said on it, before it was the SSL's. */
+	certain = conn->is_direct ?
+	              rule :
+	              peer_rule(lib, ssl, settings_rules(), settings_today());
+	if (rule == conn->rule && certain == rule)
 		return;
-	if (rules_allow_more(conn->rule, rule)) {
+	if (rules_allow_more(conn->rule, rule) ||
+	    rules_allow_more(conn->rule, certain)) {
 		apply_undo(lib, ssl, conn);
 		conn->rule = NULL;
 		cutoff(lib, ssl);

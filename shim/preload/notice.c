@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <unistd.h>
@@ -11,14 +12,23 @@
 #include "preload/notice.h"
 #include "preload/quiet.h"
 
-/* What descriptor 2 was when this object was loaded; written once, by then. */
-static struct stat at_load;
-static bool was_open;
+/* What descriptor 2 was when this object was loaded. */
+static struct {
+	pthread_once_t once;
+	struct stat info;
+	bool was_open;
+} at_load = {.once = PTHREAD_ONCE_INIT};
 
-/* Before the other constructors, which may have something to say. */
-static void __attribute__((constructor(101))) remember(void)
+static void
+remember(void)
 {
-	was_open = fstat(STDERR_FILENO, &at_load) == 0;
+	at_load.was_open = fstat(STDERR_FILENO, &at_load.info) == 0;
+}
+
+/* Before the program can change it; those of its libraries come first. */
+static void __attribute__((constructor(101))) remember_at_load(void)
+{
+	pthread_once(&at_load.once, remember);
 }
 
 /*
@@ -30,9 +40,11 @@ notice_is_stderr(void)
 {
 	struct stat now;
 
-	if (!was_open || fstat(STDERR_FILENO, &now) == -1)
+	pthread_once(&at_load.once, remember);
+	if (!at_load.was_open || fstat(STDERR_FILENO, &now) == -1)
 		return false;
-	if (now.st_dev == at_load.st_dev && now.st_ino == at_load.st_ino)
+	if (now.st_dev == at_load.info.st_dev &&
+	    now.st_ino == at_load.info.st_ino)
 		return true;
 	if (S_ISCHR(now.st_mode))
 		return isatty(STDERR_FILENO);

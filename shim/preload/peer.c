@@ -85,6 +85,20 @@ peer_is_late(const struct library *lib, const SSL *ssl)
 	       (fd >= 0 && sockets_is_unconnected(fd));
 }
 
+bool
+peer_has_socket(const struct library *lib, const SSL *ssl)
+{
+	const struct route route = route_of(lib, ssl, NULL, 0);
+
+	return !route.is_stream || route.fd >= 0;
+}
+
+bool
+peer_is_direct(const struct library *lib, const SSL *ssl)
+{
+	return peer_is_late(lib, ssl) || sockets_is_fresh(lib->SSL_get_fd(ssl));
+}
+
 const struct rule *
 peer_rule_late(const struct library *lib, const SSL *ssl,
     const struct rules *rules, int32_t today)
@@ -92,5 +106,15 @@ peer_rule_late(const struct library *lib, const SSL *ssl,
 	struct route route = route_of(lib, ssl, rules, today);
 
 	route.is_late = true;
+	return rule_of_route(lib, ssl, &route);
+}
+
+const struct rule *
+peer_rule_by(const struct library *lib, const SSL *ssl, int fd,
+    const struct rules *rules, int32_t today)
+{
+	const struct route route = {
+	    .rules = rules, .today = today, .fd = fd, .is_late = true};
+
 	return rule_of_route(lib, ssl, &route);
 }

@@ -31,14 +31,29 @@
 const struct rule *peer_rule(const struct library *lib, const SSL *ssl,
     const struct rules *rules, int32_t today);
 
+/* Does OpenSSL know the one socket, connected or not, that the client uses? */
+bool peer_has_socket(const struct library *lib, const SSL *ssl);
+
 /* Is the socket that the client has given to OpenSSL still to be connected? */
 bool peer_is_late(const struct library *lib, const SSL *ssl);
 
 /*
+ * Does that lead to the peer itself: is it still to be connected, or has
+ * nothing been said on it?
+ */
+bool peer_is_direct(const struct library *lib, const SSL *ssl);
+
+/*
  * peer_rule of a handshake that goes on, on whose socket nothing else has been
- * said, or which has been judged as it began.
+ * said.
  */
 const struct rule *peer_rule_late(const struct library *lib, const SSL *ssl,
     const struct rules *rules, int32_t today);
+
+/*
+ * The same if it used the socket fd; -1: if of its sockets nothing were known.
+ */
+const struct rule *peer_rule_by(const struct library *lib, const SSL *ssl,
+    int fd, const struct rules *rules, int32_t today);
 
 #endif

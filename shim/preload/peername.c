@@ -93,11 +93,13 @@ count(size_t *number, struct sockets_end *last, const struct sockets_end *end)
 }
 
 static void
-on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
+on_socket(
+    enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
 {
 	struct search *search = data;
 	bool is_its;
 
+	(void)fd;
 	if (kind != SOCKETS_FRESH && kind != SOCKETS_USED)
 		return;
 	count(&search->total, &search->any, end);

@@ -30,6 +30,13 @@ progress_has_said_hello(const struct library *lib, const SSL *ssl)
 }
 
 bool
+progress_has_answer(const struct library *lib, const SSL *ssl)
+{
+	return !progress_has_said_hello(lib, ssl) &&
+	       !progress_is_before_hello(lib, ssl);
+}
+
+bool
 progress_is_early(const struct library *lib, const SSL *ssl)
 {
 	return strcmp(lib->SSL_state_string(ssl), "TED") == 0;

@@ -18,6 +18,9 @@ bool progress_is_before_hello(const struct library *lib, const SSL *ssl);
 /* Was a client's ClientHello sent, and has nothing come after it? */
 bool progress_has_said_hello(const struct library *lib, const SSL *ssl);
 
+/* Has something come after a client's first ClientHello? */
+bool progress_has_answer(const struct library *lib, const SSL *ssl);
+
 /*
  * Is a first handshake where early data is sent (RFC 8446 2.3)? OpenSSL says
  * that it is done there (SSL_CB_HANDSHAKE_DONE), and that one begins as it goes

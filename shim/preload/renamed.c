@@ -40,15 +40,18 @@ renamed_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 	(void)hash_names(lib, ssl, &conn->name_hash);
 }
 
-/* The socket is as it was, so what it is to a name is not in doubt. */
 static bool
-is_another(const struct library *lib, const SSL *ssl, const struct rule *before)
+is_another(
+    const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
+	const struct rules *rules = settings_rules();
 	const struct rule *now =
-	    peer_rule_late(lib, ssl, settings_rules(), settings_today());
+	    conn->is_direct ?
+	        peer_rule_late(lib, ssl, rules, settings_today()) :
+	        peer_rule(lib, ssl, rules, settings_today());
 
-	return now != before &&
-	       (rules_allow_more(before, now) || trust_has_pin(now));
+	return now != conn->rule &&
+	       (rules_allow_more(conn->rule, now) || trust_has_pin(now));
 }
 
 /*
@@ -81,7 +84,7 @@ renamed_watch(struct library *lib, SSL *ssl, struct connection *conn)
 	    hash == conn->name_hash)
 		return;
 	conn->name_hash = hash;
-	if (!is_another(lib, ssl, conn->rule))
+	if (!is_another(lib, ssl, conn))
 		return;
 	apply_undo(lib, ssl, conn);
 	conn->rule = NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A table that only grows, and a filter for what it has no room for. */
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -120,6 +121,17 @@ address_of(const struct addrinfo *answer, struct host_address *address)
 	return 0;
 }
 
+/* Also as inet_aton(3) has it ("127.1"), and with a zone (RFC 4007 11). */
+static bool
+is_address(const char *node)
+{
+	struct host_address address;
+	struct in_addr in;
+
+	return host_address_parse(node, strcspn(node, "%"), &address) == 0 ||
+	       inet_aton(node, &in) != 0;
+}
+
 void
 resolver_note(const char *node, const struct addrinfo *answers)
 {
@@ -127,8 +139,7 @@ resolver_note(const char *node, const struct addrinfo *answers)
 	char name[HOST_NAME_SIZE];
 	bool is_name;
 
-	if (node == NULL ||
-	    host_address_parse(node, strlen(node), &address) == 0)
+	if (node == NULL || is_address(node))
 		return;
 	is_name = host_name_parse(node, strlen(node), name) == NULL;
 	for (; answers != NULL; answers = answers->ai_next) {

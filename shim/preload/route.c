@@ -42,6 +42,7 @@ struct survey {
 	struct vote resolved;     /* fresh ends that the name resolved to */
 	struct vote spoken;       /* the same of used ones */
 	struct vote ports;        /* fresh ends that have the literal */
+	struct vote used_ports;   /* used ones */
 	struct vote all;          /* connected ends, fresh or not */
 };
 
@@ -63,18 +64,33 @@ on_fresh(struct survey *survey, const struct sockets_end *end)
 		    find(route, survey->name, &end->address, end->port));
 }
 
+/* On a used end (STARTTLS), of a peer that the application calls something. */
 static void
-on_socket(enum sockets_kind kind, const struct sockets_end *end, void *data)
+on_used(struct survey *survey, const struct sockets_end *end)
+{
+	const struct route *route = survey->route;
+
+	if (survey->literal != NULL &&
+	    host_address_equal(survey->literal, &end->address))
+		vote_add(&survey->used_ports,
+		    find(route, NULL, survey->literal, end->port));
+	if (survey->name != NULL && resolver_has(survey->name, &end->address))
+		vote_add(&survey->spoken,
+		    find(route, survey->name, &end->address, end->port));
+}
+
+static void
+on_socket(
+    enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
 {
 	struct survey *survey = data;
 
+	(void)fd;
 	survey->count[kind]++;
 	if (kind == SOCKETS_FRESH)
 		on_fresh(survey, end);
-	if (kind == SOCKETS_USED && survey->name != NULL &&
-	    resolver_has(survey->name, &end->address))
-		vote_add(&survey->spoken, find(survey->route, survey->name,
-		                              &end->address, end->port));
+	if (kind == SOCKETS_USED)
+		on_used(survey, end);
 	if ((kind == SOCKETS_FRESH || kind == SOCKETS_USED) &&
 	    survey->name == NULL && survey->literal == NULL)
 		vote_add(&survey->all, rule_of_end(survey->route, end));
@@ -126,7 +142,7 @@ survey_take(struct survey *survey, const struct route *route, const char *name,
 /*
  * A fresh end may be another connection's: it takes that the name resolved to
  * it, or that there is no other. On one that is in use (STARTTLS: libpq 18,
- * MariaDB's 3.4) it takes both.
+ * MariaDB's 3.4) it takes both, or the rule is only for its pin.
  */
 static const struct rule *
 rule_of_hidden_name(const struct route *route, const char *name)
@@ -142,6 +158,8 @@ rule_of_hidden_name(const struct route *route, const char *name)
 		    find(route, name, &survey.fresh.address, survey.fresh.port);
 	else if (survey.spoken.count == 1 && has_only(&survey, 0, 1))
 		rule = survey.spoken.rule;
+	else
+		rule = only_pinned(survey.spoken.rule);
 	return rule != NULL ? rule : find(route, name, NULL, 0);
 }
 
@@ -170,7 +188,9 @@ rule_of_literal(const struct route *route, const struct host_address *address)
 
 	if (route->fd < 0) {
 		survey_take(&survey, route, NULL, address);
-		rule = survey.ports.rule;
+		rule = survey.ports.count > 0 ?
+		           survey.ports.rule :
+		           only_pinned(survey.used_ports.rule);
 	} else if (sockets_end(route->fd, &end) == 0 &&
 	           host_address_equal(&end.address, address)) {
 		rule = find(route, NULL, address, end.port);
@@ -180,30 +200,33 @@ rule_of_literal(const struct route *route, const struct host_address *address)
 
 /*
  * By all the names that resolved to the end, and by its address alone if there
- * are none. A name that is not known may have a rule of its own.
+ * are none. If they differ, or one that is not known may have a rule of its
+ * own, that for the address is only for its pin.
  */
 static const struct rule *
 rule_of_end(const struct route *route, const struct sockets_end *end)
 {
+	bool is_complete = resolver_is_complete(&end->address) ||
+	                   !rules_have_name(route->rules, route->today);
 	struct vote names = {0};
+	const struct rule *rule;
 	const char *name;
 	size_t cursor = 0;
 
 	while ((name = resolver_name(&end->address, &cursor)) != NULL)
 		vote_add(&names, find(route, name, &end->address, end->port));
-	if (!resolver_is_complete(&end->address) &&
-	    rules_have_name(route->rules, route->today))
-		return NULL;
-	if (names.count > 0)
+	if (names.rule != NULL && is_complete)
 		return names.rule;
-	return find(route, NULL, &end->address, end->port);
+	rule = find(route, NULL, &end->address, end->port);
+	return names.count > 0 || !is_complete ? only_pinned(rule) : rule;
 }
 
 /*
  * A peer that is not called anything. On a connection that is in use (STARTTLS)
  * it may be a proxy's other side: then only a rule that is for just this end
- * counts. If the socket is hidden, all that are connected must lead to the same
- * rule. If another may carry this one, or is about to, it is only for the pin.
+ * counts, or one for its pin. If the socket is hidden, all that are connected
+ * must lead to the same rule. If they are all in use, or another may carry this
+ * one, or is about to, it is only for the pin.
  */
 const struct rule *
 route_rule_of_nobody(const struct route *route)
@@ -219,13 +242,15 @@ route_rule_of_nobody(const struct route *route)
 		is_used = !is_fresh(route);
 	} else {
 		survey_take(&survey, route, NULL, NULL);
-		if (survey.count[SOCKETS_FRESH] > 0)
-			rule = survey.all.rule;
-		if (leads_elsewhere(&survey))
+		rule = survey.all.rule;
+		if (survey.count[SOCKETS_FRESH] == 0 ||
+		    leads_elsewhere(&survey))
 			rule = only_pinned(rule);
 		is_used = survey.count[SOCKETS_USED] > 0;
 	}
-	return rule != NULL && is_used && !rules_is_narrow(rule) ? NULL : rule;
+	if (rule != NULL && is_used && !rules_is_narrow(rule))
+		rule = only_pinned(rule);
+	return rule;
 }
 
 const struct rule *

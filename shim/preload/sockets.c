@@ -86,21 +86,38 @@ option(int fd, int name)
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
 }
 
+/* Also what it has sent, and what is still to be sent. -1: it is not told. */
+static int
+read_info(int fd, struct tcp_info *info)
+{
+	socklen_t len = sizeof(*info);
+
+	memset(info, 0, sizeof(*info));
+	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, info, &len) == -1 ||
+	    len < offsetof(struct tcp_info, tcpi_bytes_sent) +
+	              sizeof(info->tcpi_bytes_sent))
+		return -1;
+	return 0;
+}
+
 bool
 sockets_is_fresh(int fd)
 {
 	struct tcp_info info;
-	socklen_t len = sizeof(info);
 
 	if (option(fd, SO_TYPE) == SOCK_DGRAM)
 		return true;
-	memset(&info, 0, sizeof(info));
-	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) == -1 ||
-	    len < offsetof(struct tcp_info, tcpi_bytes_sent) +
-	              sizeof(info.tcpi_bytes_sent))
-		return false;
-	return info.tcpi_bytes_acked == 1 && info.tcpi_bytes_sent == 0 &&
+	return read_info(fd, &info) == 0 && info.tcpi_bytes_acked == 1 &&
+	       info.tcpi_bytes_sent == 0 && info.tcpi_notsent_bytes == 0 &&
 	       info.tcpi_bytes_received == 0;
+}
+
+bool
+sockets_has_said(int fd)
+{
+	struct tcp_info info;
+
+	return read_info(fd, &info) == 0 && info.tcpi_bytes_sent > 0;
 }
 
 bool
@@ -117,8 +134,7 @@ sockets_is_unconnected(int fd)
 struct walk {
 	int fds[REMEMBERED]; /* the stream sockets, or the first of them */
 	size_t count;        /* of all */
-	void (*visit)(
-	    enum sockets_kind kind, const struct sockets_end *end, void *data);
+	sockets_visit *visit;
 	void *data;
 	unsigned char listening[65536 / 8]; /* a bit for each TCP port */
 };
@@ -181,7 +197,7 @@ visit_unix(int fd, const struct walk *walk)
 	if (peer_len == -1)
 		return;
 	if (peer_len > 0) {
-		walk->visit(SOCKETS_NAMED, NULL, walk->data);
+		walk->visit(SOCKETS_NAMED, fd, NULL, walk->data);
 		return;
 	}
 	/* With a name at this end it was accepted. */
@@ -189,7 +205,7 @@ visit_unix(int fd, const struct walk *walk)
 		return;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &maker, &len) == -1)
 		maker.pid = 0;
-	walk->visit(maker.pid == getpid() ? SOCKETS_PAIR : SOCKETS_FOREIGN,
+	walk->visit(maker.pid == getpid() ? SOCKETS_PAIR : SOCKETS_FOREIGN, fd,
 	    NULL, walk->data);
 }
 
@@ -213,13 +229,20 @@ is_idle(int fd)
 	       info.tcpi_state == STATE_CLOSE;
 }
 
+static bool
+is_accepted(int fd, const struct walk *walk)
+{
+	uint16_t port = local_port(fd);
+
+	return (walk->listening[port / 8] >> port % 8 & 1) != 0;
+}
+
 static void
 visit_stream(int fd, void *data)
 {
 	const struct walk *walk = data;
 	enum sockets_kind kind;
 	struct sockets_end end;
-	uint16_t port;
 
 	if (!is_carrier(fd))
 		return;
@@ -229,17 +252,16 @@ visit_stream(int fd, void *data)
 	}
 	if (sockets_end(fd, &end) == -1) {
 		if (is_idle(fd))
-			walk->visit(SOCKETS_UNCONNECTED, NULL, walk->data);
+			walk->visit(SOCKETS_UNCONNECTED, fd, NULL, walk->data);
 		else if (name_len(fd, getpeername) != -1)
-			walk->visit(SOCKETS_NAMED, NULL, walk->data);
+			walk->visit(SOCKETS_NAMED, fd, NULL, walk->data);
 		return;
 	}
-	port = local_port(fd);
-	if ((walk->listening[port / 8] >> port % 8 & 1) != 0)
-		kind = SOCKETS_ACCEPTED;
+	if (sockets_is_fresh(fd))
+		kind = SOCKETS_FRESH;
 	else
-		kind = sockets_is_fresh(fd) ? SOCKETS_FRESH : SOCKETS_USED;
-	walk->visit(kind, &end, walk->data);
+		kind = is_accepted(fd, walk) ? SOCKETS_ACCEPTED : SOCKETS_USED;
+	walk->visit(kind, fd, &end, walk->data);
 }
 
 static void
@@ -249,7 +271,7 @@ take(struct walk *walk, const struct descriptors *all)
 
 	/* Those that listen must be known before any is told from them. */
 	if (!descriptors_each(all, note_stream, walk))
-		walk->visit(SOCKETS_UNSEEN, NULL, walk->data);
+		walk->visit(SOCKETS_UNSEEN, -1, NULL, walk->data);
 	if (walk->count > REMEMBERED) {
 		(void)descriptors_each(all, visit_stream, walk);
 		return;
@@ -259,10 +281,7 @@ take(struct walk *walk, const struct descriptors *all)
 }
 
 void
-sockets_each(enum sockets_search search,
-    void (*visit)(
-        enum sockets_kind kind, const struct sockets_end *end, void *data),
-    void *data)
+sockets_each(enum sockets_search search, sockets_visit *visit, void *data)
 {
 	int state = quiet_begin();
 	const struct descriptors all =

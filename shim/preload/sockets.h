@@ -35,19 +35,22 @@ bool sockets_is_unconnected(int fd);
 
 /*
  * Is it a TCP connection that this side has opened, and on which neither side
- * has said anything yet? Then a ClientHello that is about to be sent goes to
- * the other end itself. Of one to a proxy that is no longer so: it has been
- * told the target. A connected UDP socket always is: DTLS has no proxy that
- * takes its records as they are. From the kernel's TCP_INFO (Linux 4.19 and
- * later; RFC 4898: bytes_acked counts the SYN, so it is 1 by then); where that
- * does not tell, the answer is false.
+ * has said anything yet, nor this one is about to (MSG_MORE)? Then a
+ * ClientHello that is about to be sent goes to the other end itself. Of one to
+ * a proxy that is no longer so: it has been told the target. A connected UDP
+ * socket always is: DTLS has no proxy that takes its records as they are. From
+ * the kernel's TCP_INFO (Linux 4.19 and later; RFC 4898: bytes_acked counts the
+ * SYN, so it is 1 by then); where that does not tell, the answer is false.
  */
 bool sockets_is_fresh(int fd);
+
+/* Is it a TCP socket, connected still or not, by which this side has sent? */
+bool sockets_has_said(int fd);
 
 enum sockets_kind {
 	SOCKETS_FRESH,    /* TCP, sockets_is_fresh */
 	SOCKETS_USED,     /* TCP */
-	SOCKETS_ACCEPTED, /* TCP, by the port of a socket that listens here */
+	SOCKETS_ACCEPTED, /* used, by the port of a socket that listens here */
 	SOCKETS_UNCONNECTED, /* TCP: it may be about to connect */
 	SOCKETS_PAIR,        /* a UNIX socket of a pair made by this process */
 	SOCKETS_FOREIGN,     /* the same, made by another one */
@@ -55,6 +58,10 @@ enum sockets_kind {
 	SOCKETS_UNSEEN, /* some descriptors could not be looked at */
 	SOCKETS_KINDS
 };
+
+/* end is NULL but for the first three kinds, and fd -1 of SOCKETS_UNSEEN. */
+typedef void sockets_visit(
+    enum sockets_kind kind, int fd, const struct sockets_end *end, void *data);
 
 enum sockets_search {
 	SOCKETS_ALL, /* for a decision */
@@ -71,18 +78,15 @@ enum sockets_search {
  * SOCK_SEQPACKET, of UNIX sockets), in no order: a client
  * that hides its socket from OpenSSL uses one of them. Left out are those that
  * listen, those that are about to be connected, and UNIX sockets that were
- * accepted. end is NULL but for the first three kinds. SOCKETS_UNSEEN comes
- * once at most: there may be sockets that were not found.
+ * accepted. SOCKETS_UNSEEN comes once at most: there may be sockets that were
+ * not found.
  *
- * Asks poll(2), and not a record of connect(2): calls can be out of sight
+ * Asks the kernel, and not a record of connect(2): calls can be out of sight
  * (RTLD_DEEPBIND, io_uring), and sockets can be inherited. How far to ask is
  * read from /proc (FDSize of proc_pid_status(5)).
  * Takes no lock and no memory; a socket that another thread opens or closes
  * meanwhile may be seen or not. errno may change.
  */
-void sockets_each(enum sockets_search search,
-    void (*visit)(
-        enum sockets_kind kind, const struct sockets_end *end, void *data),
-    void *data);
+void sockets_each(enum sockets_search search, sockets_visit *visit, void *data);
 
 #endif

@@ -265,8 +265,8 @@ check_rules(const struct rules *rules)
 		       rule->kind == PATTERN_IPV6 ? 128 :
 		                                    0;
 		assert(rules_is_narrow(rules_at(rules, i)) ==
-		       (rule->port != 0 || (rule->kind != PATTERN_ANY &&
-		                               rule->prefix == bits)));
+		       (rule->port != 0 || rule->kind == PATTERN_NAME ||
+		           (bits != 0 && rule->prefix == bits)));
 	}
 }
 

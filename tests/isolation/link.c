@@ -209,6 +209,10 @@ link_take(struct link *link, void *bytes, size_t size)
 			accept_client(link);
 		got = recv(link->server, bytes, size, 0);
 	}
+	/* As its client would: then it has been said there. */
+	if (got > 0 && link->way == LINK_HIDDEN)
+		send(link->client, bytes, (size_t)got,
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
 	return got > 0 ? (size_t)got : 0;
 }
 

@@ -35,15 +35,31 @@ has_rule_for_names(const struct plan *plan)
 	return false;
 }
 
+static bool
+is_pinned(const struct plan *plan, int rule)
+{
+	return (plan->rules[rule].words & (WORD_PIN | WORD_PIN_OTHER)) != 0;
+}
+
+/* A rule that may be another peer's holds this one to its pin, if it has one.
+ */
+static int
+in_doubt(const struct plan *plan, int rule)
+{
+	return rule != REFERENCE_NONE && is_pinned(plan, rule) ? rule :
+	                                                         REFERENCE_NONE;
+}
+
 /*
  * The rule that covers all the names that resolved to the end; without any,
- * that for its address.
+ * that for its address; if they differ that only if it has a pin.
  */
 static int
 find_end(const struct plan *plan, const struct resolved *resolved,
     const struct end *end)
 {
-	int rule = reference_find(plan, NULL, &end->ip, end->port), other;
+	int alone = reference_find(plan, NULL, &end->ip, end->port);
+	int rule = alone, other;
 	char canonical[NAME_MAX_SIZE];
 	bool is_first = true;
 	size_t i;
@@ -53,12 +69,12 @@ find_end(const struct plan *plan, const struct resolved *resolved,
 			continue;
 		if (!reference_name(resolved->entries[i].name, canonical)) {
 			if (has_rule_for_names(plan))
-				return REFERENCE_NONE;
+				return in_doubt(plan, alone);
 			continue;
 		}
 		other = reference_find(plan, canonical, &end->ip, end->port);
 		if (!is_first && other != rule)
-			return REFERENCE_NONE;
+			return in_doubt(plan, alone);
 		rule = other;
 		is_first = false;
 	}
@@ -70,8 +86,8 @@ is_narrow(const struct rule *rule)
 {
 	if (rule->port != 0)
 		return true;
-	return rule->kind != RULE_ANY &&
-	       (rule->kind != RULE_ADDRESS ||
+	return rule->kind == RULE_NAME ||
+	       (rule->kind == RULE_ADDRESS &&
 	           rule->prefix == (rule->ip.is_ipv6 ? 128 : 32));
 }
 
@@ -108,6 +124,10 @@ answers_for_name(const struct plan *plan, const struct peer *peer,
 	if (leads_to(peer, resolved, name))
 		rule =
 		    reference_find(plan, name, &peer->end.ip, peer->end.port);
+	else if (peer->sight == SIGHT_HIDDEN && peer->is_used &&
+	         has_resolved(resolved, name, &peer->end.ip))
+		rule = in_doubt(plan,
+		    reference_find(plan, name, &peer->end.ip, peer->end.port));
 	if (rule == REFERENCE_NONE)
 		rule = alone;
 	if (peer->sight == SIGHT_HIDDEN && peer->is_crowd)
@@ -127,6 +147,9 @@ answers_for_literal(
 
 	if (is_there)
 		rule = reference_find(plan, NULL, ip, peer->end.port);
+	else if (peer->sight == SIGHT_HIDDEN && ip_is(ip, &peer->end.ip))
+		rule = in_doubt(
+		    plan, reference_find(plan, NULL, ip, peer->end.port));
 	if (rule == REFERENCE_NONE)
 		rule = reference_find(plan, NULL, ip, 0);
 	set = set_of(rule);
@@ -144,12 +167,10 @@ answers_for_nobody(const struct plan *plan, const struct peer *peer,
     const struct resolved *resolved)
 {
 	bool is_used = peer->is_used;
-	int rule = REFERENCE_NONE;
+	reference_set set;
+	int rule;
 
-	if (peer->sight == SIGHT_NONE ||
-	    (peer->sight == SIGHT_HIDDEN && peer->is_used &&
-	        (!peer->has_bystander || peer->is_bystander_used) &&
-	        !peer->is_crowd))
+	if (peer->sight == SIGHT_NONE)
 		return REFERENCE_STRICT;
 	rule = find_end(plan, resolved, &peer->end);
 	if (peer->sight == SIGHT_HIDDEN && peer->has_bystander) {
@@ -157,17 +178,19 @@ answers_for_nobody(const struct plan *plan, const struct peer *peer,
 			return REFERENCE_STRICT;
 		is_used |= peer->is_bystander_used;
 	}
-	if (rule != REFERENCE_NONE && is_used && !is_narrow(&plan->rules[rule]))
+	if (rule == REFERENCE_NONE)
 		return REFERENCE_STRICT;
+	set = set_of(rule);
+	if (is_used && !is_narrow(&plan->rules[rule]))
+		set = set_of(in_doubt(plan, rule));
+	/* None of those that it could be is unused. */
+	if (peer->sight == SIGHT_HIDDEN && peer->is_used &&
+	    (!peer->has_bystander || peer->is_bystander_used) &&
+	    !peer->is_crowd)
+		set = set_of(in_doubt(plan, rule));
 	if (peer->sight == SIGHT_HIDDEN && peer->is_crowd)
-		return set_of(rule) | REFERENCE_STRICT;
-	return set_of(rule);
-}
-
-static bool
-is_pinned(const struct plan *plan, int rule)
-{
-	return (plan->rules[rule].words & (WORD_PIN | WORD_PIN_OTHER)) != 0;
+		set |= REFERENCE_STRICT;
+	return set;
 }
 
 /* What is no name is not relaxed, but a pin for where it leads holds. */

@@ -12,8 +12,9 @@ static const struct narrow_row {
 	bool want;
 } narrow_rows[] = {
     {"a.b", true},
-    {"*.a.b", true},
-    {".a.b", true},
+    {"*.a.b", false},
+    {".a.b", false},
+    {".a.b:443", true},
     {"192.0.2.7", true},
     {"192.0.2.7/32", true},
     {"::1", true},

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Which socket carries a connection that keeps its own from OpenSSL? */
+#ifndef LEGACYTLS_PRELOAD_CARRIER_H
+#define LEGACYTLS_PRELOAD_CARRIER_H
+
+#include <openssl/ssl.h>
+
+#include "preload/library.h"
+
+#define CARRIER_SOCKETS 16
+
+/* Sockets on which nothing had been said; of more than these, none is kept. */
+struct carrier {
+	int count;
+	int fds[CARRIER_SOCKETS];
+};
+
+struct connection;
+
+/*
+ * As a client's first handshake begins, when conn->rule has been chosen: if
+ * that rests on a socket to which nothing had been said, and which can be
+ * another connection's, notes each that it can be.
+ */
+void carrier_note(
+    const struct library *lib, const SSL *ssl, struct connection *conn);
+
+/*
+ * As it goes on: once the server has answered, something has been said on one
+ * of them. If not, the ClientHello has gone elsewhere (STARTTLS on a connection
+ * that was in use, a pipe, a socket that was connected later): then nothing is
+ * relaxed any more, and the peer is cut off.
+ */
+void carrier_watch(struct library *lib, SSL *ssl, struct connection *conn);
+
+#endif
