@@ -4,7 +4,7 @@
 unit_tests = address certain date dynamic find hint host json line memory \
 	message pattern pin random rate refused relax resolver rule rules \
 	server_words
-preload_tests = callbacks cancelled client_cert client_cert_bounds \
+preload_tests = callbacks cancelled carrier client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
 	contain_meanwhile contain_programs cost cures cut cut_log discovery \
@@ -122,7 +122,7 @@ $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 $(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_data \
 		resumption_kept trust trust_psk): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,doubt peer without_proc): \
+$(addprefix $(BUILD)/tests/preload/test_,carrier doubt peer without_proc): \
 	$(BUILD)/tests/preload/acting.o
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \
@@ -162,6 +162,7 @@ $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
 $(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
+$(BUILD)/tests/preload/actor: $(BUILD)/tests/preload/actor_links.o
 $(addprefix $(BUILD)/tests/preload/,actor forker reckless): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread
 $(BUILD)/tests/preload/holder.so: test_flags += -fPIC

@@ -5,6 +5,11 @@
  *     resolve:NAME   getaddrinfo
  *     open:ADDRESS   connect to ADDRESS:PORT; this is the socket from now on
  *     used:IPV4      connect to a socket of its own there, and write a byte
+ *     starttls:IPV4  connect to a relay there, which takes a byte before that
+ *     corked:IPV4    the same, but the byte goes with what comes after it
+ *     pipe:IPV4      what is hidden goes by pipes, to a child that is connected
+ *     from:IPV4      open, from a port on which it listens
+ *     few            no more than 64 descriptors
  *     pair:KIND      make a UNIX pair, "stream" or "seqpacket"
  *     half:KIND      the same, of which a child has one end
  *     child          go on in a child, with what has been made
@@ -15,10 +20,8 @@
  *     split          the same, with another descriptor of it to write to
  *     hidden         handshake by memory BIOs, with the socket behind them
  */
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,11 +34,14 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "preload/actor_links.h"
+
 static struct {
 	const char *port;
 	SSL_CTX *ctx;
 	SSL *ssl;
 	int fd;
+	int back; /* where the answers to what is hidden come from */
 } actor;
 
 static void
@@ -52,41 +58,34 @@ resolve(const char *name)
 }
 
 static void
-open_socket(const char *text)
+go_by(int fd, int back)
 {
-	const struct addrinfo hints = {
-	    .ai_flags = AI_NUMERICHOST,
-	    .ai_socktype = SOCK_STREAM,
-	};
-	struct addrinfo *answer;
-
-	if (getaddrinfo(text, actor.port, &hints, &answer) != 0 ||
-	    (actor.fd = socket(answer->ai_family, SOCK_STREAM, 0)) == -1 ||
-	    connect(actor.fd, answer->ai_addr, answer->ai_addrlen) == -1) {
-		perror(text);
-		exit(1);
-	}
-	freeaddrinfo(answer);
+	actor.fd = fd;
+	actor.back = back;
 }
 
-/* Leaves a connection open on which something has been said. */
 static void
-use_another(const char *text)
+go_by_socket(int fd)
 {
-	struct sockaddr_in address = {.sin_family = AF_INET};
-	socklen_t len = sizeof(address);
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	go_by(fd, fd);
+}
 
-	inet_pton(AF_INET, text, &address.sin_addr);
-	if (bind(listener, (struct sockaddr *)&address, len) == -1 ||
-	    listen(listener, 1) == -1 ||
-	    getsockname(listener, (struct sockaddr *)&address, &len) == -1 ||
-	    connect(fd, (struct sockaddr *)&address, len) == -1 ||
-	    write(fd, "x", 1) != 1) {
-		perror(text);
-		exit(1);
-	}
+static void
+open_pipes(const char *text)
+{
+	int fds[2];
+
+	dial_by_pipes(text, actor.port, fds);
+	go_by(fds[1], fds[0]);
+}
+
+static void
+limit_descriptors(void)
+{
+	const struct rlimit few = {64, 64};
+
+	if (setrlimit(RLIMIT_NOFILE, &few) == -1)
+		die("few");
 }
 
 static void
@@ -97,10 +96,8 @@ make_unix_pair(const char *kind, bool is_half)
 	int fds[2];
 
 	if (socketpair(AF_UNIX, is_stream ? SOCK_STREAM : SOCK_SEQPACKET, 0,
-	        fds) == -1) {
-		perror(kind);
-		exit(1);
-	}
+	        fds) == -1)
+		die(kind);
 	if (!is_half)
 		return;
 	if (fork() == 0) {
@@ -133,12 +130,10 @@ move_far(void)
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
 	fd = fcntl(actor.fd, F_DUPFD, 6000);
-	if (fd == -1) {
-		perror("far");
-		exit(1);
-	}
+	if (fd == -1)
+		die("far");
 	close(actor.fd);
-	actor.fd = fd;
+	go_by_socket(fd);
 }
 
 static int
@@ -159,7 +154,7 @@ handshake_hidden(void)
 		if (rv == 1 ||
 		    SSL_get_error(actor.ssl, rv) != SSL_ERROR_WANT_READ)
 			return rv;
-		len = read(actor.fd, buffer, sizeof(buffer));
+		len = read(actor.back, buffer, sizeof(buffer));
 		if (len <= 0)
 			return -1;
 		BIO_write(in, buffer, (int)len);
@@ -183,28 +178,29 @@ handshake(bool is_hidden, bool is_split)
 	actor.ssl = SSL_new(actor.ctx);
 }
 
-static void
-step(const char *text)
+static bool
+step_with(const char *text, const char *value)
 {
-	const char *value = strchr(text, ':');
+	int listener;
 
-	value = value != NULL ? value + 1 : "";
 	if (strncmp(text, "resolve:", 8) == 0)
 		resolve(value);
 	else if (strncmp(text, "open:", 5) == 0)
-		open_socket(value);
+		go_by_socket(dial(value, actor.port));
 	else if (strncmp(text, "used:", 5) == 0)
-		use_another(value);
+		(void)dial_and_say(value, 0, &listener);
+	else if (strncmp(text, "starttls:", 9) == 0)
+		go_by_socket(dial_relay(value, actor.port, 0));
+	else if (strncmp(text, "corked:", 7) == 0)
+		go_by_socket(dial_relay(value, actor.port, MSG_MORE));
+	else if (strncmp(text, "pipe:", 5) == 0)
+		open_pipes(value);
+	else if (strncmp(text, "from:", 5) == 0)
+		go_by_socket(dial_from_listening(value, actor.port));
 	else if (strncmp(text, "pair:", 5) == 0)
 		make_unix_pair(value, false);
 	else if (strncmp(text, "half:", 5) == 0)
 		make_unix_pair(value, true);
-	else if (strcmp(text, "child") == 0)
-		go_on_in_child();
-	else if (strcmp(text, "far") == 0)
-		move_far();
-	else if (strcmp(text, "close") == 0)
-		close(actor.fd);
 	else if (strncmp(text, "sni:", 4) == 0)
 		SSL_set_tlsext_host_name(actor.ssl, value);
 	else if (strncmp(text, "host:", 5) == 0)
@@ -212,6 +208,26 @@ step(const char *text)
 		    SSL_get0_param(actor.ssl), value, 0);
 	else if (strncmp(text, "ip:", 3) == 0)
 		X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(actor.ssl), value);
+	else
+		return false;
+	return true;
+}
+
+static void
+step(const char *text)
+{
+	const char *colon = strchr(text, ':');
+
+	if (colon != NULL && step_with(text, colon + 1))
+		return;
+	if (strcmp(text, "child") == 0)
+		go_on_in_child();
+	else if (strcmp(text, "far") == 0)
+		move_far();
+	else if (strcmp(text, "few") == 0)
+		limit_descriptors();
+	else if (strcmp(text, "close") == 0)
+		close(actor.fd);
 	else
 		handshake(
 		    strcmp(text, "hidden") == 0, strcmp(text, "split") == 0);

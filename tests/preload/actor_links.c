@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* Connections by which the actor reaches its server, or seems to. */
+#include "preload/actor_links.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+void
+die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+int
+dial(const char *text, const char *port)
+{
+	const struct addrinfo hints = {
+	    .ai_flags = AI_NUMERICHOST,
+	    .ai_socktype = SOCK_STREAM,
+	};
+	struct addrinfo *answer;
+	int fd;
+
+	if (getaddrinfo(text, port, &hints, &answer) != 0 ||
+	    (fd = socket(answer->ai_family, SOCK_STREAM, 0)) == -1 ||
+	    connect(fd, answer->ai_addr, answer->ai_addrlen) == -1)
+		die(text);
+	freeaddrinfo(answer);
+	return fd;
+}
+
+/* Listens on a port of its own there; others may have the port, too. */
+static int
+listen_at(const char *text, struct sockaddr_in *address)
+{
+	socklen_t len = sizeof(*address);
+	int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+
+	*address = (struct sockaddr_in){.sin_family = AF_INET};
+	inet_pton(AF_INET, text, &address->sin_addr);
+	setsockopt(listener, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));
+	if (bind(listener, (struct sockaddr *)address, len) == -1 ||
+	    listen(listener, 1) == -1 ||
+	    getsockname(listener, (struct sockaddr *)address, &len) == -1)
+		die(text);
+	return listener;
+}
+
+int
+dial_and_say(const char *text, int flags, int *listener)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in address;
+
+	*listener = listen_at(text, &address);
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == -1 ||
+	    send(fd, "x", 1, flags) != 1)
+		die(text);
+	return fd;
+}
+
+static void
+copy(int from, int to)
+{
+	char buffer[16384];
+	ssize_t len;
+
+	while ((len = read(from, buffer, sizeof(buffer))) > 0) {
+		if (write(to, buffer, (size_t)len) != len)
+			break;
+	}
+	shutdown(to, SHUT_WR);
+	_exit(0);
+}
+
+/* In two children, which end with what they read from. */
+static void
+relay(int from, int to, const char *text, const char *port)
+{
+	int server = dial(text, port);
+
+	if (fork() == 0)
+		copy(server, to);
+	close(to);
+	copy(from, server);
+}
+
+int
+dial_relay(const char *text, const char *port, int flags)
+{
+	int listener, accepted, fd = dial_and_say(text, flags, &listener);
+	char byte;
+
+	if (fork() == 0) {
+		close(fd);
+		accepted = accept(listener, NULL, NULL);
+		if (read(accepted, &byte, 1) != 1)
+			die("byte");
+		relay(accepted, dup(accepted), "127.0.0.1", port);
+	}
+	close(listener);
+	return fd;
+}
+
+void
+dial_by_pipes(const char *text, const char *port, int fds[2])
+{
+	int to[2], from[2];
+
+	if (pipe(to) == -1 || pipe(from) == -1)
+		die("pipe");
+	if (fork() == 0) {
+		close(to[1]);
+		close(from[0]);
+		relay(to[0], from[1], text, port);
+	}
+	close(to[0]);
+	close(from[1]);
+	fds[0] = from[0];
+	fds[1] = to[1];
+}
+
+int
+dial_from_listening(const char *text, const char *port)
+{
+	struct sockaddr_in own, address = {.sin_family = AF_INET};
+	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+
+	(void)listen_at("127.0.0.1", &own);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));
+	address.sin_port = htons((uint16_t)atoi(port));
+	inet_pton(AF_INET, text, &address.sin_addr);
+	if (bind(fd, (struct sockaddr *)&own, sizeof(own)) == -1 ||
+	    connect(fd, (struct sockaddr *)&address, sizeof(address)) == -1)
+		die(text);
+	return fd;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Connections by which the actor reaches its server, or seems to. */
+#ifndef LEGACYTLS_TESTS_ACTOR_LINKS_H
+#define LEGACYTLS_TESTS_ACTOR_LINKS_H
+
+/* perror(3), and the end of the process; so ends each of these that fails. */
+void die(const char *what);
+
+/* A socket connected to the address and port. */
+int dial(const char *text, const char *port);
+
+/* The same, from a port of 127.0.0.1 on which another socket listens. */
+int dial_from_listening(const char *text, const char *port);
+
+/*
+ * A socket connected to one that listens at the address, on a port that the
+ * kernel picks; a byte has been sent to it, with these flags of send(2).
+ */
+int dial_and_say(const char *text, int flags, int *listener);
+
+/*
+ * The same, to a child that takes the byte, and then relays to the port of
+ * 127.0.0.1, until either side ends.
+ */
+int dial_relay(const char *text, const char *port, int flags);
+
+/* Such a child, without a byte: pipes from it and to it, as pipe(2) has them.
+ */
+void dial_by_pipes(const char *text, const char *port, int fds[2]);
+
+#endif
