@@ -16,7 +16,7 @@ preload_tests = callbacks cancelled carrier client_cert client_cert_bounds \
 	relaxations renamed renamed_address renegotiate restoring result resumption \
 	resumption_data resumption_kept reuse secure security server_guard \
 	server_side session_late settings small_stack threads trust \
-	trust_psk unseen without_proc words
+	trust_psk undisturbed unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files or stack, have a malloc of their
 # own, are setuid, hide /proc, or have so many threads and processes that they

@@ -28,6 +28,7 @@ early_start(void **state)
 	    ASKING_HOSTS ", 127.0.0.1 seclevel1,"
 	                 "all.test legacy-connect seclevel1,"
 	                 "127.0.0.4 legacy-connect seclevel1,"
+	                 "127.0.0.16/28 seclevel1,"
 	                 "pin.test none %s, 127.0.0.2 none %s",
 	    pin, pin);
 	setenv("LEGACYTLS_HOSTS", hosts, 1);

@@ -85,6 +85,8 @@ static const struct row {
     {3, 2, EARLY_PINNED, NULL, true},
     {3, 2, EARLY_PINNED, "other.test", true},
     {3, 5, EARLY_STRONG, NULL, true},
+    {17, 18, EARLY_WEAK, NULL, false},
+    {17, 18, EARLY_WEAK, "level.test", true},
     {3, 3, EARLY_STRONG, NULL, true},
     {1, 1, EARLY_WEAK, NULL, true},
     {2, 2, EARLY_PINNED, NULL, true},

@@ -24,16 +24,22 @@
 #include "support/loopback.h"
 #include "support/preload.h"
 
+/* Of 127.0.0.4. */
+static int listener;
+static uint16_t port;
+
 static int
 start(void **state)
 {
 	char hosts[512];
 	const char *pin = pinned_make();
 
+	listener = loopback_listen(4, &port);
 	snprintf(hosts, sizeof(hosts),
 	    ASKING_HOSTS ", 127.0.0.1 seclevel1, 127.0.0.2 none %s,"
-	                 "127.0.0.8/29 none " PINNED_NOBODY,
-	    pin);
+	                 "127.0.0.8/29 none " PINNED_NOBODY
+	                 ",127.0.0.4:%u none " PINNED_NOBODY,
+	    pin, (unsigned)port);
 	setenv("LEGACYTLS_HOSTS", hosts, 1);
 	asking_setup(state);
 	pinned_trust(asking.ctx);
@@ -44,6 +50,7 @@ static int
 end(void **state)
 {
 	pinned_free();
+	close(listener);
 	return asking_teardown(state);
 }
 
@@ -170,6 +177,28 @@ two_sockets(void **state)
 	memory_pair_free(&other);
 }
 
+/* STARTTLS: the client keeps its socket to itself, and calls its peer so. */
+static void
+address_of_a_hidden_socket(void **state)
+{
+	static const char *const addresses[] = {"127.0.0.4", "127.0.0.5"};
+	struct memory_pair pair;
+	int i, fd = loopback_connect_to(4, port);
+
+	(void)state;
+	assert_int_equal(loopback_write(fd, "x", 1), 0);
+	for (i = 0; i < 2; i++) {
+		memory_pair_make(&pair, &asking.scratch, asking.ctx, NULL);
+		assert_int_equal(
+		    SSL_set_tlsext_host_name(pair.client, addresses[i]), 1);
+		if (i == 0)
+			assert_rejected(&pair);
+		else
+			assert_goes_on(&pair);
+	}
+	close(fd);
+}
+
 static int
 datagram_socket(uint8_t host, struct sockaddr_in *own)
 {
@@ -248,6 +277,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(text_of_a_name_to_verify),
 	    cmocka_unit_test(two_descriptors_of_one_socket),
 	    cmocka_unit_test(two_sockets),
+	    cmocka_unit_test(address_of_a_hidden_socket),
 	    cmocka_unit_test(datagrams),
 	};
 

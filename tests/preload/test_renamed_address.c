@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -15,6 +16,7 @@
 
 #include "preload/pinned.h"
 #include "preload/weak_pair.h"
+#include "support/loopback.h"
 #include "support/preload.h"
 
 #define HOSTS                                                               \
@@ -165,6 +167,33 @@ address_of_the_socket(void **state)
 	}
 }
 
+/* The same, if something has been said there before, as to a proxy. */
+static void
+address_of_a_proxy(void **state)
+{
+	static const char *const names[] = {"other.test", "192.0.2.2"};
+	struct memory_pair pair;
+	char byte;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		weak_pair_make(&pair, asking.ctx, NULL, TLS1_2_VERSION);
+		memory_pair_connect(&pair, 1);
+		loopback_write(SSL_get_fd(pair.client), "x", 1);
+		memory_pair_wait(pair.server, NULL);
+		assert_int_equal(read(SSL_get_fd(pair.server), &byte, 1), 1);
+		SSL_set_verify(pair.client, SSL_VERIFY_PEER, excuse_name);
+		call_it(pair.client, VERIFY_1_2, "127.0.0.1");
+		weak_pair_begin(&pair);
+		call_it(pair.client, VERIFY_1_2, names[i]);
+		if (i == 1)
+			assert_goes_on(&pair);
+		else
+			assert_ended(&pair, names[i]);
+	}
+}
+
 /* With the strong server, which needs no rule. */
 static void
 address_of_a_pinned_host(void **state)
@@ -230,6 +259,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(address_of_another_host),
 	    cmocka_unit_test(address_that_is_the_same),
 	    cmocka_unit_test(address_of_the_socket),
+	    cmocka_unit_test(address_of_a_proxy),
 	    cmocka_unit_test(address_of_a_pinned_host),
 	    cmocka_unit_test(name_with_other_suites),
 	};
