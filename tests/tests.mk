@@ -8,7 +8,7 @@ preload_tests = callbacks cancelled carrier client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
 	contain_meanwhile contain_programs cost cures cut cut_log discovery \
-	doubt early early_peer ech forked forwarded given guard in_use inert \
+	doubt early early_peer ech first_use forked forwarded given guard in_use inert \
 	journal journal_load journal_lost journal_loud journal_others \
 	journal_streams journal_text lasting late late_session leaving \
 	libraries meanwhile moved named_late needed needed_old needed_store \
@@ -72,6 +72,7 @@ test_flags = $(flags) -Itests \
 	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
 	-DFORKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/forker"' \
 	-DHOLDER_OBJECT='"$(abspath $(BUILD))/tests/preload/holder.so"' \
+	-DSTARTER_OBJECT='"$(abspath $(BUILD))/tests/preload/starter.so"' \
 	-DLEAVER_PROGRAM='"$(abspath $(BUILD))/tests/preload/leaver"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
 	-DLOADING_PROGRAM='"$(abspath $(BUILD))/tests/preload/loading"' \
@@ -87,7 +88,7 @@ unit_programs = $(unit_tests:%=$(BUILD)/tests/unit/test_%)
 preload_programs = $(preload_tests:%=$(BUILD)/tests/preload/test_%)
 preload_helpers = $(addprefix $(BUILD)/tests/preload/,actor cancelled flooder \
 	forker holder.so leaver loader loading quirk reckless rehandshaker \
-	trace) \
+	starter.so trace) \
 	$(BUILD)/tests/bench/handshake
 faults_programs = $(faults_tests:%=$(BUILD)/tests/faults/test_%)
 reach_programs = $(reach_tests:%=$(BUILD)/tests/reach/test_%)
@@ -165,9 +166,11 @@ $(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
 $(BUILD)/tests/preload/actor: $(BUILD)/tests/preload/actor_links.o
 $(addprefix $(BUILD)/tests/preload/,actor forker reckless): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread
-$(BUILD)/tests/preload/holder.so: test_flags += -fPIC
+$(addprefix $(BUILD)/tests/preload/,holder.so starter.so): test_flags += -fPIC
 $(BUILD)/tests/preload/holder.so: %.so: %.o
 	$(CC) $(CFLAGS) -shared -o $@ $^
+$(BUILD)/tests/preload/starter.so: %.so: %.o
+	$(CC) $(CFLAGS) -shared -o $@ $^ -lssl
 
 $(command_programs): %: %.o $(command_test_objects) $(common_objects) \
 		$(policy_objects) $(support_objects)
