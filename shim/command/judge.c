@@ -10,6 +10,7 @@
 #include "command/judge.h"
 #include "command/known.h"
 #include "command/library_path.h"
+#include "command/privilege.h"
 #include "policy/message.h"
 
 #define RELAY "a relay (stunnel) beside it"
@@ -102,7 +103,7 @@ because_within(struct judgement *judgement)
 static bool
 is_blocked(struct judgement *judgement, const struct elf_file *elf)
 {
-	const char *privilege = program_privilege(judgement->program.binary);
+	const char *privilege = privilege_gained(judgement->program.binary);
 	const char *instead = RELAY;
 
 	if (elf->interpreter == NULL) {

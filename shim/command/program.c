@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The file that a command will execute. */
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/xattr.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -156,38 +153,4 @@ program_follow(struct program *program, const char *path)
 	snprintf(program->fault, sizeof(program->fault),
 	    "its interpreter is a script of a script, too often");
 	return 0;
-}
-
-/* A mount whose programs give no privileges. */
-static bool
-is_nosuid(const char *path)
-{
-	struct statvfs mount;
-
-	return statvfs(path, &mount) == 0 && (mount.f_flag & ST_NOSUID) != 0;
-}
-
-/*
- * As the kernel sets AT_SECURE (security/commoncap.c): a change of the user or
- * of the group counts; capabilities do not for root, who has them anyway. With
- * no_new_privs users and groups do not change, and capabilities are not given
- * either, but those of the file set it all the same.
- */
-const char *
-program_privilege(const char *path)
-{
-	bool is_fixed = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
-	struct stat status;
-
-	if (stat(path, &status) == -1 || is_nosuid(path))
-		return NULL;
-	if (!is_fixed && (status.st_mode & S_ISUID) != 0 &&
-	    status.st_uid != getuid())
-		return "setuid";
-	if (!is_fixed && (status.st_mode & S_ISGID) != 0 &&
-	    (status.st_mode & S_IXGRP) != 0 && status.st_gid != getgid())
-		return "setgid";
-	if (getuid() != 0 && getxattr(path, "security.capability", NULL, 0) > 0)
-		return "file capabilities";
-	return NULL;
 }

@@ -36,13 +36,4 @@ struct program {
  */
 int program_follow(struct program *program, const char *path);
 
-/*
- * The privilege that the binary at path would give this process, for which
- * ld.so(8) then ignores LD_PRELOAD: "setuid", "setgid", "file capabilities"; or
- * NULL. What the process has already is none: root gains nothing by a program
- * that is setuid to root. Nor is what the kernel will not give: on a nosuid
- * mount, or by setuid and setgid with no_new_privs, which the process hands on.
- */
-const char *program_privilege(const char *path);
-
 #endif
