@@ -127,8 +127,7 @@ is_blocked(struct judgement *judgement, const struct elf_file *elf)
 		    "it has privileges (%s) that its caller lacks, and the "
 		    "loader ignores LD_PRELOAD then",
 		    privilege);
-		instead = "'legacytls run' after the privilege is gained, as "
-		          "in 'sudo legacytls run', or " RELAY;
+		instead = PRIVILEGE_INSTEAD;
 	} else {
 		return false;
 	}

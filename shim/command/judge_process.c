@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/judge_process.h"
+#include "command/privilege.h"
 #include "common/hosts.h"
 #include "common/programs.h"
 #include "policy/message.h"
@@ -207,7 +208,12 @@ judge_loaded(struct judgement *judgement, const struct process *process)
 	if (process->libssl_count == 0 && !judgement->is_blocked &&
 	    judgement->verdict == VERDICT_CANNOT)
 		return;
-	if (process->is_unseen)
+	if (process->is_secure)
+		settle(judgement, VERDICT_CANNOT, PRIVILEGE_INSTEAD,
+		    "the shim is loaded, but relaxes no host: the program has "
+		    "privileges that its caller lacks, and the shim ignores "
+		    "its variables then");
+	else if (process->is_unseen)
 		settle(judgement, VERDICT_MAY, NULL,
 		    "the shim is loaded, but the program has written over its "
 		    "environment, so its rules cannot be seen from here; its "

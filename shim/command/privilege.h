@@ -3,6 +3,11 @@
 #ifndef LEGACYTLS_COMMAND_PRIVILEGE_H
 #define LEGACYTLS_COMMAND_PRIVILEGE_H
 
+/* What to do, where there is one. */
+#define PRIVILEGE_INSTEAD                                             \
+	"'legacytls run' after the privilege is gained, as in 'sudo " \
+	"legacytls run', or a relay (stunnel) beside it"
+
 /*
  * The privilege that the binary at path would give this process, for which
  * ld.so(8) then ignores LD_PRELOAD: "setuid", "setgid", "file capabilities"; or

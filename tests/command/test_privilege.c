@@ -32,6 +32,10 @@ static const struct cli_row setup[] = {
         "permitted inherits emptied; do cp plain $p; done && "
         "python3 caps.py && mkdir mnt",
         0, NULL, NULL},
+    {"(one that is linked to the object)",
+        "cc -o linked linked.c -Wl,--no-as-needed,-rpath,$D ./liblegacytls.so "
+        "-lssl && chown 65534 linked && chmod 4755 linked",
+        0, NULL, NULL},
 };
 
 /* What is refused would run strict; what is not has the object. */
@@ -99,6 +103,14 @@ static const struct cli_row rows[] = {
         NULL},
     {"nosuid, file capabilities", ON_NOSUID(AS_NOBODY RUN "mnt/capable"), 0,
         "loaded\n", NULL},
+    {"a process with privileges, and the object",
+        "LEGACYTLS_HOSTS='a.test until=2099-12-31' ./linked >up & p=$!; "
+        "until test -s up; do :; done; " CHECK "$p; code=$?; kill $p; "
+        "exit $code",
+        1,
+        "but relaxes no host: the program has privileges that its caller "
+        "lacks, and the shim ignores its variables then\n",
+        NULL},
     {"nobody, no privilege", AS_NOBODY RUN "./plain", 0, "loaded\n", NULL},
 };
 
@@ -126,6 +138,10 @@ main(void)
 	    "    ('inherits', 0, 0, 1 << 10), ('emptied', 0, 0, 0)):\n"
 	    "    os.setxattr(name, 'security.capability', struct.pack('<5I',\n"
 	    "        0x2000000 | flags, permitted, inheritable, 0, 0))\n",
+	    0644);
+	cli_file("linked.c",
+	    "#include <unistd.h>\nint main(void) {\n"
+	    "return write(1, \"up\", 2) == 2 ? pause() : 1; }\n",
 	    0644);
 	cli_file("maps.c",
 	    "#include <stdio.h>\n#include <string.h>\nint main(void) {\n"
