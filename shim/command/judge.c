@@ -14,7 +14,7 @@
 #include "policy/message.h"
 
 #define RELAY "a relay (stunnel) beside it"
-#define FIRST_LINE "the first line of the script starts it without "
+#define FIRST_LINE "the first line of the script "
 #define KEEP "leave that out of the line; or set it there, behind the options"
 
 static const char *
@@ -120,7 +120,7 @@ is_blocked(struct judgement *judgement, const struct elf_file *elf)
 		instead = "a build of the object for that machine beside this "
 		          "one, by $LIB, see legacytls(1)";
 	} else if (judgement->program.lost.object) {
-		because(judgement, FIRST_LINE "LD_PRELOAD");
+		because(judgement, FIRST_LINE "starts it without LD_PRELOAD");
 		instead = KEEP;
 	} else if (privilege != NULL) {
 		because(judgement,
@@ -236,8 +236,14 @@ judge_binary(struct judgement *judgement, const struct elf_file *elf)
 	if (is_blocked(judgement, elf))
 		return 0;
 	if (program->lost.rules) {
-		because(judgement, FIRST_LINE "LEGACYTLS_HOSTS");
+		because(
+		    judgement, FIRST_LINE "starts it without LEGACYTLS_HOSTS");
 		decide(judgement, VERDICT_CANNOT, KEEP);
+		return 0;
+	}
+	if (program->lost.unclear != NULL) {
+		because(judgement, FIRST_LINE "%s", program->lost.unclear);
+		decide(judgement, VERDICT_MAY, "leave that out of the line");
 		return 0;
 	}
 	judge_stacks(judgement);

@@ -74,7 +74,8 @@ program_search(const char *name, char path[PATH_MAX])
 
 /*
  * Reads the words after "#!" into head. Returns their number, at most 2, as
- * the kernel has them: the rest of the line is one word. 0: it is no script.
+ * the kernel has them: the rest of the line is one word, without the blanks at
+ * its end. 0: it is no script.
  */
 static size_t
 head_read(const char *path, char head[HEAD_SIZE], char *words[2])
@@ -90,7 +91,10 @@ head_read(const char *path, char head[HEAD_SIZE], char *words[2])
 	if (len < 2 || head[0] != '#' || head[1] != '!')
 		return 0;
 	head[len] = '\0';
-	head[strcspn(head, "\n")] = '\0';
+	end = head + strcspn(head, "\n");
+	while (end > head + 2 && (end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	*end = '\0';
 	words[0] = head + 2 + strspn(head + 2, " \t");
 	if (words[0][0] == '\0')
 		return 0;
