@@ -57,9 +57,12 @@ resolve(const struct probe_target *target, struct probe_result *result)
 		return;
 	}
 	for (entry = list; entry != NULL; entry = entry->ai_next) {
-		if (entry->ai_addrlen > sizeof(*address) ||
-		    result->address_count == PROBE_ADDRESSES)
+		if (entry->ai_addrlen > sizeof(*address))
 			continue;
+		if (result->address_count == PROBE_ADDRESSES) {
+			result->left_out++;
+			continue;
+		}
 		address = &result->addresses[result->address_count++];
 		memcpy(address, entry->ai_addr, entry->ai_addrlen);
 	}
