@@ -151,15 +151,19 @@ because_stack(struct judgement *judgement, const struct stack *stack)
 	because(judgement, ")");
 }
 
-/* The first that is OpenSSL 3 or later, or NULL. */
+/* OpenSSL 3 or later; or another that the program itself has; or NULL. */
 static const struct stack *
-openssl_find(const struct stacks *stacks)
+stack_find(const struct judgement *judgement, bool is_openssl)
 {
+	const struct stack *stack = judgement->stacks.list;
 	size_t i;
 
-	for (i = 0; i < stacks->count; i++) {
-		if (stacks->list[i].kind == TLS_OPENSSL)
-			return &stacks->list[i];
+	for (i = 0; i < judgement->stacks.count; i++, stack++) {
+		if (is_openssl ?
+		        stack->kind == TLS_OPENSSL :
+		        stack->kind != TLS_OPENSSL &&
+		            strcmp(stack->user, judgement->program.binary) == 0)
+			return stack;
 	}
 	return NULL;
 }
@@ -167,8 +171,10 @@ openssl_find(const struct stacks *stacks)
 static void
 judge_stacks(struct judgement *judgement)
 {
-	const struct stack *first = judgement->stacks.list;
-	const struct stack *openssl = openssl_find(&judgement->stacks);
+	const struct stack *other = stack_find(judgement, false);
+	const struct stack *openssl = stack_find(judgement, true);
+	const struct stack *first =
+	    other != NULL ? other : judgement->stacks.list;
 	const char *option = known_option(base(judgement->program.binary));
 
 	if (judgement->stacks.count == 0) {
