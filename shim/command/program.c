@@ -13,7 +13,7 @@
 
 /* As the kernel: BINPRM_BUF_SIZE, and scripts of scripts. */
 #define HEAD_SIZE 256
-#define SCRIPTS_MAX 4
+#define SCRIPTS_MAX 5
 
 static bool
 is_executable(const char *path)
@@ -116,14 +116,18 @@ is_env(const char *path)
 static int
 script_step(struct program *program, char *words[2], size_t count)
 {
-	char path[PATH_MAX];
-	char *name = words[0];
+	char path[PATH_MAX], here[HEAD_SIZE + 2];
+	char *name = NULL;
 	int rv;
 
 	if (count == 2 && is_env(words[0]))
 		name = env_line_read(words[1], &program->lost);
-	if (name == NULL)
-		name = words[0];
+	if (name == NULL) {
+		/* The kernel does not seek in PATH. */
+		snprintf(here, sizeof(here), "%s%s",
+		    strchr(words[0], '/') == NULL ? "./" : "", words[0]);
+		name = here;
+	}
 	rv = program_search(name, path);
 	if (rv == 0 && realpath(path, program->binary) != NULL)
 		return 0;
@@ -139,22 +143,23 @@ program_follow(struct program *program, const char *path)
 {
 	char head[HEAD_SIZE];
 	char *words[2];
-	size_t count, depth;
+	size_t count, depth = 0;
 
 	*program = (struct program){0};
 	if (realpath(path, program->path) == NULL ||
 	    access(program->path, R_OK) == -1)
 		return -1;
 	strcpy(program->binary, program->path);
-	for (depth = 0; depth < SCRIPTS_MAX; depth++) {
-		count = head_read(program->binary, head, words);
-		if (count == 0)
-			return 0;
+	while ((count = head_read(program->binary, head, words)) > 0) {
 		program->is_script = true;
+		if (depth++ == SCRIPTS_MAX) {
+			snprintf(program->fault, sizeof(program->fault),
+			    "its interpreter is a script of a script, too "
+			    "often");
+			return 0;
+		}
 		if (script_step(program, words, count) == -1)
 			return 0;
 	}
-	snprintf(program->fault, sizeof(program->fault),
-	    "its interpreter is a script of a script, too often");
 	return 0;
 }

@@ -27,7 +27,7 @@ struct program {
 	char binary[PATH_MAX]; /* what the kernel executes, canonical */
 	bool is_script;
 	struct env_lost lost; /* to env on the way */
-	char fault[256];      /* why the interpreter is not known; "": it is */
+	char fault[320];      /* why the interpreter is not known; "": it is */
 };
 
 /*

@@ -28,6 +28,10 @@ static const struct cli_row usage[] = {
         "it is an object, and not a program\n", NULL},
     {"an object file", "legacytls check ./zero.o", 125,
         "it is an object, and not a program\n", NULL},
+    {"not executable",
+        "cp dynamic plain && chmod 644 plain && "
+        "legacytls check ./plain",
+        125, "legacytls: ./plain: it cannot be executed\n", NULL},
     {"cut off", "head -c 200 dynamic >cut && legacytls check ./cut", 125,
         "it is neither an ELF program", NULL},
 };

@@ -139,6 +139,10 @@ static const struct cli_row processes[] = {
         0, "\"verdict\": \"cannot\"", NULL},
     {"with a library that calls it by dlsym", RUN PYTHON(QT), 2,
         "start it anew with 'legacytls run --deep'\n", NULL},
+    {"started by the loader",
+        HOSTS "$(readelf -l ask | sed -n 's/.*preter: \\(.*\\)]/\\1/p') "
+              "--preload " LEGACYTLS_OBJECT " ./ask",
+        0, ACTS, NULL},
     {"and the auditor", RUN "--deep " PYTHON(QT), 0,
         "the shim is loaded and has its variables; there is /", NULL},
     {"in JSON",

@@ -59,6 +59,17 @@ static const struct cli_row scripts[] = {
         "its interpreter 'no such' was not found\n", NULL},
     {"a script of a script", "legacytls check ./of-script", 0,
         "a script of /usr/bin/curl: ", NULL},
+    {"a script of four scripts",
+        "p=/usr/bin/curl; for i in 1 2 3 4 5 6; do echo \"#!$p\" >s$i; "
+        "chmod 755 s$i; p=$D/s$i; done; ./s5 -V >/dev/null && "
+        "legacytls check ./s5",
+        0, "a script of /usr/bin/curl: ", NULL},
+    {"... and of five, which the kernel refuses",
+        "legacytls check ./s6; code=$?; ./s6 -V >/dev/null 2>&1 && exit; "
+        "exit $code",
+        125, "a script of a script, too often\n", NULL},
+    {"the kernel seeks no interpreter in PATH", "legacytls check ./no-folder",
+        125, "its interpreter './curl' was not found\n", NULL},
     {"a script of itself", "legacytls check ./of-itself", 125,
         "a script of a script, too often\n", NULL},
     {"a missing interpreter", "legacytls check ./orphan", 125,
@@ -153,6 +164,7 @@ make_scripts(void)
 	cli_file("of-script", line, 0755);
 	snprintf(line, sizeof(line), "#!%s/of-itself\n", cli_folder());
 	cli_file("of-itself", line, 0755);
+	cli_file("no-folder", "#!curl\n", 0755);
 	cli_file("orphan", "#!/no/such\n", 0755);
 	cli_file("setuid-script", "#!/usr/bin/curl\n", 04755);
 }
