@@ -48,15 +48,16 @@ loaded = libssl symbols
 # The parts of the command; what they are linked to beside libc.
 command = announce check check_json elf_file env_line explain explain_words \
 	host_rules json_out judge judge_process known ld_cache libraries \
-	library_path main match preload_list probe probe_attempt probe_beyond \
-	probe_child probe_json probe_offer probe_print probe_rule probe_run probe_search \
-	probe_starttls probe_starttls_binary probe_talk probe_target probe_tls \
-	probe_wire probe_words process program report report_chart \
-	report_client report_cure report_field report_file report_host report_html \
-	report_input report_json report_lines report_make report_record \
-	report_reword report_rules report_run report_table report_text \
-	report_time report_timeline report_use report_verdict report_within \
-	report_words rules run run_options say scan stacks tls variables
+	library_path main match preload_list privilege probe probe_attempt \
+	probe_beyond probe_child probe_json probe_offer probe_print probe_rule \
+	probe_run probe_search probe_starttls probe_starttls_binary probe_talk \
+	probe_target probe_tls probe_wire probe_words process program report \
+	report_chart report_client report_cure report_field report_file \
+	report_host report_html report_input report_json report_lines \
+	report_make report_record report_reword report_rules report_run \
+	report_table report_text report_time report_timeline report_use \
+	report_verdict report_within report_words rules run run_options say \
+	scan stacks tls variables
 command_libs = -lelf -lyajl -lssl -lcrypto
 
 flags = -std=gnu11 -Wall -Wextra -Wshadow -Werror -Ishim -MMD -MP \

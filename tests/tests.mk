@@ -26,8 +26,8 @@ not_under_asan = client_cert_programs contain_programs cures journal_lost \
 	journal_load small_stack threads without_proc
 # Those of the command, and what only they share.
 command_tests = check check_process check_script elf_file install ld_cache \
-	privilege probe probe_answers probe_broken probe_hosts probe_killed \
-	probe_starttls probe_target probe_use report report_failing \
+	privilege probe probe_addresses probe_answers probe_broken probe_hosts \
+	probe_killed probe_starttls probe_target probe_use report report_failing \
 	report_html report_journal report_json report_lines report_output \
 	report_page report_pin report_record report_rules report_time \
 	report_verdict rules run run_curl run_variables tls

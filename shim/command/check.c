@@ -66,10 +66,7 @@ judge_and_print(struct process *process, const char *pid, bool is_json)
 		                      "");
 		return COMMAND_FAILED;
 	}
-	if (judge_process(&judgement, process) == -1) {
-		say("process %s: %s", pid, judgement.reason);
-		return COMMAND_FAILED;
-	}
+	judge_process(&judgement, process);
 	return print(&judgement, process, is_json);
 }
 
@@ -88,14 +85,19 @@ check_program(const char *name, bool is_json)
 {
 	struct judgement judgement;
 	char path[PATH_MAX];
+	int rv = program_search(name, path);
 
-	if (program_search(name, path) == PROGRAM_NOT_FOUND) {
+	if (rv == PROGRAM_NOT_FOUND) {
 		say("%s: it was not found%s", name,
 		    strchr(name, '/') == NULL ? " in PATH" : "");
 		return COMMAND_FAILED;
 	}
 	if (judge_program(&judgement, path) == -1) {
 		say("%s: %s", path, judgement.reason);
+		return COMMAND_FAILED;
+	}
+	if (rv == PROGRAM_NOT_EXECUTABLE) {
+		say("%s: it cannot be executed", path);
 		return COMMAND_FAILED;
 	}
 	return print(&judgement, NULL, is_json);

@@ -10,10 +10,11 @@
 #include "command/judge.h"
 #include "command/known.h"
 #include "command/library_path.h"
+#include "command/privilege.h"
 #include "policy/message.h"
 
 #define RELAY "a relay (stunnel) beside it"
-#define FIRST_LINE "the first line of the script starts it without "
+#define FIRST_LINE "the first line of the script "
 #define KEEP "leave that out of the line; or set it there, behind the options"
 
 static const char *
@@ -102,7 +103,7 @@ because_within(struct judgement *judgement)
 static bool
 is_blocked(struct judgement *judgement, const struct elf_file *elf)
 {
-	const char *privilege = program_privilege(judgement->program.binary);
+	const char *privilege = privilege_gained(judgement->program.binary);
 	const char *instead = RELAY;
 
 	if (elf->interpreter == NULL) {
@@ -119,15 +120,14 @@ is_blocked(struct judgement *judgement, const struct elf_file *elf)
 		instead = "a build of the object for that machine beside this "
 		          "one, by $LIB, see legacytls(1)";
 	} else if (judgement->program.lost.object) {
-		because(judgement, FIRST_LINE "LD_PRELOAD");
+		because(judgement, FIRST_LINE "starts it without LD_PRELOAD");
 		instead = KEEP;
 	} else if (privilege != NULL) {
 		because(judgement,
 		    "it has privileges (%s) that its caller lacks, and the "
 		    "loader ignores LD_PRELOAD then",
 		    privilege);
-		instead = "'legacytls run' after the privilege is gained, as "
-		          "in 'sudo legacytls run', or " RELAY;
+		instead = PRIVILEGE_INSTEAD;
 	} else {
 		return false;
 	}
@@ -151,15 +151,19 @@ because_stack(struct judgement *judgement, const struct stack *stack)
 	because(judgement, ")");
 }
 
-/* The first that is OpenSSL 3 or later, or NULL. */
+/* OpenSSL 3 or later; or another that the program itself has; or NULL. */
 static const struct stack *
-openssl_find(const struct stacks *stacks)
+stack_find(const struct judgement *judgement, bool is_openssl)
 {
+	const struct stack *stack = judgement->stacks.list;
 	size_t i;
 
-	for (i = 0; i < stacks->count; i++) {
-		if (stacks->list[i].kind == TLS_OPENSSL)
-			return &stacks->list[i];
+	for (i = 0; i < judgement->stacks.count; i++, stack++) {
+		if (is_openssl ?
+		        stack->kind == TLS_OPENSSL :
+		        stack->kind != TLS_OPENSSL &&
+		            strcmp(stack->user, judgement->program.binary) == 0)
+			return stack;
 	}
 	return NULL;
 }
@@ -167,8 +171,10 @@ openssl_find(const struct stacks *stacks)
 static void
 judge_stacks(struct judgement *judgement)
 {
-	const struct stack *first = judgement->stacks.list;
-	const struct stack *openssl = openssl_find(&judgement->stacks);
+	const struct stack *other = stack_find(judgement, false);
+	const struct stack *openssl = stack_find(judgement, true);
+	const struct stack *first =
+	    other != NULL ? other : judgement->stacks.list;
 	const char *option = known_option(base(judgement->program.binary));
 
 	if (judgement->stacks.count == 0) {
@@ -236,8 +242,14 @@ judge_binary(struct judgement *judgement, const struct elf_file *elf)
 	if (is_blocked(judgement, elf))
 		return 0;
 	if (program->lost.rules) {
-		because(judgement, FIRST_LINE "LEGACYTLS_HOSTS");
+		because(
+		    judgement, FIRST_LINE "starts it without LEGACYTLS_HOSTS");
 		decide(judgement, VERDICT_CANNOT, KEEP);
+		return 0;
+	}
+	if (program->lost.unclear != NULL) {
+		because(judgement, FIRST_LINE "%s", program->lost.unclear);
+		decide(judgement, VERDICT_MAY, "leave that out of the line");
 		return 0;
 	}
 	judge_stacks(judgement);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/judge_process.h"
+#include "command/privilege.h"
 #include "common/hosts.h"
 #include "common/programs.h"
 #include "policy/message.h"
@@ -207,7 +208,12 @@ judge_loaded(struct judgement *judgement, const struct process *process)
 	if (process->libssl_count == 0 && !judgement->is_blocked &&
 	    judgement->verdict == VERDICT_CANNOT)
 		return;
-	if (process->is_unseen)
+	if (process->is_secure)
+		settle(judgement, VERDICT_CANNOT, PRIVILEGE_INSTEAD,
+		    "the shim is loaded, but relaxes no host: the program has "
+		    "privileges that its caller lacks, and the shim ignores "
+		    "its variables then");
+	else if (process->is_unseen)
 		settle(judgement, VERDICT_MAY, NULL,
 		    "the shim is loaded, but the program has written over its "
 		    "environment, so its rules cannot be seen from here; its "
@@ -219,28 +225,29 @@ judge_loaded(struct judgement *judgement, const struct process *process)
 		judge_libraries(judgement, process);
 }
 
-/* Of a program that cannot be looked at, what the process shows is enough. */
-static int
+/*
+ * Of a program that cannot be looked at, what the process shows is enough; so
+ * it is of ld.so, which has started one as its argument.
+ */
+static void
 judge_file(struct judgement *judgement, const struct process *process)
 {
-	if (!process->is_elsewhere)
-		return judge_program(judgement, process->exe);
+	if (!process->is_elsewhere &&
+	    judge_program(judgement, process->exe) == 0)
+		return;
 	*judgement = (struct judgement){.verdict = VERDICT_MAY};
 	strcpy(judgement->program.path, process->path);
 	strcpy(judgement->program.binary, process->path);
-	return 0;
 }
 
-int
+void
 judge_process(struct judgement *judgement, const struct process *process)
 {
-	if (judge_file(judgement, process) == -1)
-		return -1;
+	judge_file(judgement, process);
 	if (process->is_loaded)
 		judge_loaded(judgement, process);
 	else if (judgement->verdict != VERDICT_CANNOT)
 		settle(judgement, VERDICT_CANNOT, ANEW,
 		    "liblegacytls.so is not loaded in the process, and cannot "
 		    "be any more: LD_PRELOAD counts when a program starts");
-	return 0;
 }

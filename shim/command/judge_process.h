@@ -8,10 +8,10 @@
 
 /*
  * Judges the process by what was read of it and by its program, if that is
- * still there; else bits, machine and libc are not told. VERDICT_CAN: the shim
- * is loaded, has its variables, and there is an OpenSSL that it acts in.
- * Returns 0; or -1 and in reason why the program cannot be judged.
+ * still there and can be judged; else bits, machine and libc are not told.
+ * VERDICT_CAN: the shim is loaded, has its variables, and there is an OpenSSL
+ * that it acts in.
  */
-int judge_process(struct judgement *judgement, const struct process *process);
+void judge_process(struct judgement *judgement, const struct process *process);
 
 #endif

@@ -67,6 +67,7 @@ resolve(struct probe_search *search)
 		place_name(&search->places[i]);
 	}
 	search->place_count = result.address_count;
+	search->left_out = result.left_out;
 	return result.outcome == PROBE_DONE;
 }
 

@@ -57,9 +57,12 @@ resolve(const struct probe_target *target, struct probe_result *result)
 		return;
 	}
 	for (entry = list; entry != NULL; entry = entry->ai_next) {
-		if (entry->ai_addrlen > sizeof(*address) ||
-		    result->address_count == PROBE_ADDRESSES)
+		if (entry->ai_addrlen > sizeof(*address))
 			continue;
+		if (result->address_count == PROBE_ADDRESSES) {
+			result->left_out++;
+			continue;
+		}
 		address = &result->addresses[result->address_count++];
 		memcpy(address, entry->ai_addr, entry->ai_addrlen);
 	}
@@ -80,16 +83,22 @@ introduce(const struct probe_target *target)
 		freeaddrinfo(list);
 }
 
-/* ld.so only warns if it cannot preload the object. */
+/*
+ * ld.so only warns if it cannot preload the object. Another before it may not
+ * call it, so that rules would seem not to help.
+ */
 static bool
 is_preloaded(struct probe_result *result)
 {
-	Dl_info info;
+	Dl_info info = {0};
 
 	if (dladdr((void *)SSL_CTX_new, &info) != 0 &&
 	    strstr(info.dli_fname, "liblegacytls.so") != NULL)
 		return true;
-	fail(result, PROBE_BROKEN, "ld.so has not preloaded the library");
+	result->outcome = PROBE_BROKEN;
+	snprintf(result->text, sizeof(result->text),
+	    "ld.so has not preloaded the library, or has %.128s before it",
+	    info.dli_fname != NULL ? info.dli_fname : "another");
 	return false;
 }
 

@@ -16,7 +16,7 @@
 /* The argument that makes a child of this command. */
 #define PROBE_CHILD "--attempt"
 
-/* Addresses of one host that are probed; more are left out. */
+/* Addresses of one host that are probed; more are left out, and counted. */
 #define PROBE_ADDRESSES 8
 
 enum probe_task {
@@ -105,6 +105,7 @@ struct probe_result {
 	char beyond[64]; /* PROBE_OUT_OF_REACH: what it agreed to, or "" */
 	union probe_address addresses[PROBE_ADDRESSES]; /* PROBE_RESOLVE */
 	size_t address_count;
+	size_t left_out; /* addresses, beyond these */
 };
 
 /* The body of the child: returns its exit code. */

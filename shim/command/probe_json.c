@@ -112,6 +112,8 @@ put_search(yajl_gen gen, const struct probe_search *search)
 	json_put_bool(
 	    gen, "needs_client_certificate", search->needs_certificate);
 	put_places(gen, search);
+	json_put_text(gen, "addresses_left_out");
+	yajl_gen_integer(gen, (long long)search->left_out);
 }
 
 int

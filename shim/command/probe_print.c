@@ -69,6 +69,11 @@ print_places(const struct probe_search *search)
 			comment("", "address: %s, left out: %s", place->text,
 			    place->strict.text);
 	}
+	if (search->left_out > 0)
+		comment("",
+		    "It has %zu more addresses, which are not tried: the rule "
+		    "may not do for them.",
+		    search->left_out);
 }
 
 static void

@@ -33,6 +33,7 @@ struct probe_search {
 	enum probe_verdict verdict;
 	struct probe_place places[PROBE_ADDRESSES];
 	size_t place_count;
+	size_t left_out;              /* addresses that have no place */
 	struct probe_rule rule;       /* PROBE_RULE */
 	struct probe_result first;    /* without a rule */
 	struct probe_result last;     /* with it; or what no rule cures */

@@ -22,16 +22,16 @@ value_of(const char *entry, const char *name)
 	return entry + len + 1;
 }
 
-/* What is overwritten has the end of a title, or NULs, where names were. */
+/* What is overwritten has NULs, or the end of a title, where names were. */
 static void
 variable_seen(struct process *process, char *entry)
 {
 	const char *value;
 	size_t i;
 
-	if (strchr(entry, '=') == NULL)
+	if (entry[0] == '\0')
 		process->is_unseen = true;
-	process->has_preload |= value_of(entry, "LD_PRELOAD") != NULL;
+	process->is_odd |= strchr(entry, '=') == NULL;
 	for (i = 0; i < VARIABLE_COUNT; i++) {
 		value = value_of(entry, variable_name(i));
 		if (value != NULL && process->values[i] == NULL)
@@ -66,21 +66,33 @@ deleted_cut(char *path)
 		path[len - cut] = '\0';
 }
 
+/* Is the file the object of that name, or a version of it, "NAME.1"? */
+static bool
+is_object(const char *file, const char *name)
+{
+	size_t len = strlen(name);
+
+	return strncmp(file, name, len) == 0 &&
+	       (file[len] == '\0' || file[len] == '.');
+}
+
 /* A line of maps: the path is its sixth field, and goes to its end. */
 static void
 mapping_seen(struct process *process, char *line)
 {
+	const char *access = strchr(line, ' ');
 	char *path = strchr(line, '/');
 	const char *name;
 	enum tls_kind kind;
 
-	if (path == NULL)
+	/* Who reads a library as a file has no code of it. */
+	if (path == NULL || access == NULL || access[3] != 'x')
 		return;
 	path[strcspn(path, "\n")] = '\0';
 	deleted_cut(path);
 	name = strrchr(path, '/') + 1;
-	process->is_loaded |= strcmp(name, "liblegacytls.so") == 0;
-	process->has_reach |= strcmp(name, "legacytls-reach.so") == 0;
+	process->is_loaded |= is_object(name, "liblegacytls.so");
+	process->has_reach |= is_object(name, "legacytls-reach.so");
 	kind = tls_of_file(name);
 	process->has_dlsym |= kind == TLS_DLSYM_OPENSSL;
 	if (tls_version_of_file(name)[0] != '\0' && kind != TLS_NONE)
@@ -146,21 +158,26 @@ bytes_read(const char *pid, const char *file, off_t at, void *buf, size_t size)
 	return len > 0 ? (size_t)len : 0;
 }
 
-/* As the object has it, AT_EXECFN. */
+/* As the object has it, AT_EXECFN; and AT_SECURE, on the way. */
 static bool
 executed_read(struct process *process, const char *pid)
 {
-	unsigned long auxv[2 * 64] = {0};
+	unsigned long auxv[2 * 64] = {0}, at = 0;
 	char path[PATH_MAX];
 	const char *slash;
 	size_t count, len, i;
 
 	count = bytes_read(pid, "auxv", 0, auxv, sizeof(auxv)) / sizeof(*auxv);
-	for (i = 0; i + 1 < count && auxv[i] != AT_EXECFN; i += 2)
-		;
-	if (i + 1 >= count)
+	for (i = 0; i + 1 < count; i += 2) {
+		if (auxv[i] == AT_EXECFN)
+			at = auxv[i + 1];
+		/* Of another class, what is read here may be anything else. */
+		if (auxv[i] == AT_SECURE)
+			process->is_secure = auxv[i + 1] == 1;
+	}
+	if (at == 0)
 		return false;
-	len = bytes_read(pid, "mem", (off_t)auxv[i + 1], path, sizeof(path));
+	len = bytes_read(pid, "mem", (off_t)at, path, sizeof(path));
 	if (memchr(path, '\0', len) == NULL)
 		return false;
 	slash = strrchr(path, '/');
@@ -183,18 +200,6 @@ name_read(struct process *process, const char *pid)
 	process->name[strcspn(process->name, "\n")] = '\0';
 }
 
-static bool
-is_any_set(const struct process *process)
-{
-	size_t i;
-
-	for (i = 0; i < VARIABLE_COUNT; i++) {
-		if (process->values[i] != NULL)
-			return true;
-	}
-	return process->has_preload;
-}
-
 int
 process_read(struct process *process, const char *pid)
 {
@@ -205,7 +210,9 @@ process_read(struct process *process, const char *pid)
 	    each(process, pid, "maps", '\n', mapping_seen) == -1 ||
 	    each(process, pid, "environ", '\0', variable_seen) == -1)
 		return -1;
-	process->is_unseen |= process->is_loaded && !is_any_set(process);
+	/* A program may be started with such a word, and its rules be seen. */
+	process->is_unseen |=
+	    process->is_odd && process->values[VARIABLE_HOSTS] == NULL;
 	name_read(process, pid);
 	return 0;
 }

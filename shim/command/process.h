@@ -18,11 +18,12 @@ struct process {
 	char root[64];       /* "/proc/PID/root" */
 	char path[PATH_MAX]; /* of its program, as the process sees it */
 	bool is_elsewhere;   /* here that is another file, or none */
-	bool is_loaded;      /* liblegacytls.so is mapped */
-	bool has_reach;      /* legacytls-reach.so is mapped */
+	bool is_loaded;      /* liblegacytls.so is, as code */
+	bool has_reach;      /* legacytls-reach.so is */
 	bool has_dlsym;      /* so is one that has OpenSSL by dlsym */
-	bool has_preload;    /* LD_PRELOAD is in its environment */
+	bool is_secure;      /* AT_SECURE: it ignores its variables */
 	bool is_unseen;      /* it has written over its environment */
+	bool is_odd;         /* there is a word without '=' in it */
 	char *values[VARIABLE_COUNT]; /* of its environment; or NULL */
 	char name[NAME_MAX + 1];      /* of the file that was executed; or "" */
 	bool is_name_sure;            /* it is whole, and not set since */
@@ -36,7 +37,8 @@ struct process {
 /*
  * Reads maps and environ of the process. The environment is that of its start:
  * what it has set itself since is not seen, and nothing is if it has written
- * over it (setproctitle). The name of what was executed is a script's or a
+ * over it (setproctitle). A file that it has mapped as data is not loaded. The
+ * name of what was executed is a script's or a
  * link's own; who may not read memory of the process gets that of its main
  * thread, up to 15 bytes of the same unless it was set. Returns 0; or -1 with
  * errno: there is no such process, it has no program (a kernel thread), or it

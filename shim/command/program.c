@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The file that a command will execute. */
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/xattr.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +13,7 @@
 
 /* As the kernel: BINPRM_BUF_SIZE, and scripts of scripts. */
 #define HEAD_SIZE 256
-#define SCRIPTS_MAX 4
+#define SCRIPTS_MAX 5
 
 static bool
 is_executable(const char *path)
@@ -77,7 +74,8 @@ program_search(const char *name, char path[PATH_MAX])
 
 /*
  * Reads the words after "#!" into head. Returns their number, at most 2, as
- * the kernel has them: the rest of the line is one word. 0: it is no script.
+ * the kernel has them: the rest of the line is one word, without the blanks at
+ * its end. 0: it is no script.
  */
 static size_t
 head_read(const char *path, char head[HEAD_SIZE], char *words[2])
@@ -93,7 +91,10 @@ head_read(const char *path, char head[HEAD_SIZE], char *words[2])
 	if (len < 2 || head[0] != '#' || head[1] != '!')
 		return 0;
 	head[len] = '\0';
-	head[strcspn(head, "\n")] = '\0';
+	end = head + strcspn(head, "\n");
+	while (end > head + 2 && (end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	*end = '\0';
 	words[0] = head + 2 + strspn(head + 2, " \t");
 	if (words[0][0] == '\0')
 		return 0;
@@ -115,14 +116,18 @@ is_env(const char *path)
 static int
 script_step(struct program *program, char *words[2], size_t count)
 {
-	char path[PATH_MAX];
-	char *name = words[0];
+	char path[PATH_MAX], here[HEAD_SIZE + 2];
+	char *name = NULL;
 	int rv;
 
 	if (count == 2 && is_env(words[0]))
 		name = env_line_read(words[1], &program->lost);
-	if (name == NULL)
-		name = words[0];
+	if (name == NULL) {
+		/* The kernel does not seek in PATH. */
+		snprintf(here, sizeof(here), "%s%s",
+		    strchr(words[0], '/') == NULL ? "./" : "", words[0]);
+		name = here;
+	}
 	rv = program_search(name, path);
 	if (rv == 0 && realpath(path, program->binary) != NULL)
 		return 0;
@@ -138,56 +143,23 @@ program_follow(struct program *program, const char *path)
 {
 	char head[HEAD_SIZE];
 	char *words[2];
-	size_t count, depth;
+	size_t count, depth = 0;
 
 	*program = (struct program){0};
 	if (realpath(path, program->path) == NULL ||
 	    access(program->path, R_OK) == -1)
 		return -1;
 	strcpy(program->binary, program->path);
-	for (depth = 0; depth < SCRIPTS_MAX; depth++) {
-		count = head_read(program->binary, head, words);
-		if (count == 0)
-			return 0;
+	while ((count = head_read(program->binary, head, words)) > 0) {
 		program->is_script = true;
+		if (depth++ == SCRIPTS_MAX) {
+			snprintf(program->fault, sizeof(program->fault),
+			    "its interpreter is a script of a script, too "
+			    "often");
+			return 0;
+		}
 		if (script_step(program, words, count) == -1)
 			return 0;
 	}
-	snprintf(program->fault, sizeof(program->fault),
-	    "its interpreter is a script of a script, too often");
 	return 0;
-}
-
-/* A mount whose programs give no privileges. */
-static bool
-is_nosuid(const char *path)
-{
-	struct statvfs mount;
-
-	return statvfs(path, &mount) == 0 && (mount.f_flag & ST_NOSUID) != 0;
-}
-
-/*
- * As the kernel sets AT_SECURE (security/commoncap.c): a change of the user or
- * of the group counts; capabilities do not for root, who has them anyway. With
- * no_new_privs users and groups do not change, and capabilities are not given
- * either, but those of the file set it all the same.
- */
-const char *
-program_privilege(const char *path)
-{
-	bool is_fixed = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
-	struct stat status;
-
-	if (stat(path, &status) == -1 || is_nosuid(path))
-		return NULL;
-	if (!is_fixed && (status.st_mode & S_ISUID) != 0 &&
-	    status.st_uid != getuid())
-		return "setuid";
-	if (!is_fixed && (status.st_mode & S_ISGID) != 0 &&
-	    (status.st_mode & S_IXGRP) != 0 && status.st_gid != getgid())
-		return "setgid";
-	if (getuid() != 0 && getxattr(path, "security.capability", NULL, 0) > 0)
-		return "file capabilities";
-	return NULL;
 }

@@ -27,7 +27,7 @@ struct program {
 	char binary[PATH_MAX]; /* what the kernel executes, canonical */
 	bool is_script;
 	struct env_lost lost; /* to env on the way */
-	char fault[256];      /* why the interpreter is not known; "": it is */
+	char fault[320];      /* why the interpreter is not known; "": it is */
 };
 
 /*
@@ -35,14 +35,5 @@ struct program {
  * -1 with errno if the file cannot be read.
  */
 int program_follow(struct program *program, const char *path);
-
-/*
- * The privilege that the binary at path would give this process, for which
- * ld.so(8) then ignores LD_PRELOAD: "setuid", "setgid", "file capabilities"; or
- * NULL. What the process has already is none: root gains nothing by a program
- * that is setuid to root. Nor is what the kernel will not give: on a nosuid
- * mount, or by setuid and setgid with no_new_privs, which the process hands on.
- */
-const char *program_privilege(const char *path);
 
 #endif

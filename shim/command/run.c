@@ -113,18 +113,16 @@ announce(const struct run_options *options, const struct rules *rules)
 }
 
 /*
- * Finds the program, and refuses one that cannot be preloaded. binary is what
- * the kernel will execute, or this command if that is not known.
+ * Finds the program, and refuses one that cannot be preloaded. Of the
+ * judgement, binary is what the kernel will execute, or this command if that is
+ * not known.
  */
 static int
 program_check(const struct run_options *options, char path[PATH_MAX],
-    char binary[PATH_MAX])
+    struct judgement *judgement)
 {
-	struct judgement judgement;
 	const char *name = options->command[0];
 	int rv = program_search(name, path);
-
-	strcpy(binary, "/proc/self/exe");
 
 	if (rv != 0) {
 		say("%s: %s", name,
@@ -133,24 +131,27 @@ program_check(const struct run_options *options, char path[PATH_MAX],
 		return rv;
 	}
 	/* What cannot be judged is for exec to refuse. */
-	if (judge_program(&judgement, path) == -1) {
+	if (judge_program(judgement, path) == -1) {
+		strcpy(judgement->program.binary, "/proc/self/exe");
 		if (options->is_verbose)
-			say("%s: %s", path, judgement.reason);
+			say("%s: %s", path, judgement->reason);
 		return 0;
 	}
-	memcpy(binary, judgement.program.binary, PATH_MAX);
-	if (judgement.is_blocked) {
+	if (judgement->is_blocked) {
 		say("%s: the shim cannot act there: %s; instead: %s", path,
-		    judgement.reason, judgement.instead);
+		    judgement->reason, judgement->instead);
 		return COMMAND_FAILED;
 	}
-	if (judgement.verdict == VERDICT_CANNOT && !options->is_quiet)
+	if (judgement->verdict == VERDICT_CANNOT && !options->is_quiet)
 		say("warning: %s: the shim cannot act there, only in what it "
 		    "may start: %s",
-		    path, judgement.reason);
+		    path, judgement->reason);
+	else if (judgement->program.lost.unclear != NULL && !options->is_quiet)
+		say("warning: %s: the shim may act there: %s", path,
+		    judgement->reason);
 	else if (options->is_verbose)
-		say("%s: the shim %s: %s", path, judge_word(judgement.verdict),
-		    judgement.reason);
+		say("%s: the shim %s: %s", path, judge_word(judgement->verdict),
+		    judgement->reason);
 	return 0;
 }
 
@@ -232,21 +233,29 @@ environment_set(const struct run_options *options, const char *binary)
 	return variable_set(options, PROGRAMS, options->programs);
 }
 
+/* Will the command have the rules, as far as is known? */
+static bool
+gets_rules(const struct env_lost *lost)
+{
+	return !lost->rules && lost->unclear == NULL;
+}
+
 /* Returns only if the command could not be executed. */
 static int
 run(const struct run_options *options)
 {
-	char path[PATH_MAX], binary[PATH_MAX];
+	struct judgement judgement;
+	char path[PATH_MAX];
 	struct rules *rules;
 	int rv;
 
 	if (is_environment_refused(options) ||
 	    rules_load(options, &rules) == -1)
 		return COMMAND_FAILED;
-	rv = program_check(options, path, binary);
-	if (rv == 0 && environment_set(options, binary) == -1)
+	rv = program_check(options, path, &judgement);
+	if (rv == 0 && environment_set(options, judgement.program.binary) == -1)
 		rv = COMMAND_FAILED;
-	if (rv == 0)
+	if (rv == 0 && gets_rules(&judgement.program.lost))
 		announce(options, rules);
 	rules_free(rules);
 	if (rv != 0)

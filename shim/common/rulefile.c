@@ -10,25 +10,32 @@
 
 #include "common/rulefile.h"
 
-/* Reads len bytes of the file, or fails with errno; 0 is a file cut short. */
-static int
+/*
+ * Reads the file, which should have len bytes, into room for one more. Returns
+ * what is wrong, or NULL.
+ */
+static const char *
 read_whole(int fd, char *text, size_t len)
 {
 	size_t have = 0;
 	ssize_t got;
 
-	while (have < len) {
-		got = read(fd, text + have, len - have);
+	while (have <= len) {
+		got = read(fd, text + have, len + 1 - have);
 		if (got == -1 && errno == EINTR)
 			continue;
-		if (got <= 0) {
-			if (got == 0)
-				errno = EIO;
-			return -1;
-		}
+		if (got == -1)
+			return strerror(errno);
+		if (got == 0)
+			break;
 		have += got;
 	}
-	return 0;
+	if (have < len)
+		return strerror(EIO);
+	/* As with those of /proc, whose size is 0. */
+	return have > len ? "it holds more than its size tells; name a file "
+	                    "of rules" :
+	                    NULL;
 }
 
 /* What is wrong with the file and what would be right, or NULL. */
@@ -67,8 +74,8 @@ rulefile_read(const char *path, size_t *len, const char **fault)
 		goto done;
 	*len = status.st_size;
 	text = malloc(*len + 1);
-	if (text == NULL || read_whole(fd, text, *len) == -1) {
-		*fault = strerror(errno);
+	*fault = text != NULL ? read_whole(fd, text, *len) : strerror(errno);
+	if (*fault != NULL) {
 		free(text);
 		text = NULL;
 	}

@@ -16,8 +16,8 @@
  * Refused: a relative path (the program may have changed its directory, and
  * another file of that name may be there, put there by somebody else), what is
  * not a regular file (without waiting for the other end of a FIFO), what group
- * or others may write to, and what is over RULEFILE_MAX. Safe in any thread;
- * errno may change.
+ * or others may write to, what is over RULEFILE_MAX, and what holds more than
+ * its size tells, as files of /proc do. Safe in any thread; errno may change.
  */
 char *rulefile_read(const char *path, size_t *len, const char **fault);
 

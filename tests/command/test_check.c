@@ -28,6 +28,10 @@ static const struct cli_row usage[] = {
         "it is an object, and not a program\n", NULL},
     {"an object file", "legacytls check ./zero.o", 125,
         "it is an object, and not a program\n", NULL},
+    {"not executable",
+        "cp dynamic plain && chmod 644 plain && "
+        "legacytls check ./plain",
+        125, "legacytls: ./plain: it cannot be executed\n", NULL},
     {"cut off", "head -c 200 dynamic >cut && legacytls check ./cut", 125,
         "it is neither an ELF program", NULL},
 };
@@ -130,6 +134,10 @@ static const struct cli_row linked[] = {
         NULL},
     {"GnuTLS nearer than OpenSSL", "legacytls check ./both", 2,
         "; and it links a bundled OpenSSL 3 (/tmp/", NULL},
+    {"OpenSSL before GnuTLS", "legacytls check ./both-ways", 2,
+        "why      it links GnuTLS (/", NULL},
+    {"OpenSSL, and GnuTLS by a library", "legacytls check ./by-library", 0,
+        "why      it links a bundled OpenSSL 3 (/tmp/", "GnuTLS"},
     {"OpenSSL within, and by a library", "legacytls check ./own-and-shared", 2,
         "/own-and-shared: the shim may act\n  why      it contains OpenSSL "
         "3.0.19 (/",
@@ -250,7 +258,10 @@ static const struct cli_row setup[] = {
         "libssl.so.3 && own rustls-and-shared rustls-0.23.5/src libmiddle.so "
         "&& echo \"const char text[] = \\\"$v\\\";\" >lib.c && cc -shared "
         "-o libs/libwithin.so -Wl,-soname,libwithin.so lib.c && "
-        "own by-own-library - libmiddle.so libs/libwithin.so",
+        "own by-own-library - libmiddle.so libs/libwithin.so && cc -shared "
+        "-o libs/libother.so stub.c -Wl,--no-as-needed libs/libgnutls.so.30 "
+        "&& own both-ways - libssl.so.3 libs/libgnutls.so.30 && "
+        "own by-library - libssl.so.3 libs/libother.so",
         0, NULL, NULL},
     {"(a Python of its own)",
         "p=pre/lib/python9.9/lib-dynload && mkdir -p pre/bin $p && "

@@ -35,6 +35,15 @@ static const char ask[] =
     "sprintf(line, \"legacytls check %d\", (int)getpid());\n"
     "return system(line) >> 8; }\n";
 
+/* Has a word that is no variable before those of the program. */
+static const char odd[] =
+    "#include <unistd.h>\nextern char **environ;\n"
+    "int main(void) {\n"
+    "char *words[256] = {\"odd\"}, *ask[] = {\"./ask\", NULL}; int i;\n"
+    "for (i = 0; environ[i] != NULL && i < 254; i++)\n"
+    "words[i + 1] = environ[i];\n"
+    "return execve(ask[0], ask, words); }\n";
+
 static const struct cli_row setup[] = {
     {"(a static program)",
         "echo 'int pause(void); int main(void) { return pause(); }' >sleep.c "
@@ -44,7 +53,9 @@ static const struct cli_row setup[] = {
         "cc -o ask -DTEXT='\"\"' ask.c -Wl,--no-as-needed -lssl && "
         "cc -o ask-own -DTEXT='\"OpenSSL 3.0.19 27 Jan 2026\"' ask.c && "
         "cc -o ask-gnutls -DTEXT='\"\"' ask.c -Wl,--no-as-needed -lgnutls && "
-        "ln -s ask named",
+        "ln -s ask named && cc -o odd odd.c && o=" LEGACYTLS_OBJECT " && "
+        "cc -o ask-linked -DTEXT='\"\"' ask.c -Wl,--no-as-needed -lssl "
+        "-Wl,-rpath,${o%/*} $o && cp $o liblegacytls.so.1",
         0, NULL, NULL},
     {"(a library with Qt's name)",
         "mkdir libs && echo 'int stub;' >stub.c && "
@@ -57,6 +68,13 @@ static const struct cli_row processes[] = {
         "legacytls: process 4194305: No such file or directory\n", NULL},
     {"without the shim", PYTHON("import ssl"), 1,
         "liblegacytls.so is not loaded in the process", NULL},
+    {"with the shim as a file that it reads",
+        PYTHON("import mmap, ssl; "
+               "f = open(\"" LEGACYTLS_OBJECT "\", \"rb\"); "
+               "m = mmap.mmap(f.fileno(), 0, prot=mmap.PROT_READ)"),
+        1, "liblegacytls.so is not loaded in the process", NULL},
+    {"with a version of the shim",
+        HOSTS "LD_PRELOAD=$D/liblegacytls.so.1 ./ask", 0, ACTS, NULL},
     {"with the shim, and a libssl", RUN PYTHON("import ssl"), 0,
         "the shim is loaded and has its variables; there is /", NULL},
     {"without a libssl yet", RUN PYTHON("pass"), 2, "there is no libssl yet",
@@ -121,6 +139,10 @@ static const struct cli_row processes[] = {
         0, "\"verdict\": \"cannot\"", NULL},
     {"with a library that calls it by dlsym", RUN PYTHON(QT), 2,
         "start it anew with 'legacytls run --deep'\n", NULL},
+    {"started by the loader",
+        HOSTS "$(readelf -l ask | sed -n 's/.*preter: \\(.*\\)]/\\1/p') "
+              "--preload " LEGACYTLS_OBJECT " ./ask",
+        0, ACTS, NULL},
     {"and the auditor", RUN "--deep " PYTHON(QT), 0,
         "the shim is loaded and has its variables; there is /", NULL},
     {"in JSON",
@@ -191,6 +213,10 @@ static const struct cli_row names[] = {
 };
 
 static const struct cli_row overwritten[] = {
+    {"nothing of it, without any variable", "./ask-linked", 1, NO_HOSTS "\n",
+        "written over"},
+    {"nothing of it, with a word without '='", LOADED(HOSTS) "./odd", 0, ACTS,
+        NULL},
     {"all of it", LOADED(HOSTS) "./ask all", 2,
         "the shim is loaded, but the program has written over its environment, "
         "so its rules cannot be seen from here; its journal tells\n",
@@ -222,6 +248,7 @@ main(void)
 
 	cli_begin();
 	cli_file("ask.c", ask, 0644);
+	cli_file("odd.c", odd, 0644);
 	cli_file("job",
 	    "#!/usr/bin/python3\nimport os, ssl, subprocess, sys\n"
 	    "sys.exit(subprocess.call(['legacytls', 'check', "

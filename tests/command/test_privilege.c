@@ -7,6 +7,7 @@
 #include "command/cli.h"
 
 #define AS_NOBODY "setpriv --reuid 65534 --regid 65534 --clear-groups "
+#define AS_HEIR AS_NOBODY "--inh-caps +net_bind_service "
 #define FIXED "--no-new-privs "
 /* The same programs where the kernel gives none; "loaded" if it mounts none. */
 #define ON_NOSUID(line)                                                  \
@@ -27,10 +28,13 @@ static const struct cli_row setup[] = {
         "cp plain to-nobody && chown 65534 to-nobody && "
         "chmod 4755 to-nobody && cp plain to-group && "
         "chgrp 65534 to-group && chmod 2755 to-group && cp plain no-group && "
-        "chgrp 65534 no-group && chmod 2745 no-group && cp plain capable && "
-        "python3 -c 'import os, struct; os.setxattr(\"capable\", "
-        "\"security.capability\", struct.pack(\"<5I\", 0x2000001, 1 << 10, 0, "
-        "0, 0))' && mkdir mnt",
+        "chgrp 65534 no-group && chmod 2745 no-group && for p in capable "
+        "permitted inherits emptied; do cp plain $p; done && "
+        "python3 caps.py && mkdir mnt",
+        0, NULL, NULL},
+    {"(one that is linked to the object)",
+        "cc -o linked linked.c -Wl,--no-as-needed,-rpath,$D ./liblegacytls.so "
+        "-lssl && chown 65534 linked && chmod 4755 linked",
         0, NULL, NULL},
 };
 
@@ -66,6 +70,20 @@ static const struct cli_row rows[] = {
     {"... which have no object",
         "LD_PRELOAD=$D/liblegacytls.so " AS_NOBODY "./capable", 0, "alone\n",
         NULL},
+    {"nobody, permitted, and not effective", AS_NOBODY CHECK "./permitted", 1,
+        "privileges (file capabilities)", NULL},
+    {"... which have no object",
+        "LD_PRELOAD=$D/liblegacytls.so " AS_NOBODY "./permitted", 0, "alone\n",
+        NULL},
+    {"nobody, to inherit what it has not", AS_NOBODY RUN "./inherits", 0,
+        "loaded\n", NULL},
+    {"nobody, to inherit what it has", AS_HEIR CHECK "./inherits", 1,
+        "privileges (file capabilities)", NULL},
+    {"... which have no object",
+        "LD_PRELOAD=$D/liblegacytls.so " AS_HEIR "./inherits", 0, "alone\n",
+        NULL},
+    {"nobody, no capability in the set", AS_NOBODY RUN "./emptied", 0,
+        "loaded\n", NULL},
     {"no_new_privs, setuid to root", AS_NOBODY FIXED RUN "./to-root", 0,
         "loaded\n", NULL},
     {"no_new_privs, setgid to another", "setpriv " FIXED RUN "./to-group", 0,
@@ -77,12 +95,22 @@ static const struct cli_row rows[] = {
     {"... which have no object",
         "LD_PRELOAD=$D/liblegacytls.so " AS_NOBODY FIXED "./capable", 0,
         "alone\n", NULL},
+    {"no_new_privs, permitted, and not effective",
+        AS_NOBODY FIXED RUN "./permitted", 0, "loaded\n", NULL},
     {"nosuid, setuid to root", ON_NOSUID(AS_NOBODY RUN "mnt/to-root"), 0,
         "loaded\n", NULL},
     {"nosuid, setgid to another", ON_NOSUID(RUN "mnt/to-group"), 0, "loaded\n",
         NULL},
     {"nosuid, file capabilities", ON_NOSUID(AS_NOBODY RUN "mnt/capable"), 0,
         "loaded\n", NULL},
+    {"a process with privileges, and the object",
+        "LEGACYTLS_HOSTS='a.test until=2099-12-31' ./linked >up & p=$!; "
+        "until test -s up; do :; done; " CHECK "$p; code=$?; kill $p; "
+        "exit $code",
+        1,
+        "but relaxes no host: the program has privileges that its caller "
+        "lacks, and the shim ignores its variables then\n",
+        NULL},
     {"nobody, no privilege", AS_NOBODY RUN "./plain", 0, "loaded\n", NULL},
 };
 
@@ -103,6 +131,18 @@ main(void)
 	};
 
 	cli_begin();
+	cli_file("caps.py",
+	    "import os, struct\n"
+	    "for name, flags, permitted, inheritable in (\n"
+	    "    ('capable', 1, 1 << 10, 0), ('permitted', 0, 1 << 10, 0),\n"
+	    "    ('inherits', 0, 0, 1 << 10), ('emptied', 0, 0, 0)):\n"
+	    "    os.setxattr(name, 'security.capability', struct.pack('<5I',\n"
+	    "        0x2000000 | flags, permitted, inheritable, 0, 0))\n",
+	    0644);
+	cli_file("linked.c",
+	    "#include <unistd.h>\nint main(void) {\n"
+	    "return write(1, \"up\", 2) == 2 ? pause() : 1; }\n",
+	    0644);
 	cli_file("maps.c",
 	    "#include <stdio.h>\n#include <string.h>\nint main(void) {\n"
 	    "char line[4096]; FILE *maps = fopen(\"/proc/self/maps\", \"r\");\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Hosts with several addresses, and hosts that do not answer as they should. */
+/* Addresses as hosts, and hosts that do not answer as they should. */
 #define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,8 +21,6 @@
 /* Made once by make_servers, read-only after. */
 static struct {
 	struct scratch scratch;
-	struct server weak;     /* RSA 1024, 127.0.0.1 */
-	struct server cbc;      /* AES128-SHA, 127.0.0.2, the same port */
 	struct server old;      /* no RFC 5746 */
 	struct odd_server ipv6; /* the same, at ::1 */
 } fixture;
@@ -30,29 +28,12 @@ static struct {
 static int
 make_servers(void **state)
 {
-	char second[32], hosts[128];
-	FILE *file;
-
 	(void)state;
 	scratch_make(&fixture.scratch);
 	server_gnutls(
 	    &fixture.old, &fixture.scratch, "strong", SERVER_NO_RFC5746);
 	odd_start_ipv6(&fixture.ipv6, &fixture.scratch,
 	    &(struct odd_plan){SERVER_NO_RFC5746, NULL, odd_close});
-	server_openssl(&fixture.weak, &fixture.scratch, "weak",
-	    (const char *[]){"-tls1_2", "-cipher", "ALL:@SECLEVEL=0", NULL});
-	snprintf(second, sizeof(second), "127.0.0.2:%u", fixture.weak.port);
-	server_openssl(&fixture.cbc, &fixture.scratch, "strong",
-	    (const char *[]){
-	        "-tls1_2", "-cipher", "AES128-SHA", "-accept", second, NULL});
-	assert_int_equal(fixture.cbc.port, fixture.weak.port);
-	file = fopen(scratch_path(&fixture.scratch, "hosts"), "we");
-	assert_non_null(file);
-	snprintf(hosts, sizeof(hosts),
-	    "127.0.0.1 listed.test\n127.0.0.2 listed.test\n"
-	    "127.0.0.3 listed.test\n");
-	fputs(hosts, file);
-	fclose(file);
 	return 0;
 }
 
@@ -60,35 +41,10 @@ static int
 stop_servers(void **state)
 {
 	(void)state;
-	server_stop(&fixture.weak);
-	server_stop(&fixture.cbc);
 	server_stop(&fixture.old);
 	odd_stop(&fixture.ipv6);
 	scratch_remove(&fixture.scratch);
 	return 0;
-}
-
-/* The name has three addresses; nobody listens at the last. */
-static void
-rule_is_for_all_addresses(void **state)
-{
-	char hosts[256], host[32];
-	struct probing probing;
-
-	(void)state;
-	snprintf(hosts, sizeof(hosts), "NSS_WRAPPER_HOSTS=%s",
-	    scratch_path(&fixture.scratch, "hosts"));
-	snprintf(host, sizeof(host), "listed.test:%u", fixture.weak.port);
-	probing = probing_run_env(&fixture.scratch,
-	    (const char *[]){"LD_PRELOAD=libnss_wrapper.so", hosts, NULL},
-	    (const char *[]){host, NULL});
-	probing_assert_status(&probing, 0);
-	probing_assert_says(&probing, "address: 127.0.0.1");
-	probing_assert_says(&probing, "address: 127.0.0.2");
-	probing_assert_says(
-	    &probing, "127.0.0.3, left out: Connection refused");
-	probing_assert_rule(&probing, host, "seclevel1 ciphers=AES128-SHA");
-	probing_free(&probing);
 }
 
 /* The certificate is for 127.0.0.1 and localhost only. */
@@ -276,14 +232,13 @@ name_is_unknown(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[ROWS + 4] = {
-	    [ROWS] = cmocka_unit_test(rule_is_for_all_addresses),
-	    cmocka_unit_test(addresses_are_rules),
+	struct CMUnitTest tests[ROWS + 3] = {
+	    [ROWS] = cmocka_unit_test(addresses_are_rules),
 	    cmocka_unit_test(nobody_listens),
 	    cmocka_unit_test(name_is_unknown),
 	};
 
 	table_tests(tests, &(struct table)TABLE(rows, odd_answer));
 	return _cmocka_run_group_tests(
-	    "probing, hosts", tests, ROWS + 4, make_servers, stop_servers);
+	    "probing, hosts", tests, ROWS + 3, make_servers, stop_servers);
 }

@@ -164,6 +164,7 @@ another_object_gives_way(void **state)
 {
 	static const char complaint[] = "/none/liblegacytls.so";
 	const char *const env[] = {"LD_PRELOAD=/none/liblegacytls.so", NULL};
+	const char *const before[] = {"LD_PRELOAD=libssl.so.3", NULL};
 	char host[32];
 	const char *const argv[] = {LEGACYTLS_COMMAND, "probe",
 	    probing_host(host, &fixture.legacy), NULL};
@@ -174,6 +175,11 @@ another_object_gives_way(void **state)
 	assert_int_equal(result.status, 0);
 	assert_non_null(first);
 	assert_null(strstr(first + 1, complaint));
+	process_result_free(&result);
+	/* What has its functions first is told, for it may not call it. */
+	result = process_run(argv, before, NULL);
+	assert_int_equal(result.status, 125);
+	assert_non_null(strstr(result.output, "/libssl.so.3 before it"));
 	process_result_free(&result);
 }
 

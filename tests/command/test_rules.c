@@ -122,6 +122,8 @@ static const struct cli_row files[] = {
         "cannot use the file \"/tmp/", NULL},
     {"a bad line of a file", "legacytls rules @$D/bad", 1, "(line 3 of /tmp/",
         NULL},
+    {"one of /proc, of unknown size", "legacytls rules @/proc/version", 1,
+        "it holds more than its size tells; name a file of rules\n", NULL},
     {"a folder", "legacytls rules @$D", 1, "not a regular file", NULL},
 };
 
