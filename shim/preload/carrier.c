@@ -9,45 +9,46 @@
 #include "preload/settings.h"
 #include "preload/sockets.h"
 
-struct search {
-	const struct library *lib;
-	const SSL *ssl;
-	const struct rule *rule;
-	struct carrier found;
-	bool has_other; /* one that is in use has the same rule */
-};
-
-static void
-on_socket(
-    enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
+/* Would it have that rule on this socket? -1: without any. */
+static bool
+rests_on(
+    const struct library *lib, const SSL *ssl, int fd, const struct rule *rule)
 {
-	struct search *search = data;
+	return peer_rule_by(lib, ssl, fd, settings_rules(), settings_today()) ==
+	       rule;
+}
 
-	(void)end;
-	if ((kind != SOCKETS_FRESH && kind != SOCKETS_USED) ||
-	    peer_rule_by(search->lib, search->ssl, fd, settings_rules(),
-	        settings_today()) != search->rule)
-		return;
-	if (kind == SOCKETS_USED)
-		search->has_other = true;
-	else if (search->found.count++ < CARRIER_SOCKETS)
-		search->found.fds[search->found.count - 1] = fd;
+/* Or on one that is in use? Then there is nothing to tell the two by. */
+static bool
+has_other(const struct library *lib, const SSL *ssl,
+    const struct route_sockets *seen, const struct rule *rule)
+{
+	int i;
+
+	for (i = 0; i < seen->used_count && i < ROUTE_USED; i++) {
+		if (rests_on(lib, ssl, seen->used[i], rule))
+			return true;
+	}
+	return i < seen->used_count;
 }
 
 void
-carrier_note(const struct library *lib, const SSL *ssl, struct connection *conn)
+carrier_note(const struct library *lib, const SSL *ssl, struct connection *conn,
+    const struct route_sockets *seen)
 {
-	struct search search = {.lib = lib, .ssl = ssl, .rule = conn->rule};
+	struct carrier *carrier = &conn->carrier;
+	int i;
 
-	conn->carrier.count = 0;
-	if (conn->rule == NULL || !conn->asks_for_end ||
-	    peer_has_socket(lib, ssl) ||
-	    peer_rule_by(lib, ssl, -1, settings_rules(), settings_today()) ==
-	        conn->rule)
+	carrier->count = 0;
+	if (conn->rule == NULL || seen->fresh_count == 0 ||
+	    seen->fresh_count > ROUTE_FRESH ||
+	    rests_on(lib, ssl, -1, conn->rule) ||
+	    has_other(lib, ssl, seen, conn->rule))
 		return;
-	sockets_each(SOCKETS_ALL, on_socket, &search);
-	if (!search.has_other && search.found.count <= CARRIER_SOCKETS)
-		conn->carrier = search.found;
+	for (i = 0; i < seen->fresh_count; i++) {
+		if (rests_on(lib, ssl, seen->fresh[i], conn->rule))
+			carrier->fds[carrier->count++] = seen->fresh[i];
+	}
 }
 
 void

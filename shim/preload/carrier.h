@@ -6,24 +6,24 @@
 #include <openssl/ssl.h>
 
 #include "preload/library.h"
-
-#define CARRIER_SOCKETS 16
+#include "preload/route.h"
 
 /* Sockets on which nothing had been said; of more than these, none is kept. */
 struct carrier {
 	int count;
-	int fds[CARRIER_SOCKETS];
+	int fds[ROUTE_FRESH];
 };
 
 struct connection;
 
 /*
- * As a client's first handshake begins, when conn->rule has been chosen: if
- * that rests on a socket to which nothing had been said, and which can be
- * another connection's, notes each that it can be.
+ * As a client's first handshake begins, when conn->rule has been chosen, and
+ * late_note called: if the rule rests on a socket on which nothing had been
+ * said, and which can be another connection's, notes each that it can be. seen:
+ * by what it was chosen (peer_rule).
  */
-void carrier_note(
-    const struct library *lib, const SSL *ssl, struct connection *conn);
+void carrier_note(const struct library *lib, const SSL *ssl,
+    struct connection *conn, const struct route_sockets *seen);
 
 /*
  * As it goes on: once the server has answered, something has been said on one

@@ -143,7 +143,7 @@ start_again(struct library *lib, SSL *ssl, struct connection *conn)
 	const struct rule *rule = NULL;
 
 	if (rules != NULL)
-		rule = peer_rule(lib, ssl, rules, settings_today());
+		rule = peer_rule(lib, ssl, rules, settings_today(), NULL);
 	if (rule != before)
 		start(lib, ssl);
 	else

@@ -69,10 +69,11 @@ rule_of_route(
 
 const struct rule *
 peer_rule(const struct library *lib, const SSL *ssl, const struct rules *rules,
-    int32_t today)
+    int32_t today, struct route_sockets *seen)
 {
-	const struct route route = route_of(lib, ssl, rules, today);
+	struct route route = route_of(lib, ssl, rules, today);
 
+	route.seen = seen;
 	return rule_of_route(lib, ssl, &route);
 }
 
@@ -83,14 +84,6 @@ peer_is_late(const struct library *lib, const SSL *ssl)
 
 	return has_no_socket(lib, ssl, fd) ||
 	       (fd >= 0 && sockets_is_unconnected(fd));
-}
-
-bool
-peer_has_socket(const struct library *lib, const SSL *ssl)
-{
-	const struct route route = route_of(lib, ssl, NULL, 0);
-
-	return !route.is_stream || route.fd >= 0;
 }
 
 bool

@@ -7,6 +7,7 @@
 
 #include "policy/rules.h"
 #include "preload/library.h"
+#include "preload/route.h"
 
 /*
  * The rule that covers the peer of a client whose handshake begins, or NULL if
@@ -26,13 +27,12 @@
  * of those that the process has connected: the only one, or, of several, one
  * on which nothing has been said yet, if they all lead to the same rule.
  *
+ * In *seen, if that is not NULL, are those that it was chosen by, if any were.
+ *
  * Leaves errors on OpenSSL's queue; errno may change.
  */
 const struct rule *peer_rule(const struct library *lib, const SSL *ssl,
-    const struct rules *rules, int32_t today);
-
-/* Does OpenSSL know the one socket, connected or not, that the client uses? */
-bool peer_has_socket(const struct library *lib, const SSL *ssl);
+    const struct rules *rules, int32_t today, struct route_sockets *seen);
 
 /* Is the socket that the client has given to OpenSSL still to be connected? */
 bool peer_is_late(const struct library *lib, const SSL *ssl);

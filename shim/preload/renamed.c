@@ -48,7 +48,7 @@ is_another(
 	const struct rule *now =
 	    conn->is_direct ?
 	        peer_rule_late(lib, ssl, rules, settings_today()) :
-	        peer_rule(lib, ssl, rules, settings_today());
+	        peer_rule(lib, ssl, rules, settings_today(), NULL);
 
 	return now != conn->rule &&
 	       (rules_allow_more(conn->rule, now) || trust_has_pin(now));

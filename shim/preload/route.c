@@ -80,13 +80,24 @@ on_used(struct survey *survey, const struct sockets_end *end)
 }
 
 static void
+see(struct route_sockets *seen, enum sockets_kind kind, int fd)
+{
+	if (seen == NULL)
+		return;
+	if (kind == SOCKETS_FRESH && seen->fresh_count++ < ROUTE_FRESH)
+		seen->fresh[seen->fresh_count - 1] = fd;
+	if (kind == SOCKETS_USED && seen->used_count++ < ROUTE_USED)
+		seen->used[seen->used_count - 1] = fd;
+}
+
+static void
 on_socket(
     enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
 {
 	struct survey *survey = data;
 
-	(void)fd;
 	survey->count[kind]++;
+	see(survey->route->seen, kind, fd);
 	if (kind == SOCKETS_FRESH)
 		on_fresh(survey, end);
 	if (kind == SOCKETS_USED)
@@ -132,6 +143,8 @@ survey_take(struct survey *survey, const struct route *route, const char *name,
 {
 	*survey =
 	    (struct survey){.route = route, .name = name, .literal = literal};
+	if (route->seen != NULL)
+		*route->seen = (struct route_sockets){0};
 	if (route->is_stream)
 		sockets_each(SOCKETS_ALL, on_socket, survey);
 	/* What was not seen may lead elsewhere. */

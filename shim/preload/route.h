@@ -9,12 +9,27 @@
 
 #include "policy/rules.h"
 
+#define ROUTE_FRESH 16
+#define ROUTE_USED 64
+
+/*
+ * The connections that one which is hidden may be, as sockets_each found them;
+ * the first ones, if they are more than there is room for. All zero at first.
+ */
+struct route_sockets {
+	int fresh_count;
+	int used_count;
+	int fresh[ROUTE_FRESH];
+	int used[ROUTE_USED];
+};
+
 struct route {
 	const struct rules *rules;
 	int32_t today;
 	int fd;         /* the socket; -1: OpenSSL does not know it */
 	bool is_stream; /* it can be one that sockets_each finds */
 	bool is_late;   /* it has been connected for this handshake */
+	struct route_sockets *seen; /* NULL, or filled if they are looked for */
 };
 
 /*
