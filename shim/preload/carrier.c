@@ -32,37 +32,62 @@ has_other(const struct library *lib, const SSL *ssl,
 	return i < seen->used_count;
 }
 
+/* More than there is room for are taken to be so. */
+static bool
+has_fresh(const struct library *lib, const SSL *ssl,
+    const struct route_sockets *seen, const struct rule *rule)
+{
+	int i;
+
+	for (i = 0; i < seen->fresh_count && i < ROUTE_FRESH; i++) {
+		if (rests_on(lib, ssl, seen->fresh[i], rule))
+			return true;
+	}
+	return i < seen->fresh_count;
+}
+
 void
 carrier_note(const struct library *lib, const SSL *ssl, struct connection *conn,
     const struct route_sockets *seen)
 {
-	struct carrier *carrier = &conn->carrier;
-	int i;
+	const struct rule *rule = conn->rule;
 
-	carrier->count = 0;
-	if (conn->rule == NULL || seen->fresh_count == 0 ||
-	    seen->fresh_count > ROUTE_FRESH ||
-	    rests_on(lib, ssl, -1, conn->rule) ||
-	    has_other(lib, ssl, seen, conn->rule))
-		return;
-	for (i = 0; i < seen->fresh_count; i++) {
-		if (rests_on(lib, ssl, seen->fresh[i], conn->rule))
-			carrier->fds[carrier->count++] = seen->fresh[i];
-	}
+	conn->awaits_carrier = rule != NULL && seen->fresh_count > 0 &&
+	                       !rests_on(lib, ssl, -1, rule) &&
+	                       !has_other(lib, ssl, seen, rule) &&
+	                       has_fresh(lib, ssl, seen, rule);
+}
+
+struct search {
+	const struct library *lib;
+	const SSL *ssl;
+	const struct rule *rule;
+	bool is_found;
+};
+
+static void
+on_socket(
+    enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
+{
+	struct search *search = data;
+
+	(void)end;
+	if (kind == SOCKETS_USED && !search->is_found)
+		search->is_found =
+		    rests_on(search->lib, search->ssl, fd, search->rule);
 }
 
 void
 carrier_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	int i, count = conn->carrier.count;
+	struct search search = {.lib = lib, .ssl = ssl, .rule = conn->rule};
 
-	if (count == 0 || !progress_has_answer(lib, ssl))
+	if (!conn->awaits_carrier || !progress_has_answer(lib, ssl))
 		return;
-	conn->carrier.count = 0;
-	for (i = 0; i < count; i++) {
-		if (sockets_has_said(conn->carrier.fds[i]))
-			return;
-	}
+	conn->awaits_carrier = false;
+	sockets_each(SOCKETS_ALL, on_socket, &search);
+	if (search.is_found)
+		return;
 	apply_undo(lib, ssl, conn);
 	conn->rule = NULL;
 	cutoff(lib, ssl);

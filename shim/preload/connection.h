@@ -6,7 +6,6 @@
 #include <sys/types.h>
 
 #include "policy/rules.h"
-#include "preload/carrier.h"
 #include "preload/library.h"
 #include "preload/peername.h"
 #include "preload/sockets.h"
@@ -34,7 +33,7 @@ struct connection {
 	bool has_paused;        /* the application could change that since */
 	bool is_direct;         /* nothing had been said there as it began */
 	struct sockets_end end; /* where it led then; family 0: not known */
-	struct carrier carrier; /* or which socket it could be */
+	bool awaits_carrier;    /* or it is to be seen by which one it goes */
 	/* Or one that did, until it ended; for the journal. */
 	const struct rule *ended;
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Asks for each in turn, and /proc where to stop. */
+#define _GNU_SOURCE
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +14,9 @@
 
 /* Where to stop though fewer were found than were counted. */
 #define COUNTED_END 65536
+
+/* A table that is looked through, and not asked which of it are open. */
+#define SMALL_TABLE 1024
 
 /*
  * How many descriptors are open: the size of that folder, from Linux 6.2 on
@@ -60,11 +66,16 @@ struct descriptors
 descriptors_extent(bool is_counted)
 {
 	struct descriptors all = {0};
+	off_t count;
 
 	if (is_counted)
 		all.count = open_count();
 	all.end = all.count > 0 ? COUNTED_END : table_size();
 	all.is_whole = all.end > 0;
+	if (all.count == 0 && all.end > SMALL_TABLE) {
+		count = open_count();
+		all.is_sparse = count > 0 && count < all.end / 8;
+	}
 	return all;
 }
 
@@ -75,6 +86,54 @@ is_open(int fd)
 	return fcntl(fd, F_GETFD) != -1;
 }
 
+/* As getdents64(2) gives it; libc has its own, by another name. */
+struct entry {
+	uint64_t ino;
+	int64_t off;
+	uint16_t len;
+	uint8_t type;
+	char name[];
+};
+
+/* The folder's, but for this one. False: they cannot be read. */
+static bool
+each_listed(int folder, void (*visit)(int fd, void *data), void *data)
+{
+	_Alignas(struct entry) char buffer[2048];
+	const struct entry *entry;
+	long at, len;
+	int fd;
+
+	while ((len = syscall(SYS_getdents64, folder, buffer, sizeof(buffer))) >
+	       0) {
+		for (at = 0; at < len; at += entry->len) {
+			entry = (const void *)(buffer + at);
+			fd = entry->name[0] != '.' ?
+			         number_after(entry->name, "") :
+			         folder;
+			if (fd != folder)
+				visit(fd, data);
+		}
+	}
+	return len == 0;
+}
+
+/* From the folder that lists them, which is slow for each, but for no more. */
+static bool
+each_in_folder(const struct descriptors *all, void (*visit)(int fd, void *data),
+    void *data)
+{
+	int folder =
+	    open("/proc/thread-self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool is_whole;
+
+	if (folder == -1)
+		return false;
+	is_whole = each_listed(folder, visit, data);
+	close(folder);
+	return is_whole && all->is_whole;
+}
+
 bool
 descriptors_each(const struct descriptors *all,
     void (*visit)(int fd, void *data), void *data)
@@ -82,6 +141,8 @@ descriptors_each(const struct descriptors *all,
 	off_t found = 0;
 	int fd;
 
+	if (all->is_sparse)
+		return each_in_folder(all, visit, data);
 	for (fd = 0; fd < all->end; fd++) {
 		if (!is_open(fd))
 			continue;

@@ -8,9 +8,10 @@
 #include <stdbool.h>
 
 struct descriptors {
-	int end;       /* none that is known of is past it */
-	off_t count;   /* of the open ones; 0: not known */
-	bool is_whole; /* false: there may be some past the end */
+	int end;        /* none that is known of is past it */
+	off_t count;    /* of the open ones; 0: not known */
+	bool is_whole;  /* false: there may be some past the end */
+	bool is_sparse; /* few of so many are open */
 };
 
 /*

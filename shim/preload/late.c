@@ -45,7 +45,7 @@ late_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 	    asks_for_socket(lib, ssl);
 	if (conn->asks_for_end)
 		conn->end = end_of(lib, ssl);
-	conn->is_direct = conn->asks_for_end && peer_is_direct(lib, ssl);
+	conn->is_direct = !conn->asks_for_end || peer_is_direct(lib, ssl);
 	conn->is_late =
 	    conn->asks_for_end && conn->rule == NULL && peer_is_late(lib, ssl);
 }
@@ -76,10 +76,11 @@ void
 late_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	const struct rule *rule, *certain;
+	bool had_none = conn->end.port == 0;
 
 	if (!has_another_end(lib, ssl, conn))
 		return;
-	conn->is_direct = conn->is_late;
+	conn->is_direct = conn->is_late || had_none;
 	conn->is_late = false;
 	rule = peer_rule_late(lib, ssl, settings_rules(), settings_today());
 	/* More may have been said on it, before it was the SSL's. */

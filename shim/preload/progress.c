@@ -32,8 +32,8 @@ progress_has_said_hello(const struct library *lib, const SSL *ssl)
 bool
 progress_has_answer(const struct library *lib, const SSL *ssl)
 {
-	return !progress_has_said_hello(lib, ssl) &&
-	       !progress_is_before_hello(lib, ssl);
+	/* The states in which it reads: "TRSH" is the first of them. */
+	return strncmp(lib->SSL_state_string(ssl), "TR", 2) == 0;
 }
 
 bool

@@ -45,13 +45,15 @@ is_another(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
 	const struct rules *rules = settings_rules();
+	int32_t today = settings_today();
+	const struct rule *late = peer_rule_late(lib, ssl, rules, today);
+	/* Something else had been said on it, as to a proxy. */
 	const struct rule *now =
-	    conn->is_direct ?
-	        peer_rule_late(lib, ssl, rules, settings_today()) :
-	        peer_rule(lib, ssl, rules, settings_today(), NULL);
+	    conn->is_direct ? late : peer_rule(lib, ssl, rules, today, NULL);
 
-	return now != conn->rule &&
-	       (rules_allow_more(conn->rule, now) || trust_has_pin(now));
+	return rules_allow_more(conn->rule, now) ||
+	       (now != conn->rule && trust_has_pin(now)) ||
+	       (late != conn->rule && trust_has_pin(late));
 }
 
 /*

@@ -112,12 +112,18 @@ sockets_is_fresh(int fd)
 	       info.tcpi_bytes_received == 0;
 }
 
-bool
-sockets_has_said(int fd)
+/*
+ * Has this side opened it? It is told by the SYN that was acknowledged, unless
+ * data are on the way.
+ */
+static bool
+has_opened(int fd)
 {
 	struct tcp_info info;
 
-	return read_info(fd, &info) == 0 && info.tcpi_bytes_sent > 0;
+	return read_info(fd, &info) == 0 &&
+	       info.tcpi_bytes_acked >
+	           info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
 }
 
 bool
@@ -234,7 +240,8 @@ is_accepted(int fd, const struct walk *walk)
 {
 	uint16_t port = local_port(fd);
 
-	return (walk->listening[port / 8] >> port % 8 & 1) != 0;
+	return (walk->listening[port / 8] >> port % 8 & 1) != 0 &&
+	       !has_opened(fd);
 }
 
 static void

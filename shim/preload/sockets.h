@@ -44,13 +44,10 @@ bool sockets_is_unconnected(int fd);
  */
 bool sockets_is_fresh(int fd);
 
-/* Is it a TCP socket, connected still or not, by which this side has sent? */
-bool sockets_has_said(int fd);
-
 enum sockets_kind {
 	SOCKETS_FRESH,    /* TCP, sockets_is_fresh */
 	SOCKETS_USED,     /* TCP */
-	SOCKETS_ACCEPTED, /* used, by the port of a socket that listens here */
+	SOCKETS_ACCEPTED, /* TCP, by the port of a socket that listens here */
 	SOCKETS_UNCONNECTED, /* TCP: it may be about to connect */
 	SOCKETS_PAIR,        /* a UNIX socket of a pair made by this process */
 	SOCKETS_FOREIGN,     /* the same, made by another one */

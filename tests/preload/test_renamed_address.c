@@ -26,7 +26,8 @@
 	"none " PINNED_NOBODY                                               \
 	", 128.test ciphers=AES128-SHA, 256.test ciphers=AES256-SHA"        \
 	", same.test ciphers=AES128-SHA"                                    \
-	", both.test ciphers=AES128-SHA:AES256-SHA"
+	", both.test ciphers=AES128-SHA:AES256-SHA"                         \
+	", 127.0.0.9 none " PINNED_NOBODY
 
 static const int versions[] = {TLS1_2_VERSION, TLS1_3_VERSION};
 
@@ -72,8 +73,7 @@ excuse_name(int is_ok, X509_STORE_CTX *store)
 
 /* The server's key is the weak one, or the strong one. */
 static void
-rename_it(struct memory_pair *pair, enum way way, bool is_weak,
-    const char *const names[2])
+make_pair(struct memory_pair *pair, enum way way, bool is_weak)
 {
 	if (is_weak)
 		weak_pair_make(
@@ -85,6 +85,13 @@ rename_it(struct memory_pair *pair, enum way way, bool is_weak,
 		weak_pair_ask_again(pair);
 	if (way == VERIFY_1_2)
 		SSL_set_max_proto_version(pair->server, TLS1_2_VERSION);
+}
+
+static void
+rename_it(struct memory_pair *pair, enum way way, bool is_weak,
+    const char *const names[2])
+{
+	make_pair(pair, way, is_weak);
 	call_it(pair->client, way, names[0]);
 	weak_pair_begin(pair);
 	call_it(pair->client, way, names[1]);
@@ -171,26 +178,32 @@ address_of_the_socket(void **state)
 static void
 address_of_a_proxy(void **state)
 {
-	static const char *const names[] = {"other.test", "192.0.2.2"};
+	static const struct {
+		uint8_t host;
+		const char *names[2];
+	} rows[] = {
+	    {1, {"127.0.0.1", "other.test"}},
+	    {9, {"other.test", "third.test"}},
+	    {1, {"127.0.0.1", "192.0.2.2"}},
+	};
 	struct memory_pair pair;
 	char byte;
 	int i;
 
 	(void)state;
-	for (i = 0; i < 2; i++) {
-		weak_pair_make(&pair, asking.ctx, NULL, TLS1_2_VERSION);
-		memory_pair_connect(&pair, 1);
+	for (i = 0; i < 3; i++) {
+		make_pair(&pair, VERIFY_1_2, rows[i].host == 1);
+		memory_pair_connect(&pair, rows[i].host);
 		loopback_write(SSL_get_fd(pair.client), "x", 1);
 		memory_pair_wait(pair.server, NULL);
 		assert_int_equal(read(SSL_get_fd(pair.server), &byte, 1), 1);
-		SSL_set_verify(pair.client, SSL_VERIFY_PEER, excuse_name);
-		call_it(pair.client, VERIFY_1_2, "127.0.0.1");
+		call_it(pair.client, VERIFY_1_2, rows[i].names[0]);
 		weak_pair_begin(&pair);
-		call_it(pair.client, VERIFY_1_2, names[i]);
-		if (i == 1)
+		call_it(pair.client, VERIFY_1_2, rows[i].names[1]);
+		if (i == 2)
 			assert_goes_on(&pair);
 		else
-			assert_ended(&pair, names[i]);
+			assert_ended(&pair, rows[i].names[1]);
 	}
 }
 

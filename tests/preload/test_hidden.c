@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client that keeps its socket from OpenSSL: its rule is for a connection
+ * that is open, and is seen to be right when the server has answered.
+ */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <openssl/err.h>
+
+#include "preload/early_pair.h"
+#include "support/loopback.h"
+#include "support/preload.h"
+
+/* 127.0.0.1, which has a rule, and 127.0.0.3, which has none. */
+static struct {
+	uint8_t host;
+	int fd;
+	uint16_t port;
+} listeners[] = {{1, -1, 0}, {3, -1, 0}};
+
+enum {
+	LISTED,
+	OTHER
+};
+
+static int
+start(void **state)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(listeners); i++)
+		listeners[i].fd =
+		    loopback_listen(listeners[i].host, &listeners[i].port);
+	return early_start(state);
+}
+
+static int
+stop(void **state)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(listeners); i++)
+		close(listeners[i].fd);
+	return early_stop(state);
+}
+
+static int
+dial(int which)
+{
+	int fd =
+	    loopback_connect_to(listeners[which].host, listeners[which].port);
+
+	assert_int_not_equal(fd, -1);
+	return fd;
+}
+
+static int
+say(int fd)
+{
+	assert_int_equal(loopback_write(fd, "x", 1), 0);
+	return fd;
+}
+
+/* What becomes of the socket, when the ClientHello is made: the one by then. */
+static int
+by_it(int fd)
+{
+	return say(fd);
+}
+
+static int
+by_another_number(int fd)
+{
+	int other = dup(fd);
+
+	close(fd);
+	return say(other);
+}
+
+static int
+by_another_to_it(int fd)
+{
+	close(fd);
+	return say(dial(LISTED));
+}
+
+static int
+by_none(int fd)
+{
+	return fd;
+}
+
+static int
+by_another_host(int fd)
+{
+	close(fd);
+	return say(dial(OTHER));
+}
+
+static int
+by_its_number(int fd)
+{
+	int other = say(dial(OTHER));
+
+	assert_int_equal(dup2(other, fd), fd);
+	close(other);
+	return fd;
+}
+
+static const struct {
+	int (*go)(int fd);
+	bool goes_on;
+} rows[] = {
+    {by_it, true},
+    {by_another_number, true},
+    {by_another_to_it, true},
+    {by_none, false},
+    {by_another_host, false},
+    {by_its_number, false},
+};
+
+static void
+connection_that_carries_it(void **state)
+{
+	static const struct early_peer peers[] = {
+	    {NULL, 0, EARLY_WEAK, false}, {"other.test", 0, EARLY_WEAK, false}};
+	struct memory_pair pair;
+	size_t i;
+	int fd;
+
+	(void)state;
+	for (i = 0; i < 2 * COUNT(rows); i++) {
+		fd = dial(LISTED);
+		early_pair_make(&pair, asking.ctx, &peers[i % 2]);
+		weak_pair_begin(&pair);
+		fd = rows[i / 2].go(fd);
+		if (rows[i / 2].goes_on) {
+			assert_goes_on(&pair);
+		} else {
+			assert_int_not_equal(memory_pair_handshake(&pair), 1);
+			assert_false(SSL_is_init_finished(pair.server));
+			ERR_clear_error();
+			memory_pair_free(&pair);
+		}
+		close(fd);
+	}
+}
+
+/* They follow the ClientHello, before there is an answer. */
+static void
+early_data(void **state)
+{
+	static const struct early_peer peer = {NULL, 0, EARLY_WEAK, false};
+	struct memory_pair pair;
+	SSL_SESSION *session;
+	int fd = dial(LISTED), used = say(dial(LISTED));
+
+	(void)state;
+	/* It could be by either, so nothing need be said. */
+	session = early_pair_session(asking.ctx, &peer);
+	close(used);
+	early_pair_make(&pair, asking.ctx, &peer);
+	assert_int_equal(early_pair_write(&pair, session), 1);
+	say(fd);
+	assert_true(early_pair_read(&pair));
+	assert_goes_on(&pair);
+	close(fd);
+	SSL_SESSION_free(session);
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(connection_that_carries_it),
+	    cmocka_unit_test(early_data),
+	};
+
+	(void)argc;
+	preload_this(argv, "placeholder.test");
+	return cmocka_run_group_tests_name("hidden", tests, start, stop);
+}
