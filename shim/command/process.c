@@ -86,7 +86,8 @@ mapping_seen(struct process *process, char *line)
 	enum tls_kind kind;
 
 	/* Who reads a library as a file has no code of it. */
-	if (path == NULL || access == NULL || access[3] != 'x')
+	if (path == NULL || access == NULL || strnlen(access, 4) < 4 ||
+	    access[3] != 'x')
 		return;
 	path[strcspn(path, "\n")] = '\0';
 	deleted_cut(path);

@@ -4,10 +4,12 @@
 #include "preload/carrier.h"
 #include "preload/connection.h"
 #include "preload/cutoff.h"
+#include "preload/descriptors.h"
 #include "preload/peer.h"
 #include "preload/progress.h"
 #include "preload/settings.h"
 #include "preload/sockets.h"
+#include "preload/tcp.h"
 
 /* Would it have that rule on this socket? -1: without any. */
 static bool
@@ -32,60 +34,64 @@ has_other(const struct library *lib, const SSL *ssl,
 	return i < seen->used_count;
 }
 
-/* More than there is room for are taken to be so. */
-static bool
-has_fresh(const struct library *lib, const SSL *ssl,
-    const struct route_sockets *seen, const struct rule *rule)
-{
-	int i;
-
-	for (i = 0; i < seen->fresh_count && i < ROUTE_FRESH; i++) {
-		if (rests_on(lib, ssl, seen->fresh[i], rule))
-			return true;
-	}
-	return i < seen->fresh_count;
-}
-
 void
 carrier_note(const struct library *lib, const SSL *ssl, struct connection *conn,
     const struct route_sockets *seen)
 {
-	const struct rule *rule = conn->rule;
+	struct carrier *carrier = &conn->carrier;
+	int i;
 
-	conn->awaits_carrier = rule != NULL && seen->fresh_count > 0 &&
-	                       !rests_on(lib, ssl, -1, rule) &&
-	                       !has_other(lib, ssl, seen, rule) &&
-	                       has_fresh(lib, ssl, seen, rule);
+	*carrier = (struct carrier){0};
+	if (conn->rule == NULL || seen->fresh_count > ROUTE_FRESH ||
+	    rests_on(lib, ssl, -1, conn->rule) ||
+	    has_other(lib, ssl, seen, conn->rule))
+		return;
+	for (i = 0; i < seen->fresh_count; i++) {
+		if (rests_on(lib, ssl, seen->fresh[i], conn->rule))
+			carrier->inodes[carrier->count++] =
+			    sockets_inode(seen->fresh[i]);
+	}
+	carrier->is_awaited = carrier->count > 0;
+}
+
+bool
+carrier_has(const struct carrier *carrier, int fd)
+{
+	ino_t inode = carrier->count > 0 ? sockets_inode(fd) : 0;
+	int i;
+
+	for (i = 0; i < carrier->count && inode != 0; i++) {
+		if (carrier->inodes[i] == inode)
+			return true;
+	}
+	return false;
 }
 
 struct search {
-	const struct library *lib;
-	const SSL *ssl;
-	const struct rule *rule;
+	const struct carrier *carrier;
 	bool is_found;
 };
 
 static void
-on_socket(
-    enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
+on_descriptor(int fd, void *data)
 {
 	struct search *search = data;
 
-	(void)end;
-	if (kind == SOCKETS_USED && !search->is_found)
-		search->is_found =
-		    rests_on(search->lib, search->ssl, fd, search->rule);
+	search->is_found |=
+	    carrier_has(search->carrier, fd) && tcp_has_said(fd);
 }
 
 void
 carrier_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	struct search search = {.lib = lib, .ssl = ssl, .rule = conn->rule};
+	struct search search = {.carrier = &conn->carrier};
+	struct descriptors all;
 
-	if (!conn->awaits_carrier || !progress_has_answer(lib, ssl))
+	if (!conn->carrier.is_awaited || !progress_has_answer(lib, ssl))
 		return;
-	conn->awaits_carrier = false;
-	sockets_each(SOCKETS_ALL, on_socket, &search);
+	conn->carrier.is_awaited = false;
+	all = descriptors_extent(false);
+	(void)descriptors_each(&all, on_descriptor, &search);
 	if (search.is_found)
 		return;
 	apply_undo(lib, ssl, conn);

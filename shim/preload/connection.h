@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "policy/rules.h"
+#include "preload/carrier.h"
 #include "preload/library.h"
 #include "preload/peername.h"
 #include "preload/sockets.h"
@@ -33,7 +34,7 @@ struct connection {
 	bool has_paused;        /* the application could change that since */
 	bool is_direct;         /* nothing had been said there as it began */
 	struct sockets_end end; /* where it led then; family 0: not known */
-	bool awaits_carrier;    /* or it is to be seen by which one it goes */
+	struct carrier carrier; /* or the sockets that it can be */
 	/* Or one that did, until it ended; for the journal. */
 	const struct rule *ended;
 

@@ -18,6 +18,9 @@
 /* A table that is looked through, and not asked which of it are open. */
 #define SMALL_TABLE 1024
 
+/* As many are listed at most. */
+#define LISTED 512
+
 /*
  * How many descriptors are open: the size of that folder, from Linux 6.2 on
  * (Documentation/filesystems/proc.rst). 0: not known.
@@ -74,7 +77,7 @@ descriptors_extent(bool is_counted)
 	all.is_whole = all.end > 0;
 	if (all.count == 0 && all.end > SMALL_TABLE) {
 		count = open_count();
-		all.is_sparse = count > 0 && count < all.end / 8;
+		all.is_sparse = count > 0 && count < LISTED / 2;
 	}
 	return all;
 }
@@ -95,43 +98,53 @@ struct entry {
 	char name[];
 };
 
-/* The folder's, but for this one. False: they cannot be read. */
-static bool
-each_listed(int folder, void (*visit)(int fd, void *data), void *data)
+/* The numbers in the folder, but for its own; -1: they are not all known. */
+static int
+read_folder(int folder, int fds[LISTED])
 {
-	_Alignas(struct entry) char buffer[2048];
+	_Alignas(struct entry) char buffer[1024];
 	const struct entry *entry;
+	int count = 0;
 	long at, len;
-	int fd;
 
 	while ((len = syscall(SYS_getdents64, folder, buffer, sizeof(buffer))) >
 	       0) {
 		for (at = 0; at < len; at += entry->len) {
 			entry = (const void *)(buffer + at);
-			fd = entry->name[0] != '.' ?
-			         number_after(entry->name, "") :
-			         folder;
-			if (fd != folder)
-				visit(fd, data);
+			if (entry->name[0] == '.')
+				continue;
+			if (count == LISTED)
+				return -1;
+			fds[count] = number_after(entry->name, "");
+			count += fds[count] != folder;
 		}
 	}
-	return len == 0;
+	return len == 0 ? count : -1;
 }
 
 /* From the folder that lists them, which is slow for each, but for no more. */
-static bool
-each_in_folder(const struct descriptors *all, void (*visit)(int fd, void *data),
-    void *data)
+static int
+list(int fds[LISTED])
 {
 	int folder =
 	    open("/proc/thread-self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool is_whole;
+	int count;
 
 	if (folder == -1)
-		return false;
-	is_whole = each_listed(folder, visit, data);
+		return -1;
+	count = read_folder(folder, fds);
 	close(folder);
-	return is_whole && all->is_whole;
+	return count;
+}
+
+static bool
+each_listed(void (*visit)(int fd, void *data), void *data)
+{
+	int i, fds[LISTED], count = list(fds);
+
+	for (i = 0; i < count; i++)
+		visit(fds[i], data);
+	return count != -1;
 }
 
 bool
@@ -141,8 +154,8 @@ descriptors_each(const struct descriptors *all,
 	off_t found = 0;
 	int fd;
 
-	if (all->is_sparse)
-		return each_in_folder(all, visit, data);
+	if (all->is_sparse && each_listed(visit, data))
+		return true;
 	for (fd = 0; fd < all->end; fd++) {
 		if (!is_open(fd))
 			continue;

@@ -76,11 +76,10 @@ void
 late_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	const struct rule *rule, *certain;
-	bool had_none = conn->end.port == 0;
-
 	if (!has_another_end(lib, ssl, conn))
 		return;
-	conn->is_direct = conn->is_late || had_none;
+	conn->is_direct =
+	    conn->is_late || carrier_has(&conn->carrier, lib->SSL_get_fd(ssl));
 	conn->is_late = false;
 	rule = peer_rule_late(lib, ssl, settings_rules(), settings_today());
 	/* More may have been said on it, before it was the SSL's. */

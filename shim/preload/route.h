@@ -9,7 +9,7 @@
 
 #include "policy/rules.h"
 
-#define ROUTE_FRESH 16
+#define ROUTE_FRESH 32
 #define ROUTE_USED 64
 
 /*

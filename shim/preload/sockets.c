@@ -3,22 +3,20 @@
 #define _GNU_SOURCE
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <errno.h>
-#include <linux/tcp.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "preload/descriptors.h"
 #include "preload/quiet.h"
 #include "preload/sockets.h"
+#include "preload/tcp.h"
 
 /* Sockets that are remembered, and not looked for again. */
 #define REMEMBERED 128
-
-/* TCP_CLOSE of the kernel's tcp_states.h, which libc's header has too. */
-#define STATE_CLOSE 7
 
 /* getpeername(2) or getsockname(2). */
 typedef int end_getter(int fd, struct sockaddr *address, socklen_t *len);
@@ -86,44 +84,13 @@ option(int fd, int name)
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
 }
 
-/* Also what it has sent, and what is still to be sent. -1: it is not told. */
-static int
-read_info(int fd, struct tcp_info *info)
+ino_t
+sockets_inode(int fd)
 {
-	socklen_t len = sizeof(*info);
+	struct stat info;
 
-	memset(info, 0, sizeof(*info));
-	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, info, &len) == -1 ||
-	    len < offsetof(struct tcp_info, tcpi_bytes_sent) +
-	              sizeof(info->tcpi_bytes_sent))
-		return -1;
-	return 0;
-}
-
-bool
-sockets_is_fresh(int fd)
-{
-	struct tcp_info info;
-
-	if (option(fd, SO_TYPE) == SOCK_DGRAM)
-		return true;
-	return read_info(fd, &info) == 0 && info.tcpi_bytes_acked == 1 &&
-	       info.tcpi_bytes_sent == 0 && info.tcpi_notsent_bytes == 0 &&
-	       info.tcpi_bytes_received == 0;
-}
-
-/*
- * Has this side opened it? It is told by the SYN that was acknowledged, unless
- * data are on the way.
- */
-static bool
-has_opened(int fd)
-{
-	struct tcp_info info;
-
-	return read_info(fd, &info) == 0 &&
-	       info.tcpi_bytes_acked >
-	           info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
+	return fstat(fd, &info) == 0 && S_ISSOCK(info.st_mode) ? info.st_ino :
+	                                                         0;
 }
 
 bool
@@ -134,6 +101,12 @@ sockets_is_unconnected(int fd)
 
 	return getpeername(fd, (void *)&storage, &len) == -1 &&
 	       errno == ENOTCONN && option(fd, SO_TYPE) == SOCK_STREAM;
+}
+
+bool
+sockets_is_fresh(int fd)
+{
+	return option(fd, SO_TYPE) == SOCK_DGRAM || tcp_is_fresh(fd);
 }
 
 /* What is known while the sockets are gone through. */
@@ -215,33 +188,13 @@ visit_unix(int fd, const struct walk *walk)
 	    NULL, walk->data);
 }
 
-/*
- * Not connected, and not just on the way: it may connect as the first data are
- * sent (RFC 7413).
- */
-static bool
-is_idle(int fd)
-{
-	struct tcp_info info;
-	socklen_t len = sizeof(info), size = sizeof(int);
-	int is_deferred = 0;
-
-	memset(&info, 0, sizeof(info));
-	if (getsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &is_deferred,
-	        &size) == 0 &&
-	    is_deferred != 0)
-		return true;
-	return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) == 0 &&
-	       info.tcpi_state == STATE_CLOSE;
-}
-
 static bool
 is_accepted(int fd, const struct walk *walk)
 {
 	uint16_t port = local_port(fd);
 
 	return (walk->listening[port / 8] >> port % 8 & 1) != 0 &&
-	       !has_opened(fd);
+	       !tcp_has_opened(fd);
 }
 
 static void
@@ -258,7 +211,7 @@ visit_stream(int fd, void *data)
 		return;
 	}
 	if (sockets_end(fd, &end) == -1) {
-		if (is_idle(fd))
+		if (tcp_is_idle(fd))
 			walk->visit(SOCKETS_UNCONNECTED, fd, NULL, walk->data);
 		else if (name_len(fd, getpeername) != -1)
 			walk->visit(SOCKETS_NAMED, fd, NULL, walk->data);

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "policy/host.h"
 
@@ -43,6 +44,9 @@ bool sockets_is_unconnected(int fd);
  * SYN, so it is 1 by then); where that does not tell, the answer is false.
  */
 bool sockets_is_fresh(int fd);
+
+/* What tells it from every other socket, whatever its number; 0: it is none. */
+ino_t sockets_inode(int fd);
 
 enum sockets_kind {
 	SOCKETS_FRESH,    /* TCP, sockets_is_fresh */

@@ -8,6 +8,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -120,7 +126,7 @@ static const struct {
 } rows[] = {
     {by_it, true},
     {by_another_number, true},
-    {by_another_to_it, true},
+    {by_another_to_it, false},
     {by_none, false},
     {by_another_host, false},
     {by_its_number, false},
@@ -153,6 +159,73 @@ connection_that_carries_it(void **state)
 	}
 }
 
+/* A child that stays connected, from an address that has no rule. */
+static pid_t
+connected_child(void)
+{
+	const struct sockaddr_in own = {
+	    .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 6),
+	};
+	const struct sockaddr_in listener = {
+	    .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	    .sin_port = htons(listeners[LISTED].port),
+	};
+	pid_t child = fork();
+	int fd;
+
+	if (child != 0)
+		return child;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (bind(fd, (const void *)&own, sizeof(own)) == 0 &&
+	    connect(fd, (const void *)&listener, sizeof(listener)) == 0)
+		pause();
+	_exit(1);
+}
+
+/* Its end is told, and the peer has acknowledged that. */
+static void
+half_close(int fd)
+{
+	struct tcp_info info = {0};
+	socklen_t len = sizeof(info);
+	int rounds;
+
+	assert_int_equal(shutdown(fd, SHUT_WR), 0);
+	for (rounds = 0; rounds < 10000; rounds++) {
+		assert_int_equal(
+		    getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len), 0);
+		if (info.tcpi_state == TCP_FIN_WAIT2)
+			break;
+		usleep(1000);
+	}
+	assert_int_equal(info.tcpi_state, TCP_FIN_WAIT2);
+}
+
+/* Of a process that is a server, too: its FIN is no SYN. */
+static void
+half_closed_connection_that_was_accepted(void **state)
+{
+	static const struct early_peer peer = {NULL, 0, EARLY_WEAK, false};
+	pid_t child = connected_child();
+	int fd, accepted = accept(listeners[LISTED].fd, NULL, NULL);
+	struct memory_pair pair;
+
+	(void)state;
+	half_close(accepted);
+	fd = dial(LISTED);
+	early_pair_make(&pair, asking.ctx, &peer);
+	weak_pair_begin(&pair);
+	say(fd);
+	assert_goes_on(&pair);
+	close(fd);
+	close(accepted);
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
 /* They follow the ClientHello, before there is an answer. */
 static void
 early_data(void **state)
@@ -179,6 +252,7 @@ int
 main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(half_closed_connection_that_was_accepted),
 	    cmocka_unit_test(connection_that_carries_it),
 	    cmocka_unit_test(early_data),
 	};
