@@ -4,12 +4,10 @@
 #include "preload/carrier.h"
 #include "preload/connection.h"
 #include "preload/cutoff.h"
-#include "preload/descriptors.h"
 #include "preload/peer.h"
 #include "preload/progress.h"
 #include "preload/settings.h"
 #include "preload/sockets.h"
-#include "preload/tcp.h"
 
 /* Would it have that rule on this socket? -1: without any. */
 static bool
@@ -42,7 +40,8 @@ carrier_note(const struct library *lib, const SSL *ssl, struct connection *conn,
 	int i;
 
 	*carrier = (struct carrier){0};
-	if (conn->rule == NULL || seen->fresh_count > ROUTE_FRESH ||
+	if (conn->rule == NULL || seen->fresh_count == 0 ||
+	    seen->fresh_count > ROUTE_FRESH ||
 	    rests_on(lib, ssl, -1, conn->rule) ||
 	    has_other(lib, ssl, seen, conn->rule))
 		return;
@@ -57,42 +56,18 @@ carrier_note(const struct library *lib, const SSL *ssl, struct connection *conn,
 bool
 carrier_has(const struct carrier *carrier, int fd)
 {
-	ino_t inode = carrier->count > 0 ? sockets_inode(fd) : 0;
-	int i;
-
-	for (i = 0; i < carrier->count && inode != 0; i++) {
-		if (carrier->inodes[i] == inode)
-			return true;
-	}
-	return false;
-}
-
-struct search {
-	const struct carrier *carrier;
-	bool is_found;
-};
-
-static void
-on_descriptor(int fd, void *data)
-{
-	struct search *search = data;
-
-	search->is_found |=
-	    carrier_has(search->carrier, fd) && tcp_has_said(fd);
+	return sockets_is_of(fd, carrier->inodes, carrier->count);
 }
 
 void
 carrier_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	struct search search = {.carrier = &conn->carrier};
-	struct descriptors all;
+	struct carrier *carrier = &conn->carrier;
 
-	if (!conn->carrier.is_awaited || !progress_has_answer(lib, ssl))
+	if (!carrier->is_awaited || !progress_has_answer(lib, ssl))
 		return;
-	conn->carrier.is_awaited = false;
-	all = descriptors_extent(false);
-	(void)descriptors_each(&all, on_descriptor, &search);
-	if (search.is_found)
+	carrier->is_awaited = false;
+	if (sockets_have_said(carrier->inodes, carrier->count))
 		return;
 	apply_undo(lib, ssl, conn);
 	conn->rule = NULL;

@@ -94,6 +94,47 @@ sockets_inode(int fd)
 }
 
 bool
+sockets_is_of(int fd, const ino_t *inodes, int count)
+{
+	ino_t inode = count > 0 ? sockets_inode(fd) : 0;
+	int i;
+
+	for (i = 0; i < count && inode != 0; i++) {
+		if (inodes[i] == inode)
+			return true;
+	}
+	return false;
+}
+
+/* What is looked for by sockets_have_said. */
+struct search {
+	const ino_t *inodes;
+	int count;
+	bool is_found;
+};
+
+static void
+look_at(int fd, void *data)
+{
+	struct search *search = data;
+
+	search->is_found |= sockets_is_of(fd, search->inodes, search->count) &&
+	                    tcp_has_said(fd);
+}
+
+bool
+sockets_have_said(const ino_t *inodes, int count)
+{
+	struct search search = {.inodes = inodes, .count = count};
+	int state = quiet_begin();
+	const struct descriptors all = descriptors_extent(false);
+
+	(void)descriptors_each(&all, look_at, &search);
+	quiet_end(state);
+	return search.is_found;
+}
+
+bool
 sockets_is_unconnected(int fd)
 {
 	struct sockaddr_storage storage;

@@ -48,6 +48,15 @@ bool sockets_is_fresh(int fd);
 /* What tells it from every other socket, whatever its number; 0: it is none. */
 ino_t sockets_inode(int fd);
 
+/* Is it one of these? */
+bool sockets_is_of(int fd, const ino_t *inodes, int count);
+
+/*
+ * Has this side sent anything by one of these, by whatever descriptor, and
+ * whether it is still connected or not? errno may change.
+ */
+bool sockets_have_said(const ino_t *inodes, int count);
+
 enum sockets_kind {
 	SOCKETS_FRESH,    /* TCP, sockets_is_fresh */
 	SOCKETS_USED,     /* TCP */

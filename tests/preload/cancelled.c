@@ -6,8 +6,10 @@
  *     first      the first SSL_CTX_new of the process
  *     handshake  a handshake under the server name NAME; "-": none
  *     waiting    no more than the ClientHello of one
- * STATE is "enabled", or "disabled": the thread does not want to be cancelled
- * before the end. DIR is a scratch folder.
+ *     carried    a handshake beside a connection to 127.0.0.1, on which
+ * something is said when the ClientHello has been made STATE is "enabled", or
+ * "disabled": the thread does not want to be cancelled before the end. DIR is a
+ * scratch folder.
  */
 #include <pthread.h>
 #include <setjmp.h>
@@ -23,6 +25,7 @@
 #include <openssl/rand.h>
 
 #include "preload/memory.h"
+#include "support/loopback.h"
 
 /* Written by main before there is the thread, and then by that alone. */
 static struct {
@@ -31,6 +34,8 @@ static struct {
 	SSL_CTX *ctx;
 	void (*act)(void);
 	int state;
+	int fd; /* with "carried", the connection */
+	bool has_failed;
 	bool is_done;
 	bool is_restored;
 } work;
@@ -54,6 +59,21 @@ shake_hands(void)
 {
 	renew_client();
 	(void)memory_pair_handshake(&work.pair);
+	SSL_free(work.pair.client);
+	work.pair.client = NULL;
+}
+
+static void
+shake_hands_beside(void)
+{
+	renew_client();
+	(void)SSL_do_handshake(work.pair.client);
+	/* The program's own doing. */
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+	(void)loopback_write(work.fd, "x", 1);
+	pthread_setcancelstate(work.state, NULL);
+	(void)memory_pair_handshake(&work.pair);
+	work.has_failed = !SSL_is_init_finished(work.pair.client);
 	SSL_free(work.pair.client);
 	work.pair.client = NULL;
 }
@@ -105,6 +125,7 @@ run(void *data)
 int
 main(int argc, char *argv[])
 {
+	uint16_t port;
 	pthread_t thread;
 	void *rv;
 
@@ -115,16 +136,22 @@ main(int argc, char *argv[])
 	work.state = strcmp(argv[2], "disabled") == 0 ? PTHREAD_CANCEL_DISABLE :
 	                                                PTHREAD_CANCEL_ENABLE;
 	work.act = strcmp(argv[1], "first") == 0   ? make_context :
+	           strcmp(argv[1], "carried") == 0 ? shake_hands_beside :
 	           strcmp(argv[1], "waiting") == 0 ? give_up :
 	                                             shake_hands;
 	if (work.act != make_context)
 		warm_up(argv[4]);
+	if (work.act == shake_hands_beside) {
+		loopback_listen(1, &port);
+		work.fd = loopback_connect(port);
+	}
 	if (pthread_create(&thread, NULL, run, NULL) != 0 ||
 	    pthread_join(thread, &rv) != 0)
 		return 2;
 	puts(rv != PTHREAD_CANCELED ? "not cancelled" :
 	     !work.is_done          ? "cut short" :
 	     !work.is_restored      ? "done, in another state" :
+	     work.has_failed        ? "done, in vain" :
 	                              "done");
 	if (work.act != make_context)
 		memory_pair_free(&work.pair);

@@ -38,6 +38,8 @@ static const struct row rows[] = {
         "Y=1", NULL, ""},
     {"a host that has no name", "handshake", "-", "LEGACYTLS_HOSTS=192.0.2.1",
         "Y=1", NULL, ""},
+    {"a host by its socket, when it answers", "carried", "-",
+        "LEGACYTLS_HOSTS=127.0.0.1 legacy-connect", "Y=1", NULL, ""},
     {"a journal", "handshake", "listed.test", "LEGACYTLS_HOSTS=listed.test",
         "FILE", "ok", ""},
     {"a journal on stderr", "handshake", "listed.test",
