@@ -8,9 +8,9 @@ preload_tests = callbacks cancelled carrier client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
 	contain_meanwhile contain_programs cost cures cut cut_log discovery \
-	doubt early early_peer ech first_use forked forwarded given guard hidden \
-	in_use inert journal journal_load journal_lost journal_loud journal_others \
-	journal_streams journal_text lasting late late_session leaving \
+	doubt early early_peer ech first_use forked forwarded given guard \
+	hidden in_use inert journal journal_load journal_lost journal_loud \
+	journal_others journal_streams journal_text lasting late late_session leaving \
 	libraries meanwhile moved named_late needed needed_old needed_store \
 	not_stderr outcome outcome_cut outcome_late peer pinned_end quic \
 	relaxations renamed renamed_address renegotiate restoring result resumption \
@@ -148,8 +148,8 @@ $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
 $(addprefix $(BUILD)/tests/preload/test_,contain_late cut cut_log ech \
 		named_late renamed renamed_address session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
-$(addprefix $(BUILD)/tests/preload/test_,early early_peer hidden late late_session \
-		moved pinned_end): \
+$(addprefix $(BUILD)/tests/preload/test_,early early_peer hidden late \
+		late_session moved pinned_end): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \
 		outcome_fixture.o pinned.o weak_pair.o)
 $(addprefix $(BUILD)/tests/preload/test_,late late_session): \

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "command/process.h"
+#include "common/programs.h"
 
 /* The value if the entry "NAME=value" is of that name, or NULL. */
 static const char *
@@ -55,17 +56,6 @@ libssl_add(struct process *process, const char *path, enum tls_kind kind)
 	process->libssl_count++;
 }
 
-/* Cuts off what the kernel adds to the path of a file that is gone. */
-static void
-deleted_cut(char *path)
-{
-	static const char deleted[] = " (deleted)";
-	size_t len = strlen(path), cut = sizeof(deleted) - 1;
-
-	if (len > cut && strcmp(path + len - cut, deleted) == 0)
-		path[len - cut] = '\0';
-}
-
 /* Is the file the object of that name, or a version of it, "NAME.1"? */
 static bool
 is_object(const char *file, const char *name)
@@ -90,7 +80,7 @@ mapping_seen(struct process *process, char *line)
 	    access[3] != 'x')
 		return;
 	path[strcspn(path, "\n")] = '\0';
-	deleted_cut(path);
+	(void)programs_cut_deleted(path);
 	name = strrchr(path, '/') + 1;
 	process->is_loaded |= is_object(name, "liblegacytls.so");
 	process->has_reach |= is_object(name, "legacytls-reach.so");
@@ -138,7 +128,7 @@ program_read(struct process *process)
 	                        here.st_dev != running.st_dev ||
 	                        here.st_ino != running.st_ino;
 	if (process->is_elsewhere)
-		deleted_cut(process->path);
+		(void)programs_cut_deleted(process->path);
 	return 0;
 }
 

@@ -31,3 +31,15 @@ programs_include(const char *list, const char *path)
 	free(copy);
 	return rv;
 }
+
+bool
+programs_cut_deleted(char *path)
+{
+	static const char deleted[] = " (deleted)";
+	size_t len = strlen(path), cut = sizeof(deleted) - 1;
+
+	if (len <= cut || strcmp(path + len - cut, deleted) != 0)
+		return false;
+	path[len - cut] = '\0';
+	return true;
+}

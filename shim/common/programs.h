@@ -19,4 +19,10 @@ bool programs_are_named(const char *list);
  */
 bool programs_include(const char *list, const char *path);
 
+/*
+ * Cuts " (deleted)" off a path that the kernel gives of a file that is gone.
+ * False: it has not got that.
+ */
+bool programs_cut_deleted(char *path);
+
 #endif

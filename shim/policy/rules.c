@@ -27,7 +27,6 @@ struct rules {
 	uint32_t relax_words; /* those of any rule */
 	int32_t first_end;
 	struct rules_index index;
-	struct rule_words last; /* while they are read */
 };
 
 static size_t
@@ -61,7 +60,8 @@ rule_new(struct rules *rules, struct span text, uint32_t line)
 }
 
 static int
-rule_add(struct rules *rules, struct rule *rule, char *message)
+rule_add(struct rules *rules, struct rule *rule, struct rule_words *last,
+    char *message)
 {
 	struct cursor words = words_of((struct span){rule->text, rule->len});
 	struct span first = cursor_next_word(&words);
@@ -75,8 +75,8 @@ rule_add(struct rules *rules, struct rule *rule, char *message)
 	key = key_of_pattern(&pattern);
 	hash = key_hash(&key);
 	rules_index_prefetch(&rules->index, hash);
-	if (rule_relax_parse(&rule->relax, &pattern, first, words, &rules->last,
-	        message) == -1)
+	if (rule_relax_parse(
+	        &rule->relax, &pattern, first, words, last, message) == -1)
 		return -1;
 	same = rules_index_add(&rules->index, rule, &key, hash);
 	if (same != NULL)
@@ -160,6 +160,7 @@ static int
 rules_fill(struct rules *rules, struct cursor cursor, enum rules_source source,
     struct rules_error *error)
 {
+	struct rule_words last = {.text = {NULL, 0}};
 	struct span text;
 	struct rule *rule;
 	uint32_t line;
@@ -168,7 +169,7 @@ rules_fill(struct rules *rules, struct cursor cursor, enum rules_source source,
 		rule = rule_new(rules, text, line);
 		text.at = rule->text;
 		if (rule_bytes_check(text, source, error->message) == 0 &&
-		    rule_add(rules, rule, error->message) == 0)
+		    rule_add(rules, rule, &last, error->message) == 0)
 			continue;
 		error->rule = (uint32_t)rules->count + 1;
 		error->line = line;

@@ -38,16 +38,21 @@ end_of(const struct library *lib, const SSL *ssl)
 void
 late_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 {
+	bool is_late;
+
 	conn->has_paused = false;
 	conn->asks_for_end =
 	    !lib->SSL_is_server(ssl) &&
 	    (conn->rule != NULL || (settings_words() & RELAX_PIN) != 0) &&
 	    asks_for_socket(lib, ssl);
-	if (conn->asks_for_end)
-		conn->end = end_of(lib, ssl);
-	conn->is_direct = !conn->asks_for_end || peer_is_direct(lib, ssl);
-	conn->is_late =
-	    conn->asks_for_end && conn->rule == NULL && peer_is_late(lib, ssl);
+	conn->is_direct = true;
+	conn->is_late = false;
+	if (!conn->asks_for_end)
+		return;
+	conn->end = end_of(lib, ssl);
+	is_late = peer_is_late(lib, ssl);
+	conn->is_direct = is_late || sockets_is_fresh(lib->SSL_get_fd(ssl));
+	conn->is_late = is_late && conn->rule == NULL;
 }
 
 void
@@ -76,6 +81,7 @@ void
 late_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	const struct rule *rule, *certain;
+
 	if (!has_another_end(lib, ssl, conn))
 		return;
 	conn->is_direct =

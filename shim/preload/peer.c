@@ -86,12 +86,6 @@ peer_is_late(const struct library *lib, const SSL *ssl)
 	       (fd >= 0 && sockets_is_unconnected(fd));
 }
 
-bool
-peer_is_direct(const struct library *lib, const SSL *ssl)
-{
-	return peer_is_late(lib, ssl) || sockets_is_fresh(lib->SSL_get_fd(ssl));
-}
-
 const struct rule *
 peer_rule_late(const struct library *lib, const SSL *ssl,
     const struct rules *rules, int32_t today)

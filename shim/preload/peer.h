@@ -38,12 +38,6 @@ const struct rule *peer_rule(const struct library *lib, const SSL *ssl,
 bool peer_is_late(const struct library *lib, const SSL *ssl);
 
 /*
- * Does that lead to the peer itself: is it still to be connected, or has
- * nothing been said on it?
- */
-bool peer_is_direct(const struct library *lib, const SSL *ssl);
-
-/*
  * peer_rule of a handshake that goes on, on whose socket nothing else has been
  * said.
  */

@@ -12,8 +12,6 @@
 #include "common/programs.h"
 #include "preload/program.h"
 
-#define DELETED " (deleted)"
-
 /* Written once, by the first call of program_machine; read-only after. */
 static struct {
 	pthread_once_t once;
@@ -65,12 +63,7 @@ program_is_listed(const char *list)
 	if (len == -1)
 		return false;
 	binary[len] = '\0';
-	if (programs_include(list, binary))
-		return true;
-	/* The kernel's word for a file that has been replaced meanwhile. */
-	if (len < (ssize_t)strlen(DELETED) ||
-	    strcmp(binary + len - strlen(DELETED), DELETED) != 0)
-		return false;
-	binary[len - (ssize_t)strlen(DELETED)] = '\0';
-	return programs_include(list, binary);
+	/* It may have been replaced meanwhile. */
+	return programs_include(list, binary) ||
+	       (programs_cut_deleted(binary) && programs_include(list, binary));
 }

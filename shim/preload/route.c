@@ -49,34 +49,20 @@ struct survey {
 static const struct rule *rule_of_end(
     const struct route *route, const struct sockets_end *end);
 
+/* Votes for an end, if the peer is called so that it can be this one. */
 static void
-on_fresh(struct survey *survey, const struct sockets_end *end)
-{
-	const struct route *route = survey->route;
-
-	survey->fresh = *end;
-	if (survey->literal != NULL &&
-	    host_address_equal(survey->literal, &end->address))
-		vote_add(&survey->ports,
-		    find(route, NULL, survey->literal, end->port));
-	if (survey->name != NULL && resolver_has(survey->name, &end->address))
-		vote_add(&survey->resolved,
-		    find(route, survey->name, &end->address, end->port));
-}
-
-/* On a used end (STARTTLS), of a peer that the application calls something. */
-static void
-on_used(struct survey *survey, const struct sockets_end *end)
+vote_called(const struct survey *survey, const struct sockets_end *end,
+    struct vote *name, struct vote *literal)
 {
 	const struct route *route = survey->route;
 
 	if (survey->literal != NULL &&
 	    host_address_equal(survey->literal, &end->address))
-		vote_add(&survey->used_ports,
-		    find(route, NULL, survey->literal, end->port));
+		vote_add(
+		    literal, find(route, NULL, survey->literal, end->port));
 	if (survey->name != NULL && resolver_has(survey->name, &end->address))
-		vote_add(&survey->spoken,
-		    find(route, survey->name, &end->address, end->port));
+		vote_add(
+		    name, find(route, survey->name, &end->address, end->port));
 }
 
 static void
@@ -98,10 +84,12 @@ on_socket(
 
 	survey->count[kind]++;
 	see(survey->route->seen, kind, fd);
-	if (kind == SOCKETS_FRESH)
-		on_fresh(survey, end);
+	if (kind == SOCKETS_FRESH) {
+		survey->fresh = *end;
+		vote_called(survey, end, &survey->resolved, &survey->ports);
+	}
 	if (kind == SOCKETS_USED)
-		on_used(survey, end);
+		vote_called(survey, end, &survey->spoken, &survey->used_ports);
 	if ((kind == SOCKETS_FRESH || kind == SOCKETS_USED) &&
 	    survey->name == NULL && survey->literal == NULL)
 		vote_add(&survey->all, rule_of_end(survey->route, end));

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs the actor, with nss_wrapper's names. */
 #define _GNU_SOURCE
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "support/table.h"
 
-#include <cmocka.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "preload/acting.h"
 #include "support/preload.h"
@@ -23,8 +18,8 @@ static struct {
 	char hosts[256];      /* names for nss_wrapper */
 } fixture;
 
-int
-acting_start(void **state)
+static int
+start(void **state)
 {
 	const char *path;
 	FILE *file;
@@ -46,8 +41,8 @@ acting_start(void **state)
 	return 0;
 }
 
-int
-acting_stop(void **state)
+static int
+stop(void **state)
 {
 	(void)state;
 	server_stop(&fixture.legacy);
@@ -89,8 +84,8 @@ act(const struct acting *row, bool is_preloaded)
 	return result;
 }
 
-void
-acting_row(void **state)
+static void
+run_row(void **state)
 {
 	const struct acting *row = *state;
 	struct process_result result;
@@ -105,4 +100,19 @@ acting_row(void **state)
 	result = act(row, false);
 	assert_null(strstr(result.output, "ok"));
 	process_result_free(&result);
+}
+
+int
+acting_run(const char *group, const struct acting *rows, size_t count)
+{
+	const struct table table = {rows, count, sizeof(*rows), run_row};
+	struct CMUnitTest *tests = calloc(count, sizeof(*tests));
+	int rv = 1;
+
+	if (tests != NULL) {
+		table_tests(tests, &table);
+		rv = _cmocka_run_group_tests(group, tests, count, start, stop);
+	}
+	free(tests);
+	return rv;
 }

@@ -3,6 +3,8 @@
 #ifndef LEGACYTLS_TESTS_ACTING_H
 #define LEGACYTLS_TESTS_ACTING_H
 
+#include <stddef.h>
+
 /* A first step: of the shell, for root. */
 #define ACTING_NO_PROC "mount -t tmpfs none /proc"
 
@@ -15,13 +17,10 @@ struct acting {
 };
 
 /*
- * The row, *state, has its outcome with the shim and its rules, and no
- * handshake is done without. *.test resolve to 127.0.0.1.
+ * A group with a test for each row: it has its outcome with the shim and its
+ * rules, and no handshake is done without. *.test resolve to 127.0.0.1. Returns
+ * what main returns.
  */
-void acting_row(void **state);
-
-/* Set-up and tear-down of the group. */
-int acting_start(void **state);
-int acting_stop(void **state);
+int acting_run(const char *group, const struct acting *rows, size_t count);
 
 #endif

@@ -4,8 +4,6 @@
  * where that may be: connections in use (STARTTLS), and hidden ones beside
  * which there are others.
  */
-#include "support/table.h"
-
 #include "preload/acting.h"
 
 #define NO "unsafe legacy renegotiation disabled"
@@ -112,10 +110,5 @@ static const struct acting rows[] = {
 int
 main(void)
 {
-	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])] = {0};
-	const size_t n = sizeof(rows) / sizeof(rows[0]);
-
-	table_tests(tests, &(struct table)TABLE(rows, acting_row));
-	return _cmocka_run_group_tests(
-	    "carrier", tests, n, acting_start, acting_stop);
+	return acting_run("carrier", rows, sizeof(rows) / sizeof(rows[0]));
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What is not known of a peer may be what a stricter rule is for. */
-#include "support/table.h"
-
 #include "preload/acting.h"
 
 #define OWN "listed.test none, 127.0.0.0/8 legacy-connect"
@@ -49,10 +47,5 @@ static const struct acting rows[] = {
 int
 main(void)
 {
-	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])] = {0};
-	const size_t n = sizeof(rows) / sizeof(rows[0]);
-
-	table_tests(tests, &(struct table)TABLE(rows, acting_row));
-	return _cmocka_run_group_tests(
-	    "doubt", tests, n, acting_start, acting_stop);
+	return acting_run("doubt", rows, sizeof(rows) / sizeof(rows[0]));
 }

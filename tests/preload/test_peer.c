@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Who is the peer, of clients that tell OpenSSL little or nothing. */
-#include "support/table.h"
-
 #include "preload/acting.h"
 
 #define ALL "* legacy-connect until=2099-01-01"
@@ -160,10 +158,5 @@ static const struct acting rows[] = {
 int
 main(void)
 {
-	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])] = {0};
-	const size_t n = sizeof(rows) / sizeof(rows[0]);
-
-	table_tests(tests, &(struct table)TABLE(rows, acting_row));
-	return _cmocka_run_group_tests(
-	    "peer", tests, n, acting_start, acting_stop);
+	return acting_run("peer", rows, sizeof(rows) / sizeof(rows[0]));
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* A client that hides its socket, where there is no /proc. */
-#include "support/table.h"
-
 #include "preload/acting.h"
 
 #define NO "unsafe legacy renegotiation disabled"
@@ -22,10 +20,6 @@ static const struct acting rows[] = {
 int
 main(void)
 {
-	struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0])] = {0};
-	const size_t n = sizeof(rows) / sizeof(rows[0]);
-
-	table_tests(tests, &(struct table)TABLE(rows, acting_row));
-	return _cmocka_run_group_tests(
-	    "without /proc", tests, n, acting_start, acting_stop);
+	return acting_run(
+	    "without /proc", rows, sizeof(rows) / sizeof(rows[0]));
 }
