@@ -19,7 +19,7 @@ static struct {
 } fixture;
 
 static int
-start(void **state)
+setup(void **state)
 {
 	const char *path;
 	FILE *file;
@@ -42,7 +42,7 @@ start(void **state)
 }
 
 static int
-stop(void **state)
+teardown(void **state)
 {
 	(void)state;
 	server_stop(&fixture.legacy);
@@ -111,7 +111,8 @@ acting_run(const char *group, const struct acting *rows, size_t count)
 
 	if (tests != NULL) {
 		table_tests(tests, &table);
-		rv = _cmocka_run_group_tests(group, tests, count, start, stop);
+		rv = _cmocka_run_group_tests(
+		    group, tests, count, setup, teardown);
 	}
 	free(tests);
 	return rv;

@@ -37,7 +37,7 @@ enum {
 };
 
 static int
-start(void **state)
+setup(void **state)
 {
 	size_t i;
 
@@ -48,7 +48,7 @@ start(void **state)
 }
 
 static int
-stop(void **state)
+teardown(void **state)
 {
 	size_t i;
 
@@ -253,5 +253,5 @@ main(int argc, char *argv[])
 
 	(void)argc;
 	preload_this(argv, "placeholder.test");
-	return cmocka_run_group_tests_name("hidden", tests, start, stop);
+	return cmocka_run_group_tests_name("hidden", tests, setup, teardown);
 }
