@@ -31,7 +31,7 @@ ended_rule(const struct library *lib, const SSL *ssl, const struct rules *rules)
 	if (settings_journal() == NULL ||
 	    rules_first_end(rules) >= settings_today())
 		return NULL;
-	return peer_rule(lib, ssl, rules, INT32_MIN, NULL);
+	return peer_rule(lib, ssl, rules, INT32_MIN);
 }
 
 /*
@@ -53,7 +53,6 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	const struct rules *rules = settings_rules();
 	const struct rule *rule = NULL, *ended = NULL;
-	struct route_sockets seen = {0};
 	bool is_server = lib->SSL_is_server(ssl);
 
 	cutoff_undo(lib, ssl);
@@ -65,7 +64,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 		ciphers_follow(lib, ssl, conn);
 	}
 	if (!is_server && rules != NULL) {
-		rule = peer_rule(lib, ssl, rules, settings_today(), &seen);
+		rule = peer_rule(lib, ssl, rules, settings_today());
 		if (rule == NULL)
 			ended = ended_rule(lib, ssl, rules);
 	}
@@ -78,7 +77,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 		renamed_note(lib, ssl, conn);
 		late_note(lib, ssl, conn);
 		late_check(lib, ssl, conn);
-		carrier_note(lib, ssl, conn, &seen);
+		carrier_note(lib, ssl, conn);
 	}
 	if (conn == NULL)
 		begin_without(lib, ssl, is_server);

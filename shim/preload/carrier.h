@@ -4,36 +4,50 @@
 #define LEGACYTLS_PRELOAD_CARRIER_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include <openssl/ssl.h>
 
+#include "policy/rules.h"
 #include "preload/library.h"
-#include "preload/route.h"
+#include "preload/socket_mark.h"
 
-/* Sockets on which nothing had been said. */
+/* As many are noted. */
+#define CARRIER_MAX 32
+
+/* The sockets that it can be, in a handshake without an answer. */
 struct carrier {
 	bool is_awaited; /* there is no answer yet */
+	bool has_rule;   /* conn->rule rests on one of these */
+	bool is_whole;   /* there are no more */
 	int count;
-	ino_t inodes[ROUTE_FRESH];
+	struct socket_mark marks[CARRIER_MAX];
+	const struct rule *rules[CARRIER_MAX]; /* if it is that one */
 };
 
 struct connection;
 
 /*
  * As a client's first handshake begins, when conn->rule has been chosen, and
- * late_note called: if the rule rests on a socket on which nothing had been
- * said, and which can be another connection's, notes each that it can be. seen:
- * by what it was chosen (peer_rule).
+ * late_note called. If the rule rests on a connection that can be another's:
+ * notes each by which it would be the same. If there is none, and another has
+ * pins: notes each that this one may be.
  */
-void carrier_note(const struct library *lib, const SSL *ssl,
-    struct connection *conn, const struct route_sockets *seen);
+void carrier_note(
+    const struct library *lib, const SSL *ssl, struct connection *conn);
+
+/*
+ * As it waits for the answer to its ClientHello: many a client has sent that by
+ * now, and then it is one of those by which something has been said since.
+ */
+void carrier_narrow(struct connection *conn);
 
 /*
  * As it goes on: once the server has answered, something has been said on one
  * of them, by whatever descriptor. If not, the ClientHello has gone elsewhere
  * (STARTTLS on a connection that was in use, a pipe, a socket that was
- * connected later): then nothing is relaxed any more, and the peer is cut off.
+ * connected later): then nothing is relaxed any more, and the peer is cut off,
+ * unless the rule holds it to pins. If on one whose rule has pins, the
+ * handshake is held to these from now on.
  */
 void carrier_watch(struct library *lib, SSL *ssl, struct connection *conn);
 

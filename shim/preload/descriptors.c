@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Asks for each in turn, and /proc where to stop. */
 #define _GNU_SOURCE
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -12,14 +13,14 @@
 
 #include "preload/descriptors.h"
 
-/* Where to stop though fewer were found than were counted. */
-#define COUNTED_END 65536
+/* Where to stop though it is not known that none is past it. */
+#define GUESSED_END 65536
 
 /* A table that is looked through, and not asked which of it are open. */
 #define SMALL_TABLE 1024
 
-/* As many are listed at most. */
-#define LISTED 512
+/* To find one in the folder takes as long as to look at so many numbers. */
+#define LISTED_COST 8
 
 /*
  * How many descriptors are open: the size of that folder, from Linux 6.2 on
@@ -65,6 +66,19 @@ table_size(void)
 	return number_after(status, "\nFDSize:");
 }
 
+/* The same where that cannot be read, for no descriptor is left, or no /proc.
+ */
+static int
+guessed_end(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1 ||
+	    limit.rlim_cur > GUESSED_END)
+		return GUESSED_END;
+	return (int)limit.rlim_cur;
+}
+
 struct descriptors
 descriptors_extent(bool is_counted)
 {
@@ -73,11 +87,13 @@ descriptors_extent(bool is_counted)
 
 	if (is_counted)
 		all.count = open_count();
-	all.end = all.count > 0 ? COUNTED_END : table_size();
+	all.end = all.count > 0 ? GUESSED_END : table_size();
 	all.is_whole = all.end > 0;
+	if (!all.is_whole)
+		all.end = guessed_end();
 	if (all.count == 0 && all.end > SMALL_TABLE) {
 		count = open_count();
-		all.is_sparse = count > 0 && count < LISTED / 2;
+		all.is_sparse = count > 0 && count < all.end / LISTED_COST;
 	}
 	return all;
 }
@@ -98,14 +114,14 @@ struct entry {
 	char name[];
 };
 
-/* The numbers in the folder, but for its own; -1: they are not all known. */
-static int
-read_folder(int folder, int fds[LISTED])
+/* Each number in the folder, but for its own. False: not all are known. */
+static bool
+each_of(int folder, void (*visit)(int fd, void *data), void *data)
 {
 	_Alignas(struct entry) char buffer[1024];
 	const struct entry *entry;
-	int count = 0;
 	long at, len;
+	int fd;
 
 	while ((len = syscall(SYS_getdents64, folder, buffer, sizeof(buffer))) >
 	       0) {
@@ -113,49 +129,41 @@ read_folder(int folder, int fds[LISTED])
 			entry = (const void *)(buffer + at);
 			if (entry->name[0] == '.')
 				continue;
-			if (count == LISTED)
-				return -1;
-			fds[count] = number_after(entry->name, "");
-			count += fds[count] != folder;
+			fd = number_after(entry->name, "");
+			if (fd != folder)
+				visit(fd, data);
 		}
 	}
-	return len == 0 ? count : -1;
+	return len == 0;
 }
 
-/* From the folder that lists them, which is slow for each, but for no more. */
-static int
-list(int fds[LISTED])
+/*
+ * From the folder that lists them, which is slow for each, but for no more.
+ * False: there is none.
+ */
+static bool
+each_listed(void (*visit)(int fd, void *data), void *data, bool *is_whole)
 {
 	int folder =
 	    open("/proc/thread-self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int count;
 
 	if (folder == -1)
-		return -1;
-	count = read_folder(folder, fds);
+		return false;
+	*is_whole = each_of(folder, visit, data);
 	close(folder);
-	return count;
-}
-
-static bool
-each_listed(void (*visit)(int fd, void *data), void *data)
-{
-	int i, fds[LISTED], count = list(fds);
-
-	for (i = 0; i < count; i++)
-		visit(fds[i], data);
-	return count != -1;
+	return true;
 }
 
 bool
 descriptors_each(const struct descriptors *all,
     void (*visit)(int fd, void *data), void *data)
 {
+	bool is_whole;
 	off_t found = 0;
 	int fd;
 
-	if (all->is_sparse && each_listed(visit, data))
-		return true;
+	if (all->is_sparse && each_listed(visit, data, &is_whole))
+		return is_whole;
 	for (fd = 0; fd < all->end; fd++) {
 		if (!is_open(fd))
 			continue;

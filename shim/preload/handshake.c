@@ -143,7 +143,7 @@ start_again(struct library *lib, SSL *ssl, struct connection *conn)
 	const struct rule *rule = NULL;
 
 	if (rules != NULL)
-		rule = peer_rule(lib, ssl, rules, settings_today(), NULL);
+		rule = peer_rule(lib, ssl, rules, settings_today());
 	if (rule != before)
 		start(lib, ssl);
 	else
@@ -255,6 +255,8 @@ handshake_exit(struct library *lib, const SSL *ssl)
 	if (conn != NULL)
 		conn->has_paused = true;
 	if (progress_is_waiting(lib, ssl)) {
+		if (conn != NULL && progress_has_said_hello(lib, ssl))
+			carrier_narrow(conn);
 		outcome_wait(lib, (SSL *)ssl, conn);
 	} else {
 		if (!progress_is_interrupted(lib, ssl))

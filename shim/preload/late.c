@@ -89,9 +89,9 @@ late_watch(struct library *lib, SSL *ssl, struct connection *conn)
 	conn->is_late = false;
 	rule = peer_rule_late(lib, ssl, settings_rules(), settings_today());
 	/* More may have been said on it, before it was the SSL's. */
-	certain = conn->is_direct ? rule :
-	                            peer_rule(lib, ssl, settings_rules(),
-	                                settings_today(), NULL);
+	certain = conn->is_direct ?
+	              rule :
+	              peer_rule(lib, ssl, settings_rules(), settings_today());
 	if (rule == conn->rule && certain == rule)
 		return;
 	if (rules_allow_more(conn->rule, rule) ||

@@ -4,6 +4,7 @@
 #include "preload/peername.h"
 #include "preload/route.h"
 #include "preload/sockets.h"
+#include "preload/vote.h"
 
 /* The names to be verified. */
 static const struct rule *
@@ -35,13 +36,14 @@ route_of(const struct library *lib, const SSL *ssl, const struct rules *rules,
 {
 	int fd = lib->SSL_get_fd(ssl);
 	bool is_one = sockets_is_one(fd, lib->SSL_get_wfd(ssl));
+	bool is_unmade = has_no_socket(lib, ssl, fd);
 
 	return (struct route){
 	    .rules = rules,
 	    .today = today,
 	    .fd = is_one ? fd : -1,
-	    .is_stream = is_one && !has_no_socket(lib, ssl, fd) &&
-	                 !lib->SSL_is_dtls(ssl),
+	    .is_unmade = is_unmade,
+	    .is_stream = is_one && !is_unmade && !lib->SSL_is_dtls(ssl),
 	};
 }
 
@@ -69,11 +71,10 @@ rule_of_route(
 
 const struct rule *
 peer_rule(const struct library *lib, const SSL *ssl, const struct rules *rules,
-    int32_t today, struct route_sockets *seen)
+    int32_t today)
 {
-	struct route route = route_of(lib, ssl, rules, today);
+	const struct route route = route_of(lib, ssl, rules, today);
 
-	route.seen = seen;
 	return rule_of_route(lib, ssl, &route);
 }
 
@@ -96,12 +97,20 @@ peer_rule_late(const struct library *lib, const SSL *ssl,
 	return rule_of_route(lib, ssl, &route);
 }
 
+bool
+peer_is_hidden(const struct library *lib, const SSL *ssl)
+{
+	const struct route route = route_of(lib, ssl, NULL, 0);
+
+	return route.fd < 0 && route.is_stream;
+}
+
 const struct rule *
-peer_rule_by(const struct library *lib, const SSL *ssl, int fd,
+peer_rule_by(const struct library *lib, const SSL *ssl, int fd, bool is_guess,
     const struct rules *rules, int32_t today)
 {
 	const struct route route = {
-	    .rules = rules, .today = today, .fd = fd, .is_late = true};
+	    .rules = rules, .today = today, .fd = fd, .is_guess = is_guess};
 
 	return rule_of_route(lib, ssl, &route);
 }

@@ -27,12 +27,10 @@
  * of those that the process has connected: the only one, or, of several, one
  * on which nothing has been said yet, if they all lead to the same rule.
  *
- * In *seen, if that is not NULL, are those that it was chosen by, if any were.
- *
  * Leaves errors on OpenSSL's queue; errno may change.
  */
 const struct rule *peer_rule(const struct library *lib, const SSL *ssl,
-    const struct rules *rules, int32_t today, struct route_sockets *seen);
+    const struct rules *rules, int32_t today);
 
 /* Is the socket that the client has given to OpenSSL still to be connected? */
 bool peer_is_late(const struct library *lib, const SSL *ssl);
@@ -44,10 +42,15 @@ bool peer_is_late(const struct library *lib, const SSL *ssl);
 const struct rule *peer_rule_late(const struct library *lib, const SSL *ssl,
     const struct rules *rules, int32_t today);
 
+/* Does it keep from OpenSSL which TCP connection it uses? */
+bool peer_is_hidden(const struct library *lib, const SSL *ssl);
+
 /*
- * The same if it used the socket fd; -1: if of its sockets nothing were known.
+ * peer_rule of such a one if it used that of the socket fd; -1: if of its
+ * sockets nothing were known. is_guess: one that leads elsewhere than to where
+ * this process has resolved the name does not count.
  */
 const struct rule *peer_rule_by(const struct library *lib, const SSL *ssl,
-    int fd, const struct rules *rules, int32_t today);
+    int fd, bool is_guess, const struct rules *rules, int32_t today);
 
 #endif

@@ -49,7 +49,7 @@ is_another(
 	const struct rule *late = peer_rule_late(lib, ssl, rules, today);
 	/* Something else had been said on it, as to a proxy. */
 	const struct rule *now =
-	    conn->is_direct ? late : peer_rule(lib, ssl, rules, today, NULL);
+	    conn->is_direct ? late : peer_rule(lib, ssl, rules, today);
 
 	return rules_allow_more(conn->rule, now) ||
 	       (now != conn->rule && trust_has_pin(now)) ||

@@ -86,6 +86,19 @@ resolver_has(const char *name, const struct host_address *address)
 	return false;
 }
 
+bool
+resolver_knows(const char *name)
+{
+	size_t i, count = atomic_load(&taken);
+
+	for (i = 0; i < count && i < ENTRIES; i++) {
+		if (atomic_load(&entries[i].is_ready) &&
+		    strcmp(entries[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 add(const char *name, const struct host_address *address)
 {

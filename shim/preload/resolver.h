@@ -20,6 +20,9 @@ void resolver_note(const char *node, const struct addrinfo *answers);
 /* Has this process resolved the canonical name to the address? */
 bool resolver_has(const char *name, const struct host_address *address);
 
+/* Has this process resolved it to any? False also if the table was full. */
+bool resolver_knows(const char *name);
+
 /*
  * The next name that resolved to the address; *cursor is 0 at first. NULL at
  * the end. A static string that stays as it is.

@@ -4,8 +4,10 @@
 
 #include "preload/resolver.h"
 #include "preload/route.h"
+#include "preload/socket_mark.h"
 #include "preload/sockets.h"
 #include "preload/trust.h"
+#include "preload/vote.h"
 
 static bool
 is_fresh(const struct route *route)
@@ -23,13 +25,28 @@ find(const struct route *route, const char *name,
 	return rules_find_certain(route->rules, &peer, route->today);
 }
 
-void
-vote_add(struct vote *vote, const struct rule *rule)
+/* In doubt whether the rule is for the peer: it is, to hold that to its pin. */
+static const struct rule *
+only_pinned(const struct rule *rule)
 {
-	if (vote->count++ == 0)
-		vote->rule = rule;
-	else if (vote->rule != rule)
-		vote->rule = NULL;
+	return trust_has_pin(rule) ? rule : NULL;
+}
+
+/*
+ * Where not all is known. If another rule may be the right one, the one for
+ * what is known is only for its pin; none, if more will be known yet (late.h).
+ */
+static const struct rule *
+find_partly(const struct route *route, const char *name,
+    const struct host_address *address)
+{
+	const struct rule *rule = find(route, name, address, 0);
+	struct rules_peer peer = {name, address, 0};
+
+	if (rule != NULL || route->is_unmade ||
+	    (route->fd >= 0 && sockets_is_unconnected(route->fd)))
+		return rule;
+	return only_pinned(rules_find(route->rules, &peer, route->today));
 }
 
 /* What the sockets of the process say of a peer that hides its own. */
@@ -39,6 +56,7 @@ struct survey {
 	const struct host_address *literal; /* or NULL */
 	size_t count[SOCKETS_KINDS];
 	struct sockets_end fresh; /* the last one */
+	int used;                 /* the last used one */
 	struct vote resolved;     /* fresh ends that the name resolved to */
 	struct vote spoken;       /* the same of used ones */
 	struct vote ports;        /* fresh ends that have the literal */
@@ -66,39 +84,28 @@ vote_called(const struct survey *survey, const struct sockets_end *end,
 }
 
 static void
-see(struct route_sockets *seen, enum sockets_kind kind, int fd)
-{
-	if (seen == NULL)
-		return;
-	if (kind == SOCKETS_FRESH && seen->fresh_count++ < ROUTE_FRESH)
-		seen->fresh[seen->fresh_count - 1] = fd;
-	if (kind == SOCKETS_USED && seen->used_count++ < ROUTE_USED)
-		seen->used[seen->used_count - 1] = fd;
-}
-
-static void
 on_socket(
     enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
 {
 	struct survey *survey = data;
 
 	survey->count[kind]++;
-	see(survey->route->seen, kind, fd);
 	if (kind == SOCKETS_FRESH) {
 		survey->fresh = *end;
 		vote_called(survey, end, &survey->resolved, &survey->ports);
-	}
-	if (kind == SOCKETS_USED)
+	} else if (kind == SOCKETS_USED) {
+		survey->used = fd;
 		vote_called(survey, end, &survey->spoken, &survey->used_ports);
-	if ((kind == SOCKETS_FRESH || kind == SOCKETS_USED) &&
-	    survey->name == NULL && survey->literal == NULL)
+	} else {
+		return;
+	}
+	if (survey->name == NULL && survey->literal == NULL)
 		vote_add(&survey->all, rule_of_end(survey->route, end));
 }
 
 /*
- * Is there a socket of this process's own making of which it is not known where
- * it leads? Of UNIX pairs whole ones lead nowhere: event loops wake themselves
- * by them.
+ * Is there a socket of this process's own making that may lead anywhere? Whole
+ * UNIX pairs lead nowhere: event loops wake themselves by them.
  */
 static bool
 leads_elsewhere(const struct survey *survey)
@@ -108,21 +115,29 @@ leads_elsewhere(const struct survey *survey)
 	       survey->count[SOCKETS_NAMED] > 0;
 }
 
-/* So many connections, and nothing else that could carry this one. */
+/* One connection of this process's own making, and on it nothing was said? */
 static bool
-has_only(const struct survey *survey, size_t fresh, size_t used)
+has_one_fresh(const struct survey *survey)
 {
-	return survey->count[SOCKETS_FRESH] == fresh &&
-	       survey->count[SOCKETS_USED] == used &&
-	       survey->count[SOCKETS_ACCEPTED] == 0 &&
-	       survey->count[SOCKETS_FOREIGN] == 0 && !leads_elsewhere(survey);
+	return survey->count[SOCKETS_FRESH] == 1 &&
+	       survey->count[SOCKETS_USED] == 0 && !leads_elsewhere(survey);
 }
 
-/* In doubt whether the rule is for the peer: it is, to hold that to its pin. */
-static const struct rule *
-only_pinned(const struct rule *rule)
+/*
+ * One that is in use, and nothing else that could carry this one? It takes that
+ * the kernel tells what is said on it, for carrier_watch.
+ */
+static bool
+has_one_used(const struct survey *survey)
 {
-	return trust_has_pin(rule) ? rule : NULL;
+	struct socket_mark mark;
+
+	return survey->count[SOCKETS_USED] == 1 &&
+	       survey->count[SOCKETS_FRESH] + survey->count[SOCKETS_ACCEPTED] +
+	               survey->count[SOCKETS_FOREIGN] ==
+	           0 &&
+	       !leads_elsewhere(survey) &&
+	       socket_mark_take(&mark, survey->used) == 0 && mark.said > 0;
 }
 
 static void
@@ -131,8 +146,6 @@ survey_take(struct survey *survey, const struct route *route, const char *name,
 {
 	*survey =
 	    (struct survey){.route = route, .name = name, .literal = literal};
-	if (route->seen != NULL)
-		*route->seen = (struct route_sockets){0};
 	if (route->is_stream)
 		sockets_each(SOCKETS_ALL, on_socket, survey);
 	/* What was not seen may lead elsewhere. */
@@ -154,14 +167,25 @@ rule_of_hidden_name(const struct route *route, const char *name)
 	survey_take(&survey, route, name, NULL);
 	if (survey.resolved.count > 0)
 		rule = survey.resolved.rule;
-	else if (has_only(&survey, 1, 0))
+	else if (has_one_fresh(&survey))
 		rule =
 		    find(route, name, &survey.fresh.address, survey.fresh.port);
-	else if (survey.spoken.count == 1 && has_only(&survey, 0, 1))
+	else if (survey.spoken.count == 1 && has_one_used(&survey))
 		rule = survey.spoken.rule;
 	else
 		rule = only_pinned(survey.spoken.rule);
-	return rule != NULL ? rule : find(route, name, NULL, 0);
+	return rule != NULL ? rule : find_partly(route, name, NULL);
+}
+
+/* May the connection to the end be the one to the peer itself? */
+static bool
+leads_to(
+    const struct route *route, const char *name, const struct sockets_end *end)
+{
+	if (resolver_has(name, &end->address))
+		return true;
+	return is_fresh(route) && !(route->is_guess && resolver_knows(name) &&
+	                              resolver_is_complete(&end->address));
 }
 
 static const struct rule *
@@ -170,13 +194,12 @@ rule_of_name(const struct route *route, const char *name)
 	struct sockets_end end;
 
 	if (!rules_ask_for_socket(route->rules))
-		return find(route, name, NULL, 0);
+		return find_partly(route, name, NULL);
 	if (route->fd < 0)
 		return rule_of_hidden_name(route, name);
-	if (sockets_end(route->fd, &end) == 0 &&
-	    (is_fresh(route) || resolver_has(name, &end.address)))
+	if (sockets_end(route->fd, &end) == 0 && leads_to(route, name, &end))
 		return find(route, name, &end.address, end.port);
-	return find(route, name, NULL, 0);
+	return find_partly(route, name, NULL);
 }
 
 /* A peer that is called by its address: a socket to it may tell the port. */
@@ -196,7 +219,7 @@ rule_of_literal(const struct route *route, const struct host_address *address)
 	           host_address_equal(&end.address, address)) {
 		rule = find(route, NULL, address, end.port);
 	}
-	return rule != NULL ? rule : find(route, NULL, address, 0);
+	return rule != NULL ? rule : find_partly(route, NULL, address);
 }
 
 /*

@@ -3,10 +3,10 @@
 #define _GNU_SOURCE
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -84,56 +84,6 @@ option(int fd, int name)
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
 }
 
-ino_t
-sockets_inode(int fd)
-{
-	struct stat info;
-
-	return fstat(fd, &info) == 0 && S_ISSOCK(info.st_mode) ? info.st_ino :
-	                                                         0;
-}
-
-bool
-sockets_is_of(int fd, const ino_t *inodes, int count)
-{
-	ino_t inode = count > 0 ? sockets_inode(fd) : 0;
-	int i;
-
-	for (i = 0; i < count && inode != 0; i++) {
-		if (inodes[i] == inode)
-			return true;
-	}
-	return false;
-}
-
-/* What is looked for by sockets_have_said. */
-struct search {
-	const ino_t *inodes;
-	int count;
-	bool is_found;
-};
-
-static void
-look_at(int fd, void *data)
-{
-	struct search *search = data;
-
-	search->is_found |= sockets_is_of(fd, search->inodes, search->count) &&
-	                    tcp_has_said(fd);
-}
-
-bool
-sockets_have_said(const ino_t *inodes, int count)
-{
-	struct search search = {.inodes = inodes, .count = count};
-	int state = quiet_begin();
-	const struct descriptors all = descriptors_extent(false);
-
-	(void)descriptors_each(&all, look_at, &search);
-	quiet_end(state);
-	return search.is_found;
-}
-
 bool
 sockets_is_unconnected(int fd)
 {
@@ -207,6 +157,19 @@ name_len(int fd, end_getter *get)
 	           0;
 }
 
+/*
+ * A UNIX socket on which nothing can come any more: the output of a service of
+ * systemd's is one (connect_logger_as in its exec-invoke.c). poll(2) takes
+ * nothing from it.
+ */
+static bool
+is_deaf(int fd)
+{
+	struct pollfd one = {.fd = fd, .events = POLLRDHUP};
+
+	return poll(&one, 1, 0) == 1 && (one.revents & POLLRDHUP) != 0;
+}
+
 static void
 visit_unix(int fd, const struct walk *walk)
 {
@@ -214,7 +177,7 @@ visit_unix(int fd, const struct walk *walk)
 	struct ucred maker = {0};
 	socklen_t len = sizeof(maker);
 
-	if (peer_len == -1)
+	if (peer_len == -1 || is_deaf(fd))
 		return;
 	if (peer_len > 0) {
 		walk->visit(SOCKETS_NAMED, fd, NULL, walk->data);
@@ -234,8 +197,9 @@ is_accepted(int fd, const struct walk *walk)
 {
 	uint16_t port = local_port(fd);
 
-	return (walk->listening[port / 8] >> port % 8 & 1) != 0 &&
-	       !tcp_has_opened(fd);
+	return tcp_was_accepted(fd) ||
+	       ((walk->listening[port / 8] >> port % 8 & 1) != 0 &&
+	           !tcp_has_opened(fd));
 }
 
 static void

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "policy/host.h"
 
@@ -45,18 +44,6 @@ bool sockets_is_unconnected(int fd);
  */
 bool sockets_is_fresh(int fd);
 
-/* What tells it from every other socket, whatever its number; 0: it is none. */
-ino_t sockets_inode(int fd);
-
-/* Is it one of these? */
-bool sockets_is_of(int fd, const ino_t *inodes, int count);
-
-/*
- * Has this side sent anything by one of these, by whatever descriptor, and
- * whether it is still connected or not? errno may change.
- */
-bool sockets_have_said(const ino_t *inodes, int count);
-
 enum sockets_kind {
 	SOCKETS_FRESH,    /* TCP, sockets_is_fresh */
 	SOCKETS_USED,     /* TCP */
@@ -88,8 +75,8 @@ enum sockets_search {
  * SOCK_SEQPACKET, of UNIX sockets), in no order: a client
  * that hides its socket from OpenSSL uses one of them. Left out are those that
  * listen, those that are about to be connected, and UNIX sockets that were
- * accepted. SOCKETS_UNSEEN comes once at most: there may be sockets that were
- * not found.
+ * accepted or from which nothing can be read any more. SOCKETS_UNSEEN comes
+ * once at most: there may be sockets that were not found.
  *
  * Asks the kernel, and not a record of connect(2): calls can be out of sight
  * (RTLD_DEEPBIND, io_uring), and sockets can be inherited. How far to ask is

@@ -34,6 +34,19 @@ has_ended(const struct tcp_info *info)
 	return info->tcpi_state == STATE_FIN_WAIT2;
 }
 
+static uint64_t
+said(const struct tcp_info *info)
+{
+	return info->tcpi_bytes_sent - info->tcpi_bytes_retrans;
+}
+
+/* Of the data, and of the SYN of a side that has opened. */
+static uint64_t
+acked(const struct tcp_info *info)
+{
+	return info->tcpi_bytes_acked - has_ended(info);
+}
+
 bool
 tcp_is_fresh(int fd)
 {
@@ -44,12 +57,15 @@ tcp_is_fresh(int fd)
 	       info.tcpi_notsent_bytes == 0 && info.tcpi_bytes_received == 0;
 }
 
-bool
-tcp_has_said(int fd)
+int
+tcp_said(int fd, uint64_t *bytes)
 {
 	struct tcp_info info;
 
-	return read_info(fd, &info) == 0 && info.tcpi_bytes_sent > 0;
+	if (read_info(fd, &info) == -1)
+		return -1;
+	*bytes = said(&info);
+	return 0;
 }
 
 bool
@@ -57,9 +73,16 @@ tcp_has_opened(int fd)
 {
 	struct tcp_info info;
 
-	return read_info(fd, &info) == 0 && !has_ended(&info) &&
-	       info.tcpi_bytes_acked >
-	           info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
+	return read_info(fd, &info) == 0 && acked(&info) > said(&info);
+}
+
+bool
+tcp_was_accepted(int fd)
+{
+	struct tcp_info info;
+
+	return read_info(fd, &info) == 0 && info.tcpi_state != STATE_CLOSE &&
+	       info.tcpi_unacked == 0 && acked(&info) == said(&info);
 }
 
 bool

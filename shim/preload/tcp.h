@@ -7,6 +7,7 @@
 #define LEGACYTLS_PRELOAD_TCP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
  * Connected by this side, and neither has said anything, nor this one is about
@@ -14,14 +15,18 @@
  */
 bool tcp_is_fresh(int fd);
 
-/* Has this side sent anything? Also if it is connected no more. */
-bool tcp_has_said(int fd);
+/* How much this side has sent, also if it is connected no more. -1: not told.
+ */
+int tcp_said(int fd, uint64_t *bytes);
 
 /*
  * Has this side opened the connection? It is told by the SYN that was
  * acknowledged, unless data are on the way.
  */
 bool tcp_has_opened(int fd);
+
+/* Has the other one? It is told by the same, if none are. */
+bool tcp_was_accepted(int fd);
 
 /*
  * Not connected, and not just on the way: it may connect as the first data are

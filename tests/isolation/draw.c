@@ -208,6 +208,7 @@ draw_trial(struct worker *worker, struct trial *trial)
 	peer->sight = sight_of(trial->way);
 	peer->is_used =
 	    trial->way == LINK_PROXIED || trial->way == LINK_HIDDEN_PROXY;
+	peer->is_late = trial->way == LINK_LATE;
 	peer->is_crowd = worker->is_crowd;
 	if (link_has_socket(trial->way))
 		draw_end(worker, trial);

@@ -21,6 +21,20 @@ has_resolved(
 }
 
 static bool
+is_known(const struct resolved *resolved, const char *name)
+{
+	char canonical[NAME_MAX_SIZE];
+	size_t i;
+
+	for (i = 0; i < resolved->count; i++) {
+		if (reference_name(resolved->entries[i].name, canonical) &&
+		    strcmp(canonical, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
 has_rule_for_names(const struct plan *plan)
 {
 	size_t i;
@@ -91,6 +105,18 @@ is_narrow(const struct rule *rule)
 	           rule->prefix == (rule->ip.is_ipv6 ? 128 : 32));
 }
 
+/* The rule if the end is not known; if it depends on that, the pin's. */
+static int
+find_anywhere(const struct plan *plan, const struct peer *peer,
+    const char *name, const struct ip *ip)
+{
+	int rule = reference_find(plan, name, ip, 0);
+
+	if (rule != REFERENCE_NONE || peer->is_late)
+		return rule;
+	return in_doubt(plan, reference_first(plan, name, ip, 0));
+}
+
 static reference_set
 set_of(int rule)
 {
@@ -106,7 +132,9 @@ leads_to(
 
 	switch (peer->sight) {
 	case SIGHT_VISIBLE:
-		return !peer->is_used || is_resolved;
+		return is_resolved ||
+		       (!peer->is_used &&
+		           !(peer->is_guess && is_known(resolved, name)));
 	case SIGHT_HIDDEN:
 		/* Unused, and no other that it could be instead. */
 		return !peer->is_used && (is_resolved || !peer->has_bystander);
@@ -119,7 +147,7 @@ static reference_set
 answers_for_name(const struct plan *plan, const struct peer *peer,
     const struct resolved *resolved, const char *name)
 {
-	int alone = reference_find(plan, name, NULL, 0), rule = alone;
+	int alone = find_anywhere(plan, peer, name, NULL), rule = alone;
 
 	if (leads_to(peer, resolved, name))
 		rule =
@@ -151,7 +179,7 @@ answers_for_literal(
 		rule = in_doubt(
 		    plan, reference_find(plan, NULL, ip, peer->end.port));
 	if (rule == REFERENCE_NONE)
-		rule = reference_find(plan, NULL, ip, 0);
+		rule = find_anywhere(plan, peer, NULL, ip);
 	set = set_of(rule);
 	/* Another thread's connection to it may tell the port. */
 	for (i = 0; peer->is_crowd && peer->sight == SIGHT_HIDDEN &&
@@ -256,6 +284,11 @@ reference_late(const struct plan *plan, const struct peer *peer,
 	reference_set set;
 	size_t i;
 
+	if (!peer->is_late &&
+	    (peer->sight != SIGHT_HIDDEN || peer->is_used || peer->is_crowd))
+		return REFERENCE_NONE;
+	seen.is_guess = peer->sight == SIGHT_HIDDEN;
+	seen.is_late = false;
 	seen.sight = SIGHT_VISIBLE;
 	seen.is_used = false;
 	set = reference_answers(plan, &seen, resolved);

@@ -24,9 +24,9 @@ reference_set reference_answers(const struct plan *plan,
 #define REFERENCE_NONE (-1)
 
 /*
- * Of a socket that is connected only within the handshake: the rule for where
- * it leads then, if that has a pin, which holds though nothing is relaxed; or
- * REFERENCE_NONE.
+ * Of a socket that is connected only within the handshake, or is hidden: the
+ * rule for where it leads when the server answers, if that has a pin, which
+ * holds though nothing is relaxed; or REFERENCE_NONE.
  */
 int reference_late(const struct plan *plan, const struct peer *peer,
     const struct resolved *resolved);
@@ -37,6 +37,10 @@ int reference_late(const struct plan *plan, const struct peer *peer,
  * whatever that is.
  */
 int reference_find(const struct plan *plan, const char *name,
+    const struct ip *ip, unsigned port);
+
+/* The same, but not for sure, where not all is known. */
+int reference_first(const struct plan *plan, const char *name,
     const struct ip *ip, unsigned port);
 
 /* Is the text a host's name? Then canonical is its one spelling. */

@@ -26,6 +26,7 @@ struct trial {
 	bool is_abrupt; /* the server ends without a close_notify */
 	reference_set allowed;
 	const struct rule *late; /* whose pin holds, and no more; or NULL */
+	bool may_be_held;        /* to the pin of another thread's peer */
 
 	/* Under way. */
 	struct server *server;
