@@ -56,6 +56,18 @@ is_without_proc(const struct acting *row)
 	return strcmp(row->steps[0], ACTING_NO_PROC) == 0;
 }
 
+static bool
+relaxes(const struct acting *row)
+{
+	size_t i;
+
+	for (i = 0; row->steps[i] != NULL; i++) {
+		if (strcmp(row->steps[i], ACTING_RELAXED) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The shim first, the resolver of the tests behind it, as libc is. */
 static struct process_result
 act(const struct acting *row, bool is_preloaded)
@@ -98,7 +110,7 @@ run_row(void **state)
 	assert_string_equal(result.output, expected);
 	process_result_free(&result);
 	result = act(row, false);
-	assert_null(strstr(result.output, "ok"));
+	assert_int_equal(strstr(result.output, "ok") != NULL, relaxes(row));
 	process_result_free(&result);
 }
 

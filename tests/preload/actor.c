@@ -5,20 +5,28 @@
  *     resolve:NAME   getaddrinfo
  *     open:ADDRESS   connect to ADDRESS:PORT; this is the socket from now on
  *     used:IPV4      connect to a socket of its own there, and write a byte
+ *     idle:IPV4      used, but no byte is written
  *     starttls:IPV4  connect to a relay there, which takes a byte before that
  *     corked:IPV4    the same, but the byte goes with what comes after it
+ *     many:IPV4      used, 65 times
+ *     accepted:IPV4  accept one there, and say something; nothing listens then
+ *     output         connect to a UNIX socket, to write to it only
  *     pipe:IPV4      what is hidden goes by pipes, to a child that is connected
  *     from:IPV4      open, from a port on which it listens
  *     few            no more than 64 descriptors
+ *     full           open as many as there may be
  *     pair:KIND      make a UNIX pair, "stream" or "seqpacket"
  *     half:KIND      the same, of which a child has one end
  *     child          go on in a child, with what has been made
  *     far            move it to a descriptor far behind all others
  *     close          close it
  *     sni:NAME host:NAME ip:ADDRESS   what the next handshake calls its peer
+ *     relaxed        legacy servers are taken, in that handshake
  *     visible        handshake on the socket, which OpenSSL knows
  *     split          the same, with another descriptor of it to write to
  *     hidden         handshake by memory BIOs, with the socket behind them
+ *     direct         the same by a BIO of its own, which writes to the socket;
+ *                    while it waits, something is said on the idle one
  */
 #include <fcntl.h>
 #include <netdb.h>
@@ -41,7 +49,8 @@ static struct {
 	SSL_CTX *ctx;
 	SSL *ssl;
 	int fd;
-	int back; /* where the answers to what is hidden come from */
+	int beside; /* an idle one */
+	int back;   /* where the answers to what is hidden come from */
 } actor;
 
 static void
@@ -86,6 +95,13 @@ limit_descriptors(void)
 
 	if (setrlimit(RLIMIT_NOFILE, &few) == -1)
 		die("few");
+}
+
+static void
+open_all(void)
+{
+	while (dup(STDIN_FILENO) != -1)
+		;
 }
 
 static void
@@ -161,18 +177,42 @@ handshake_hidden(void)
 	}
 }
 
-static void
-handshake(bool is_hidden, bool is_split)
+static int
+handshake_direct(void)
 {
-	const char *reason;
+	BIO *bio = own_bio_new(actor.fd);
+	char byte;
 	int rv;
 
-	if (!is_hidden)
-		SSL_set_fd(actor.ssl, actor.fd);
-	if (is_split)
+	SSL_set_bio(actor.ssl, bio, bio);
+	while ((rv = SSL_connect(actor.ssl)) != 1 &&
+	       SSL_get_error(actor.ssl, rv) == SSL_ERROR_WANT_READ) {
+		if (send(actor.beside, "x", 1, MSG_NOSIGNAL) != 1)
+			die("idle");
+		(void)recv(actor.fd, &byte, 1, MSG_PEEK);
+	}
+	return rv;
+}
+
+static int
+handshake_as(const char *way)
+{
+	if (strcmp(way, "hidden") == 0)
+		return handshake_hidden();
+	if (strcmp(way, "direct") == 0)
+		return handshake_direct();
+	SSL_set_fd(actor.ssl, actor.fd);
+	if (strcmp(way, "split") == 0)
 		SSL_set_wfd(actor.ssl, dup(actor.fd));
-	rv = is_hidden ? handshake_hidden() : SSL_connect(actor.ssl);
-	reason = ERR_reason_error_string(ERR_get_error());
+	return SSL_connect(actor.ssl);
+}
+
+static void
+handshake(const char *way)
+{
+	int rv = handshake_as(way);
+	const char *reason = ERR_reason_error_string(ERR_get_error());
+
 	puts(rv == 1 ? "ok" : reason != NULL ? reason : "no reason");
 	SSL_free(actor.ssl);
 	actor.ssl = SSL_new(actor.ctx);
@@ -189,6 +229,12 @@ step_with(const char *text, const char *value)
 		go_by_socket(dial(value, actor.port));
 	else if (strncmp(text, "used:", 5) == 0)
 		(void)dial_and_say(value, 0, &listener);
+	else if (strncmp(text, "idle:", 5) == 0)
+		actor.beside = dial_idle(value, &listener);
+	else if (strncmp(text, "many:", 5) == 0)
+		dial_many(value);
+	else if (strncmp(text, "accepted:", 9) == 0)
+		accept_one(value);
 	else if (strncmp(text, "starttls:", 9) == 0)
 		go_by_socket(dial_relay(value, actor.port, 0));
 	else if (strncmp(text, "corked:", 7) == 0)
@@ -228,9 +274,14 @@ step(const char *text)
 		limit_descriptors();
 	else if (strcmp(text, "close") == 0)
 		close(actor.fd);
+	else if (strcmp(text, "relaxed") == 0)
+		SSL_set_options(actor.ssl, SSL_OP_LEGACY_SERVER_CONNECT);
+	else if (strcmp(text, "full") == 0)
+		open_all();
+	else if (strcmp(text, "output") == 0)
+		dial_output();
 	else
-		handshake(
-		    strcmp(text, "hidden") == 0, strcmp(text, "split") == 0);
+		handshake(text);
 }
 
 int

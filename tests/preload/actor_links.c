@@ -5,9 +5,13 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 void
@@ -53,14 +57,23 @@ listen_at(const char *text, struct sockaddr_in *address)
 }
 
 int
-dial_and_say(const char *text, int flags, int *listener)
+dial_idle(const char *text, int *listener)
 {
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	struct sockaddr_in address;
 
 	*listener = listen_at(text, &address);
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == -1 ||
-	    send(fd, "x", 1, flags) != 1)
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == -1)
+		die(text);
+	return fd;
+}
+
+int
+dial_and_say(const char *text, int flags, int *listener)
+{
+	int fd = dial_idle(text, listener);
+
+	if (send(fd, "x", 1, flags) != 1)
 		die(text);
 	return fd;
 }
@@ -140,4 +153,103 @@ dial_from_listening(const char *text, const char *port)
 	    connect(fd, (struct sockaddr *)&address, sizeof(address)) == -1)
 		die(text);
 	return fd;
+}
+
+void
+dial_many(const char *text)
+{
+	int i, listener;
+
+	for (i = 0; i < 65; i++) {
+		(void)dial_and_say(text, 0, &listener);
+		close(listener);
+	}
+}
+
+void
+accept_one(const char *text)
+{
+	struct sockaddr_in address;
+	int listener = listen_at(text, &address), fd;
+	char byte;
+
+	if (fork() == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(listener);
+		fd = socket(AF_INET, SOCK_STREAM, 0);
+		if (connect(fd, (void *)&address, sizeof(address)) == 0 &&
+		    write(fd, "x", 1) == 1 && read(fd, &byte, 1) == 1 &&
+		    write(fd, "x", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	fd = accept(listener, NULL, NULL);
+	close(listener);
+	/* With the second byte comes the word that its own has arrived. */
+	if (read(fd, &byte, 1) != 1 || write(fd, "x", 1) != 1 ||
+	    read(fd, &byte, 1) != 1)
+		die(text);
+}
+
+void
+dial_output(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	socklen_t len = sizeof(address);
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	/* By a name that the kernel picks. */
+	if (bind(listener, (void *)&address, sizeof(sa_family_t)) == -1 ||
+	    listen(listener, 1) == -1 ||
+	    getsockname(listener, (void *)&address, &len) == -1 ||
+	    connect(fd, (void *)&address, len) == -1 ||
+	    shutdown(fd, SHUT_RD) == -1)
+		die("output");
+}
+
+static int
+own_write(BIO *bio, const char *bytes, int len)
+{
+	return (int)write((int)(intptr_t)BIO_get_data(bio), bytes, (size_t)len);
+}
+
+static int
+own_read(BIO *bio, char *bytes, int len)
+{
+	ssize_t got = recv(
+	    (int)(intptr_t)BIO_get_data(bio), bytes, (size_t)len, MSG_DONTWAIT);
+
+	BIO_clear_retry_flags(bio);
+	if (got == -1)
+		BIO_set_retry_read(bio);
+	return (int)got;
+}
+
+static long
+own_ctrl(BIO *bio, int command, long number, void *pointer)
+{
+	(void)bio, (void)number, (void)pointer;
+	return command == BIO_CTRL_FLUSH;
+}
+
+BIO *
+own_bio_new(int fd)
+{
+	static BIO_METHOD *method;
+	BIO *bio;
+
+	if (method == NULL) {
+		method = BIO_meth_new(
+		    BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "own");
+		BIO_meth_set_write(method, own_write);
+		BIO_meth_set_read(method, own_read);
+		BIO_meth_set_ctrl(method, own_ctrl);
+	}
+	bio = BIO_new(method);
+	if (bio == NULL)
+		die("BIO");
+	BIO_set_data(bio, (void *)(intptr_t)fd);
+	BIO_set_init(bio, 1);
+	return bio;
 }

@@ -3,6 +3,8 @@
 #ifndef LEGACYTLS_TESTS_ACTOR_LINKS_H
 #define LEGACYTLS_TESTS_ACTOR_LINKS_H
 
+#include <openssl/bio.h>
+
 /* perror(3), and the end of the process; so ends each of these that fails. */
 void die(const char *what);
 
@@ -14,8 +16,11 @@ int dial_from_listening(const char *text, const char *port);
 
 /*
  * A socket connected to one that listens at the address, on a port that the
- * kernel picks; a byte has been sent to it, with these flags of send(2).
+ * kernel picks.
  */
+int dial_idle(const char *text, int *listener);
+
+/* The same, and a byte has been sent to it, with these flags of send(2). */
 int dial_and_say(const char *text, int flags, int *listener);
 
 /*
@@ -27,5 +32,20 @@ int dial_relay(const char *text, const char *port, int flags);
 /* Such a child, without a byte: pipes from it and to it, as pipe(2) has them.
  */
 void dial_by_pipes(const char *text, const char *port, int fds[2]);
+
+/* 65 sockets to the address, on each of which a byte has been sent. */
+void dial_many(const char *text);
+
+/*
+ * Accepts a connection from a child, which stays connected, at the address;
+ * both have sent something. Nothing listens there any more.
+ */
+void accept_one(const char *text);
+
+/* A socket that is connected to a UNIX one with a name, and not read from. */
+void dial_output(void);
+
+/* A BIO that OpenSSL does not know; to read it waits for nothing. */
+BIO *own_bio_new(int fd);
 
 #endif

@@ -8,10 +8,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +23,7 @@
 #include <openssl/err.h>
 
 #include "preload/early_pair.h"
+#include "preload/forbid.h"
 #include "support/loopback.h"
 #include "support/preload.h"
 
@@ -35,6 +38,9 @@ enum {
 	LISTED,
 	OTHER
 };
+
+/* Of no other descriptor. */
+#define FILE_NUMBER 700
 
 static int
 setup(void **state)
@@ -74,7 +80,7 @@ say(int fd)
 	return fd;
 }
 
-/* Each gives the socket that there is, when the ClientHello has been made. */
+/* Each gives the socket that there is when the ClientHello has been made. */
 static int
 by_another_number(int fd)
 {
@@ -114,12 +120,25 @@ by_its_number(int fd)
 	return fd;
 }
 
+/* A file that does not like to be asked, as on a server that is gone. */
+static int
+by_another_number_beside_a_file(int fd)
+{
+	int file = open("/dev/null", O_RDONLY);
+
+	assert_int_equal(dup2(file, FILE_NUMBER), FILE_NUMBER);
+	close(file);
+	forbid_fstat(FILE_NUMBER);
+	return by_another_number(fd);
+}
+
 static const struct {
 	int (*go)(int fd);
 	bool goes_on;
 } rows[] = {
     {say, true},
     {by_another_number, true},
+    {by_another_number_beside_a_file, true},
     {by_another_to_it, false},
     {by_none, false},
     {by_another_host, false},
@@ -151,6 +170,31 @@ connection_that_carries_it(void **state)
 		}
 		close(fd);
 	}
+}
+
+/* Nor is it needed for a socket that has kept its number. */
+static void
+no_descriptor_left(void **state)
+{
+	static const struct early_peer peer = {NULL, 0, EARLY_WEAK, false};
+	int fd = dial(LISTED), others[64], count = 0;
+	struct rlimit before, few;
+	struct memory_pair pair;
+
+	(void)state;
+	early_pair_make(&pair, asking.ctx, &peer);
+	weak_pair_begin(&pair);
+	say(fd);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	few = (struct rlimit){(rlim_t)fd + 2, before.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	while ((others[count] = dup(fd)) != -1)
+		assert_true(++count < 64);
+	assert_goes_on(&pair);
+	while (count > 0)
+		close(others[--count]);
+	close(fd);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
 /* A child that stays connected, from an address that has no rule. */
@@ -245,6 +289,7 @@ main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(half_closed_connection_that_was_accepted),
+	    cmocka_unit_test(no_descriptor_left),
 	    cmocka_unit_test(connection_that_carries_it),
 	    cmocka_unit_test(early_data),
 	};

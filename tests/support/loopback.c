@@ -56,7 +56,7 @@ loopback_listen(uint8_t host, uint16_t *port)
 	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_true(fd != -1);
 	bind_socket(fd, host, port);
-	assert_int_equal(listen(fd, 16), 0);
+	assert_int_equal(listen(fd, SOMAXCONN), 0);
 	return fd;
 }
 
