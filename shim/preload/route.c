@@ -115,29 +115,23 @@ leads_elsewhere(const struct survey *survey)
 	       survey->count[SOCKETS_NAMED] > 0;
 }
 
-/* One connection of this process's own making, and on it nothing was said? */
+/* So many connections, and nothing else that could carry this one? */
 static bool
-has_one_fresh(const struct survey *survey)
+has_only(const struct survey *survey, size_t fresh, size_t used)
 {
-	return survey->count[SOCKETS_FRESH] == 1 &&
-	       survey->count[SOCKETS_USED] == 0 && !leads_elsewhere(survey);
+	return survey->count[SOCKETS_FRESH] == fresh &&
+	       survey->count[SOCKETS_USED] == used &&
+	       survey->count[SOCKETS_ACCEPTED] == 0 &&
+	       survey->count[SOCKETS_FOREIGN] == 0 && !leads_elsewhere(survey);
 }
 
-/*
- * One that is in use, and nothing else that could carry this one? It takes that
- * the kernel tells what is said on it, for carrier_watch.
- */
+/* Does the kernel tell what is said on it, for carrier_watch? */
 static bool
-has_one_used(const struct survey *survey)
+has_said(int fd)
 {
 	struct socket_mark mark;
 
-	return survey->count[SOCKETS_USED] == 1 &&
-	       survey->count[SOCKETS_FRESH] + survey->count[SOCKETS_ACCEPTED] +
-	               survey->count[SOCKETS_FOREIGN] ==
-	           0 &&
-	       !leads_elsewhere(survey) &&
-	       socket_mark_take(&mark, survey->used) == 0 && mark.said > 0;
+	return socket_mark_take(&mark, fd) == 0 && mark.said > 0;
 }
 
 static void
@@ -167,10 +161,11 @@ rule_of_hidden_name(const struct route *route, const char *name)
 	survey_take(&survey, route, name, NULL);
 	if (survey.resolved.count > 0)
 		rule = survey.resolved.rule;
-	else if (has_one_fresh(&survey))
+	else if (has_only(&survey, 1, 0))
 		rule =
 		    find(route, name, &survey.fresh.address, survey.fresh.port);
-	else if (survey.spoken.count == 1 && has_one_used(&survey))
+	else if (survey.spoken.count == 1 && has_only(&survey, 0, 1) &&
+	         has_said(survey.used))
 		rule = survey.spoken.rule;
 	else
 		rule = only_pinned(survey.spoken.rule);

@@ -132,7 +132,7 @@ static const struct acting rows[] = {
         {"half:stream", "child", "open:127.0.0.1", "hidden"}, REJECTED},
     {"the same, with a name", "127.0.0.1",
         {"half:stream", "child", "open:127.0.0.1", "sni:other.test", "hidden"},
-        "ok"},
+        NO},
     {"hidden socket with a name: port", "listed.test:%s",
         {"open:127.0.0.1", "sni:listed.test", "hidden"}, "ok"},
     {"hidden socket with a name: another port", "listed.test:1",
