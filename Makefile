@@ -72,7 +72,9 @@ objects = $(BUILD)/liblegacytls.so \
 # 64-bit ones can without, and musl need not have the names that it brings.
 flags += $(if $(filter 4,$(target)),-D_FILE_OFFSET_BITS=64)
 # No _FORTIFY_SOURCE: its functions are glibc's alone, and musl loads this too.
-object_flags = $(flags) -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden
+# Distributions define it by -Wp, too, which comes after the others.
+object_flags = $(flags) -U_FORTIFY_SOURCE -Wp,-U_FORTIFY_SOURCE -fPIC \
+	-fvisibility=hidden
 object_link = -shared -Wl,-z,defs,-z,relro,-z,now -Wl,--as-needed
 # The auditor knows the object by its name.
 preload_link = $(object_link) -Wl,-soname,liblegacytls.so -Wl,--hash-style=gnu \
@@ -172,6 +174,10 @@ examples = cron/legacytls docker/alpine.Dockerfile docker/debian.Dockerfile \
 	fleet/rsyslog-send.conf kubernetes/legacytls.yaml nginx/legacytls-env.conf \
 	nginx/old.example.com.conf php-fpm/legacytls.conf python/gateway.py \
 	python/gateway.service systemd/legacytls.conf
+
+ifneq ($(words $(DESTDIR)/$(PREFIX)/$(LIBDIR)),1)
+$(error DESTDIR, PREFIX and LIBDIR cannot have blanks)
+endif
 
 install-objects: objects
 	install -d $(DESTDIR)$(LIBDIR)

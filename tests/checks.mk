@@ -97,6 +97,7 @@ check-exports: all
 	@nm -D --defined-only $(BUILD)/liblegacytls.so | awk '{ print $$3 }' | \
 		sort | diff $(BUILD)/expected -
 	@readelf -d $(BUILD)/liblegacytls.so | grep -c NEEDED | grep -qx 1
+	@! nm -Du $(BUILD)/liblegacytls.so | grep '_chk' | grep -v __stack_chk_fail
 	@! nm -D $(BUILD)/legacytls-reach.so | grep -v ' T la_'
 	@! readelf -d $(BUILD)/legacytls-reach.so | grep NEEDED
 

@@ -108,10 +108,11 @@ page_write(const char *path, const struct report *report)
 {
 	struct report_file file;
 
-	if (report_file_open(&file, path) == -1) {
+	if (report_file_open(&file, path, "<!DOCTYPE html>") == -1) {
 		say("report: cannot write '%s': %s", path,
-		    errno == EEXIST ? "it is not a regular file" :
-		                      strerror(errno));
+		    errno == EEXIST  ? "it is not a regular file" :
+		    errno == EBADMSG ? "what is there is not such a page" :
+		                       strerror(errno));
 		return COMMAND_FAILED;
 	}
 	if (report_html_write(file.stream, report) == -1) {

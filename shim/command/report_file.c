@@ -7,7 +7,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* umask(2) tells the mask only by setting one. */
@@ -42,18 +44,34 @@ forget(struct report_file *file)
 	*file = (struct report_file){0};
 }
 
+/* Is it empty, or what is to be there? One that cannot be read is neither. */
+static bool
+begins_with(const char *path, const char *first)
+{
+	char text[64];
+	size_t len = strlen(first), got = 0;
+	FILE *stream = fopen(path, "re");
+
+	if (stream == NULL)
+		return false;
+	got = fread(text, 1, len, stream);
+	fclose(stream);
+	return got == 0 || (got == len && memcmp(text, first, len) == 0);
+}
+
 int
-report_file_open(struct report_file *file, const char *path)
+report_file_open(struct report_file *file, const char *path, const char *first)
 {
 	struct stat there;
 	int fd;
 
 	*file = (struct report_file){.path = path, .mode = permissions()};
 	if (lstat(path, &there) == 0) {
-		if (!S_ISREG(there.st_mode)) {
-			errno = EEXIST;
+		errno = !S_ISREG(there.st_mode)   ? EEXIST :
+		        !begins_with(path, first) ? EBADMSG :
+		                                    0;
+		if (errno != 0)
 			return -1;
-		}
 		file->mode = there.st_mode & 0777;
 	}
 	if (asprintf(&file->temporary, "%s.XXXXXX", path) == -1) {

@@ -20,9 +20,11 @@ struct report_file {
  * Begins a file that will be at path, beside which it is until then. Signals
  * wait for its end, so that nothing is left there; a limit on its size is an
  * error of writing. Returns 0, or -1 with errno; EEXIST: there is something
- * else than a regular file.
+ * else than a regular file; EBADMSG: a file that does not begin with first (of
+ * 64 characters at most), nor is empty, and is not to be lost.
  */
-int report_file_open(struct report_file *file, const char *path);
+int report_file_open(
+    struct report_file *file, const char *path, const char *first);
 
 /*
  * Puts it in its place, with the permissions of the file that was there, or

@@ -9,12 +9,14 @@
 #define MAKE(target)                                                   \
 	"unset MAKEFLAGS MAKELEVEL; b=$(readlink -f path/legacytls); " \
 	"make -s -C " LEGACYTLS_SOURCE " BUILD=${b%/*} " target        \
-	" DESTDIR=\"$D/root\" PREFIX=/usr"
+	" PREFIX=/usr DESTDIR=\"$D/root\""
 #define SHARE LEGACYTLS_SOURCE "/shim/command/"
-#define BASH                                                                \
-	"bash -c '. /usr/share/bash-completion/bash_completion; "           \
-	". " SHARE "completion/legacytls.bash; "                            \
-	"COMP_LINE=\"$*\"; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(\"$@\"); " \
+#define BASH                                                      \
+	"bash -c '. /usr/share/bash-completion/bash_completion; " \
+	". " SHARE "completion/legacytls.bash; "                  \
+	"COMP_LINE=$*; COMP_LINE=${COMP_LINE// = /=}; "           \
+	"COMP_POINT=${#COMP_LINE}; "                              \
+	"COMP_WORDS=(\"$@\"); "                                   \
 	"COMP_CWORD=$(($# - 1)); _legacytls; echo \"${COMPREPLY[@]}\"' bash "
 
 static const struct cli_row installed[] = {
@@ -49,6 +51,11 @@ static const struct cli_row installed[] = {
     {"uninstall", MAKE("uninstall"), 0, NULL, NULL},
     {"nothing is left", "find root -type f", 0, NULL, NULL},
     {"uninstall again", MAKE("uninstall"), 0, NULL, NULL},
+    {"no blank in the folder",
+        "mkdir kept; " MAKE(
+            "uninstall") "\\ \"$D/kept\" 2>&1 | grep -c blanks; "
+                         "rmdir kept",
+        0, "1\n", NULL},
 };
 
 /* What is not told of is written. */
@@ -113,6 +120,15 @@ static const struct cli_row completed[] = {
     {"options of rules", BASH "legacytls rules --", 0, "--host --help\n", NULL},
     {"programs", BASH "legacytls check tru", 0, "true", "--json"},
     {"the command", BASH "legacytls run --host a.test tru", 0, "true", NULL},
+    {"no keyword of the shell", BASH "legacytls check el", 0, "elfedit",
+        "elif"},
+    {"the command, behind '='", BASH "legacytls run --host = a.test tru", 0,
+        "true", NULL},
+    {"a value behind '='", BASH "legacytls probe --starttls = sm", 0, "smtp\n",
+        NULL},
+    {"a file behind '='",
+        "touch some-rules; " BASH "legacytls run --hosts-file = some-r", 0,
+        "some-rules\n", NULL},
     {"a file of rules",
         "touch some-rules; " BASH "legacytls run --hosts-file some-r", 0,
         "some-rules\n", NULL},

@@ -175,9 +175,24 @@ static const struct run_row {
     {"page: no such folder", "$legacytls report --html no/page " GOOD, 125,
         {"cannot write 'no/page': No such file or directory\n"}, NULL},
     {"page: in place of an old one",
-        "echo old >p; chmod 640 p; $legacytls report --html p " GOOD
+        "echo '<!DOCTYPE html>old' >p; chmod 640 p; "
+        "$legacytls report --html p " GOOD
         "; stat -c %a p; head -1 p; ls -A | grep -c '^p'",
         0, {"640\n<!DOCTYPE html>\n1\n"}, NULL},
+    {"page: in place of nothing",
+        ">empty; $legacytls report --html empty " GOOD
+        "; head -1 empty; rm empty",
+        0, {"<!DOCTYPE html>\n"}, NULL},
+    {"page: the journal is not one",
+        "cp " GOOD " whole; $legacytls report --html whole </dev/null; "
+        "$legacytls report --html whole whole; cmp whole " GOOD " && echo same",
+        0,
+        {"cannot write 'whole': what is there is not such a page\n", "same\n"},
+        NULL},
+    {"page: nor what begins like one",
+        "printf '<!DOCTYPE htm' >short; $legacytls report --html short " GOOD
+        "; cat short",
+        0, {"what is there is not such a page\n<!DOCTYPE htm"}, NULL},
 };
 
 static void

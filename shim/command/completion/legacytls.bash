@@ -22,6 +22,12 @@ _legacytls_command_at() {
 	printf '%s' "$i"
 }
 
+# Commands, but no keywords and functions of the shell.
+_legacytls_programs() {
+	mapfile -t COMPREPLY < <(compgen -c -- "$cur" | sort -u |
+		grep -vxF -f <(compgen -k; compgen -A function))
+}
+
 _legacytls_run() {
 	local at
 	at=$(_legacytls_command_at)
@@ -43,7 +49,7 @@ _legacytls_run() {
 			--until --journal --program --deep --quiet --verbose
 			--help' -- "$cur")
 	else
-		mapfile -t COMPREPLY < <(compgen -c -- "$cur")
+		_legacytls_programs
 	fi
 }
 
@@ -62,8 +68,10 @@ _legacytls_rule_file() {
 }
 
 _legacytls() {
-	local cur prev words cword options
-	_init_completion -n : || return
+	# split: by _init_completion, that cur is behind the '=' of prev.
+	# shellcheck disable=SC2034
+	local cur prev words cword split options
+	_init_completion -s -n : || return
 	if ((cword == 1)); then
 		mapfile -t COMPREPLY < <(compgen -W 'run check rules probe
 			report --help --version' -- "$cur")
@@ -76,8 +84,7 @@ _legacytls() {
 		;;
 	check)
 		options='--json --help'
-		[[ $cur == -* ]] ||
-			mapfile -t COMPREPLY < <(compgen -c -- "$cur")
+		[[ $cur == -* ]] || _legacytls_programs
 		;;
 	rules)
 		[[ $prev == --host ]] && return
