@@ -22,11 +22,17 @@ append(char *list, const char *entry)
 	strcat(list, entry);
 }
 
+static bool
+is_libssl(const char *path)
+{
+	return strncmp(base(path), "libssl.so", 9) == 0;
+}
+
 char *
 preload_list_add(const char *list, const char *path, const char *separators)
 {
 	char *copy, *added, *entry, *rest;
-	bool is_in = false;
+	bool is_in = false, is_own;
 
 	copy = strdup(list != NULL ? list : "");
 	added = copy != NULL ? malloc(strlen(copy) + strlen(path) + 2) : NULL;
@@ -37,12 +43,13 @@ preload_list_add(const char *list, const char *path, const char *separators)
 	added[0] = '\0';
 	for (entry = strtok_r(copy, separators, &rest); entry != NULL;
 	     entry = strtok_r(NULL, separators, &rest)) {
-		if (strcmp(base(entry), base(path)) != 0) {
-			append(added, entry);
-		} else if (!is_in) {
+		is_own = strcmp(base(entry), base(path)) == 0;
+		if (!is_in && (is_own || is_libssl(entry))) {
 			append(added, path);
 			is_in = true;
 		}
+		if (!is_own)
+			append(added, entry);
 	}
 	if (!is_in)
 		append(added, path);

@@ -185,6 +185,10 @@ static const struct cli_row preload[] = {
         "LD_PRELOAD=' libm.so.6  libdl.so.2 ' legacytls run -q " DATED SHOW(
             "LD_PRELOAD"),
         0, "[libm.so.6:libdl.so.2:" LEGACYTLS_OBJECT "]\n", NULL},
+    {"but not a libssl",
+        "LD_PRELOAD='libm.so.6 libssl.so.3' legacytls run -q " DATED SHOW(
+            "LD_PRELOAD"),
+        0, "[libm.so.6:" LEGACYTLS_OBJECT ":libssl.so.3]\n", NULL},
     {"already there: once",
         "LD_PRELOAD=" LEGACYTLS_OBJECT
         " legacytls run -q " DATED SHOW("LD_PRELOAD"),
