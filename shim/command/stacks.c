@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The TLS libraries of a program. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,6 +83,7 @@ libraries_add(struct stacks *stacks, const struct libraries *libraries,
 		library_add(stacks, libraries, i, how);
 }
 
+/* The modules that the interpreter is known to load. */
 static void
 modules_add(struct stacks *stacks, const char *binary)
 {
@@ -97,6 +99,43 @@ modules_add(struct stacks *stacks, const char *binary)
 		libraries_free(&libraries);
 	}
 	known_modules_free(&modules);
+}
+
+/*
+ * If the library is that of an interpreter, as in a gdb or a vim, the program
+ * that it comes with, whether that is there or not. False: it is none.
+ */
+static bool
+interpreter_of(const char *library, char binary[PATH_MAX])
+{
+	static const char *const names[][2] = {{"libpython3.", "python3."},
+	    {"libperl.so", "perl"}, {"libruby", "ruby"}};
+	const char *lib = strstr(library, "/lib"), *rest;
+	size_t i, version;
+
+	for (i = 0; lib != NULL && i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strncmp(base(library), names[i][0], strlen(names[i][0])) !=
+		    0)
+			continue;
+		rest = base(library) + strlen(names[i][0]);
+		version = i == 0 ? strspn(rest, "0123456789") : 0;
+		return snprintf(binary, PATH_MAX, "%.*s/bin/%s%.*s",
+		           (int)(lib - library), library, names[i][1],
+		           (int)version, rest) < PATH_MAX;
+	}
+	return false;
+}
+
+static void
+embedded_add(struct stacks *stacks, const struct libraries *libraries)
+{
+	char binary[PATH_MAX];
+	size_t i;
+
+	for (i = 1; i < libraries->count; i++) {
+		if (interpreter_of(libraries->list[i].path, binary))
+			modules_add(stacks, binary);
+	}
 }
 
 /* Does it need a libssl or a libcrypto, so that it has their headers' text? */
@@ -170,6 +209,7 @@ stacks_find(struct stacks *stacks, const char *binary)
 		return -1;
 	libraries_add(stacks, &libraries, STACK_LINKED);
 	modules_add(stacks, binary);
+	embedded_add(stacks, &libraries);
 	is_alone = stacks->count == 0;
 	if (libraries.list[0].elf.is_go)
 		within_insert(stacks, &within, TLS_GO, binary);

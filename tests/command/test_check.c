@@ -123,6 +123,9 @@ static const struct cli_row linked[] = {
         NULL},
     {"a module below the prefix", "legacytls check ./pre/bin/python9.9", 0,
         "it uses a bundled OpenSSL 3 (/tmp/", NULL},
+    {"a module of a Python within", "legacytls check ./embedding", 2,
+        "/libs/libssl.so.3, by _ssl.stub.so), and the shim acts in that only",
+        NULL},
     /* The command itself finds it so: a real one, and not a stub. */
     {"by LD_LIBRARY_PATH",
         "mkdir real && cp $(ldd /usr/bin/curl | "
@@ -267,7 +270,12 @@ static const struct cli_row setup[] = {
         "p=pre/lib/python9.9/lib-dynload && mkdir -p pre/bin $p && "
         "cp dynamic pre/bin/python9.9 && "
         "cc -shared -o $p/_ssl.stub.so stub.c -Wl,--no-as-needed,-rpath,"
-        "$D/libs libs/libssl.so.3",
+        "$D/libs libs/libssl.so.3 && "
+        "p=emb/lib/python3.99/lib-dynload && mkdir -p $p && "
+        "cp pre/lib/python9.9/lib-dynload/* $p && "
+        "cc -shared -o emb/lib/libpython3.99.so.1.0 stub.c && cc -o embedding "
+        "zero.c -Wl,--no-as-needed emb/lib/libpython3.99.so.1.0 "
+        "libs/libgnutls.so.30",
         0, NULL, NULL},
 };
 
