@@ -14,6 +14,7 @@
 #include "policy/message.h"
 
 #define RELAY "a relay (stunnel) beside it"
+#define BEHIND "'legacytls run' behind it, if it starts others; else " RELAY
 #define FIRST_LINE "the first line of the script "
 #define KEEP "leave that out of the line; or set it there, behind the options"
 
@@ -104,7 +105,7 @@ static bool
 is_blocked(struct judgement *judgement, const struct elf_file *elf)
 {
 	const char *privilege = privilege_gained(judgement->program.binary);
-	const char *instead = RELAY;
+	const char *instead = BEHIND;
 
 	if (elf->interpreter == NULL) {
 		because(judgement, "it is linked statically");

@@ -69,7 +69,7 @@ static const struct cli_row real[] = {
 
 static const struct cli_row made[] = {
     {"static", "legacytls check ./static", 1,
-        "it is linked statically, so no loader", NULL},
+        "in it\n  instead  'legacytls run' behind it", NULL},
     {"static-pie", "legacytls check ./static-pie", 1,
         "it is linked statically, so no loader", NULL},
     {"static, with OpenSSL", "legacytls check ./static-openssl", 1,
