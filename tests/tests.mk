@@ -152,7 +152,8 @@ $(addprefix $(BUILD)/tests/preload/test_,early early_peer hidden late \
 		late_session moved pinned_end): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \
 		outcome_fixture.o pinned.o weak_pair.o)
-$(BUILD)/tests/preload/test_hidden: $(BUILD)/tests/preload/forbid.o
+$(BUILD)/tests/preload/test_hidden: \
+	$(addprefix $(BUILD)/tests/preload/,forbid.o half_closed.o)
 $(addprefix $(BUILD)/tests/preload/test_,late late_session): \
 	$(BUILD)/tests/preload/late_pair.o
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o

@@ -9,60 +9,37 @@
 #include "preload/settings.h"
 #include "preload/sockets.h"
 #include "preload/trust.h"
+#include "preload/vote.h"
 
 /* What is gone through by carrier_note. */
 struct candidates {
 	const struct library *lib;
 	const SSL *ssl;
 	struct connection *conn;
-	bool has_fresh;
 };
 
-/* One with pins is noted though there is no room. */
-static void
-add(struct carrier *carrier, int fd, const struct rule *rule)
-{
-	struct socket_mark mark;
-
-	/* It may have been closed since. */
-	if (socket_mark_take(&mark, fd) == -1)
-		return;
-	if (carrier->count == CARRIER_MAX) {
-		carrier->is_whole = false;
-		if (!trust_has_pin(rule))
-			return;
-		carrier->count--;
-	}
-	carrier->marks[carrier->count] = mark;
-	carrier->rules[carrier->count++] = rule;
-}
-
-/* With its rule, or those that it may be instead of one with pins. */
 static void
 note_socket(
     enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
 {
-	struct candidates *all = data;
+	const struct candidates *all = data;
 	struct carrier *carrier = &all->conn->carrier;
 	const struct rule *rule;
 
 	(void)end;
 	if (kind != SOCKETS_FRESH && kind != SOCKETS_USED)
 		return;
+	if (carrier->count == CARRIER_MAX) {
+		carrier->is_whole = false;
+		return;
+	}
 	rule = peer_rule_by(all->lib, all->ssl, fd, !carrier->has_rule,
 	    settings_rules(), settings_today());
-	if (carrier->has_rule) {
-		if (rule == all->conn->rule)
-			add(carrier, fd, rule);
-	} else if (kind == SOCKETS_FRESH) {
-		/* Then it is none that is in use. */
-		if (!all->has_fresh)
-			carrier->count = 0;
-		all->has_fresh = true;
-		add(carrier, fd, rule);
-	} else if (!all->has_fresh && trust_has_pin(rule)) {
-		add(carrier, fd, rule);
-	}
+	/* It may have been closed since. */
+	if ((carrier->has_rule && rule != all->conn->rule) ||
+	    socket_mark_take(&carrier->marks[carrier->count], fd) == -1)
+		return;
+	carrier->rules[carrier->count++] = rule;
 }
 
 /* Is it the rule whichever socket it is? */
@@ -87,34 +64,63 @@ has_pin(const struct carrier *carrier)
 	return false;
 }
 
+/* What the SSL has written since; 0 also if it has another BIO now. */
+static uint64_t
+written(
+    const struct library *lib, const SSL *ssl, const struct carrier *carrier)
+{
+	BIO *bio = lib->SSL_get_wbio(ssl);
+
+	return bio != NULL && bio == carrier->bio ?
+	           lib->BIO_number_written(bio) - carrier->written :
+	           0;
+}
+
 void
 carrier_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 {
-	struct candidates all = {lib, ssl, conn, false};
+	struct candidates all = {lib, ssl, conn};
 	struct carrier *carrier = &conn->carrier;
+	BIO *bio = lib->SSL_get_wbio(ssl);
 
-	carrier->is_awaited = carrier->has_rule = false;
+	carrier->is_awaited = carrier->is_seen = false;
 	carrier->count = 0;
 	if (!conn->asks_for_end || !peer_is_hidden(lib, ssl) ||
 	    is_settled(lib, ssl, conn))
 		return;
 	carrier->has_rule = conn->rule != NULL;
 	carrier->is_whole = true;
+	carrier->bio = bio;
+	carrier->written = bio != NULL ? lib->BIO_number_written(bio) : 0;
 	sockets_each(SOCKETS_ALL, note_socket, &all);
 	carrier->is_awaited = carrier->has_rule || has_pin(carrier);
 }
 
+/* Does what is written there wait until the application takes it? */
+static bool
+is_kept(const struct library *lib, const SSL *ssl)
+{
+	BIO *bio = lib->SSL_get_wbio(ssl);
+
+	return lib->BIO_find_type(bio, BIO_TYPE_MEM) != NULL ||
+	       lib->BIO_find_type(bio, BIO_TYPE_BIO) != NULL ||
+	       lib->BIO_find_type(bio, BIO_TYPE_BUFFER) != NULL;
+}
+
 void
-carrier_narrow(struct connection *conn)
+carrier_narrow(
+    const struct library *lib, const SSL *ssl, struct connection *conn)
 {
 	struct carrier *carrier = &conn->carrier;
+	uint64_t bytes = written(lib, ssl, carrier);
 	int i, count = 0;
 
-	if (!carrier->is_awaited)
+	if (!carrier->is_awaited || carrier->is_seen || bytes == 0 ||
+	    is_kept(lib, ssl))
 		return;
 	socket_marks_look(carrier->marks, carrier->count);
 	for (i = 0; i < carrier->count; i++) {
-		if (!carrier->marks[i].has_said)
+		if (carrier->marks[i].more != bytes)
 			continue;
 		carrier->marks[count] = carrier->marks[i];
 		carrier->rules[count++] = carrier->rules[i];
@@ -122,7 +128,7 @@ carrier_narrow(struct connection *conn)
 	if (count == 0)
 		return;
 	carrier->count = count;
-	carrier->is_whole = true;
+	carrier->is_seen = true;
 }
 
 bool
@@ -140,53 +146,59 @@ carrier_has(const struct carrier *carrier, int fd)
 	return false;
 }
 
-/* Has something been said on one that its rule rests on? */
+/* Can it have been sent by one that its rule rests on? */
 static bool
-is_confirmed(const struct carrier *carrier)
+is_confirmed(const struct carrier *carrier, uint64_t bytes)
 {
+	uint64_t least = bytes > 0 ? bytes : 1;
 	int i;
 
 	for (i = 0; i < carrier->count; i++) {
-		if (carrier->marks[i].has_said)
+		if (carrier->marks[i].more >= least)
 			return true;
 	}
 	return !carrier->is_whole;
 }
 
 /*
- * That of one on which something has been said, with pins; any, if that was on
- * none, but not all are noted.
+ * That of all by which it can have been sent: just that much, or else anything
+ * (for some put it into messages of their own). NULL: they differ.
  */
 static const struct rule *
-pinned_rule(const struct carrier *carrier)
+agreed_rule(const struct carrier *carrier, uint64_t bytes)
 {
-	const struct rule *any = NULL;
-	bool has_said = false;
+	struct vote exact = {0}, any = {0};
+	const struct vote *vote;
 	int i;
 
 	for (i = 0; i < carrier->count; i++) {
-		has_said |= carrier->marks[i].has_said;
-		if (!trust_has_pin(carrier->rules[i]))
-			continue;
-		any = carrier->rules[i];
-		if (carrier->marks[i].has_said)
-			return any;
+		if (carrier->is_seen || carrier->marks[i].more == bytes)
+			vote_add(&exact, carrier->rules[i]);
+		if (carrier->marks[i].more > 0)
+			vote_add(&any, carrier->rules[i]);
 	}
-	return has_said || carrier->is_whole ? NULL : any;
+	vote =
+	    carrier->is_seen || (bytes > 0 && exact.count > 0) ? &exact : &any;
+	return carrier->is_whole && trust_has_pin(vote->rule) ? vote->rule :
+	                                                        NULL;
 }
 
 void
 carrier_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	struct carrier *carrier = &conn->carrier;
+	uint64_t bytes;
 
 	if (!carrier->is_awaited || !progress_has_answer(lib, ssl))
 		return;
 	carrier->is_awaited = false;
-	socket_marks_look(carrier->marks, carrier->count);
+	bytes = written(lib, ssl, carrier);
+	if (!carrier->is_seen)
+		socket_marks_look(carrier->marks, carrier->count);
 	if (!carrier->has_rule) {
-		conn->rule = pinned_rule(carrier);
-	} else if (!trust_has_pin(conn->rule) && !is_confirmed(carrier)) {
+		conn->rule = agreed_rule(carrier, bytes);
+	} else if (!trust_has_pin(conn->rule) && !carrier->is_seen &&
+	           !is_confirmed(carrier, bytes)) {
 		apply_undo(lib, ssl, conn);
 		conn->rule = NULL;
 		cutoff(lib, ssl);

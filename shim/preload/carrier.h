@@ -4,6 +4,7 @@
 #define LEGACYTLS_PRELOAD_CARRIER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <openssl/ssl.h>
 
@@ -12,13 +13,16 @@
 #include "preload/socket_mark.h"
 
 /* As many are noted. */
-#define CARRIER_MAX 32
+#define CARRIER_MAX 64
 
 /* The sockets that it can be, in a handshake without an answer. */
 struct carrier {
-	bool is_awaited; /* there is no answer yet */
-	bool has_rule;   /* conn->rule rests on one of these */
-	bool is_whole;   /* there are no more */
+	bool is_awaited;  /* there is no answer yet */
+	bool has_rule;    /* conn->rule rests on one of these */
+	bool is_whole;    /* there are no more */
+	bool is_seen;     /* these are those that have carried it */
+	const BIO *bio;   /* to which it is written */
+	uint64_t written; /* what had been, before */
 	int count;
 	struct socket_mark marks[CARRIER_MAX];
 	const struct rule *rules[CARRIER_MAX]; /* if it is that one */
@@ -29,25 +33,27 @@ struct connection;
 /*
  * As a client's first handshake begins, when conn->rule has been chosen, and
  * late_note called. If the rule rests on a connection that can be another's:
- * notes each by which it would be the same. If there is none, and another has
- * pins: notes each that this one may be.
+ * notes each by which it would be the same. If there is none, and one of the
+ * connections that it can be has pins: notes all that it can be.
  */
 void carrier_note(
     const struct library *lib, const SSL *ssl, struct connection *conn);
 
 /*
- * As it waits for the answer to its ClientHello: many a client has sent that by
- * now, and then it is one of those by which something has been said since.
+ * As it waits for the answer to its ClientHello: many a client's BIO has sent
+ * that by now. Then it is one of those by which just as much was sent since.
  */
-void carrier_narrow(struct connection *conn);
+void carrier_narrow(
+    const struct library *lib, const SSL *ssl, struct connection *conn);
 
 /*
- * As it goes on: once the server has answered, something has been said on one
- * of them, by whatever descriptor. If not, the ClientHello has gone elsewhere
- * (STARTTLS on a connection that was in use, a pipe, a socket that was
- * connected later): then nothing is relaxed any more, and the peer is cut off,
- * unless the rule holds it to pins. If on one whose rule has pins, the
- * handshake is held to these from now on.
+ * As it goes on: once the server has answered, the ClientHello was sent by one
+ * of them, by whatever descriptor. If it cannot have been, it has gone
+ * elsewhere (STARTTLS on a connection that was in use, a pipe, a socket that
+ * was connected later): then nothing is relaxed any more, and the peer is cut
+ * off, unless the rule holds it to pins. If there was no rule, but all by which
+ * it can have been sent have one, with pins, the handshake is held to those
+ * from now on.
  */
 void carrier_watch(struct library *lib, SSL *ssl, struct connection *conn);
 

@@ -76,7 +76,8 @@ guessed_end(void)
 	if (getrlimit(RLIMIT_NOFILE, &limit) == -1 ||
 	    limit.rlim_cur > GUESSED_END)
 		return GUESSED_END;
-	return (int)limit.rlim_cur;
+	/* It may be lower than what was opened before it was lowered. */
+	return limit.rlim_cur < SMALL_TABLE ? SMALL_TABLE : (int)limit.rlim_cur;
 }
 
 struct descriptors

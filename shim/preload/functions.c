@@ -45,6 +45,7 @@ static const struct function {
     FUNCTION(BIO_find_type, NEED_CRYPTO),
     FUNCTION(BIO_get_callback_ex, NEED_CRYPTO),
     FUNCTION(BIO_get_ex_data, NEED_CRYPTO),
+    FUNCTION(BIO_number_written, NEED_CRYPTO),
     FUNCTION(BIO_set_callback_ex, NEED_CRYPTO),
     FUNCTION(BIO_set_ex_data, NEED_CRYPTO),
     FUNCTION(BIO_test_flags, NEED_CRYPTO),

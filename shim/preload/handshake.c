@@ -256,7 +256,7 @@ handshake_exit(struct library *lib, const SSL *ssl)
 		conn->has_paused = true;
 	if (progress_is_waiting(lib, ssl)) {
 		if (conn != NULL && progress_has_said_hello(lib, ssl))
-			carrier_narrow(conn);
+			carrier_narrow(lib, ssl, conn);
 		outcome_wait(lib, (SSL *)ssl, conn);
 	} else {
 		if (!progress_is_interrupted(lib, ssl))

@@ -84,6 +84,7 @@ struct library {
 	__typeof__(BIO_find_type) *BIO_find_type;
 	__typeof__(BIO_get_callback_ex) *BIO_get_callback_ex;
 	__typeof__(BIO_get_ex_data) *BIO_get_ex_data;
+	__typeof__(BIO_number_written) *BIO_number_written;
 	__typeof__(BIO_set_callback_ex) *BIO_set_callback_ex;
 	__typeof__(BIO_set_ex_data) *BIO_set_ex_data;
 	__typeof__(BIO_test_flags) *BIO_test_flags;

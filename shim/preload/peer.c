@@ -36,14 +36,13 @@ route_of(const struct library *lib, const SSL *ssl, const struct rules *rules,
 {
 	int fd = lib->SSL_get_fd(ssl);
 	bool is_one = sockets_is_one(fd, lib->SSL_get_wfd(ssl));
-	bool is_unmade = has_no_socket(lib, ssl, fd);
 
 	return (struct route){
 	    .rules = rules,
 	    .today = today,
 	    .fd = is_one ? fd : -1,
-	    .is_unmade = is_unmade,
-	    .is_stream = is_one && !is_unmade && !lib->SSL_is_dtls(ssl),
+	    .is_stream = is_one && !has_no_socket(lib, ssl, fd) &&
+	                 !lib->SSL_is_dtls(ssl),
 	};
 }
 

@@ -25,30 +25,6 @@ find(const struct route *route, const char *name,
 	return rules_find_certain(route->rules, &peer, route->today);
 }
 
-/* In doubt whether the rule is for the peer: it is, to hold that to its pin. */
-static const struct rule *
-only_pinned(const struct rule *rule)
-{
-	return trust_has_pin(rule) ? rule : NULL;
-}
-
-/*
- * Where not all is known. If another rule may be the right one, the one for
- * what is known is only for its pin; none, if more will be known yet (late.h).
- */
-static const struct rule *
-find_partly(const struct route *route, const char *name,
-    const struct host_address *address)
-{
-	const struct rule *rule = find(route, name, address, 0);
-	struct rules_peer peer = {name, address, 0};
-
-	if (rule != NULL || route->is_unmade ||
-	    (route->fd >= 0 && sockets_is_unconnected(route->fd)))
-		return rule;
-	return only_pinned(rules_find(route->rules, &peer, route->today));
-}
-
 /* What the sockets of the process say of a peer that hides its own. */
 struct survey {
 	const struct route *route;
@@ -134,6 +110,13 @@ has_said(int fd)
 	return socket_mark_take(&mark, fd) == 0 && mark.said > 0;
 }
 
+/* In doubt whether the rule is for the peer: it is, to hold that to its pin. */
+static const struct rule *
+only_pinned(const struct rule *rule)
+{
+	return trust_has_pin(rule) ? rule : NULL;
+}
+
 static void
 survey_take(struct survey *survey, const struct route *route, const char *name,
     const struct host_address *literal)
@@ -169,7 +152,7 @@ rule_of_hidden_name(const struct route *route, const char *name)
 		rule = survey.spoken.rule;
 	else
 		rule = only_pinned(survey.spoken.rule);
-	return rule != NULL ? rule : find_partly(route, name, NULL);
+	return rule != NULL ? rule : find(route, name, NULL, 0);
 }
 
 /* May the connection to the end be the one to the peer itself? */
@@ -189,12 +172,12 @@ rule_of_name(const struct route *route, const char *name)
 	struct sockets_end end;
 
 	if (!rules_ask_for_socket(route->rules))
-		return find_partly(route, name, NULL);
+		return find(route, name, NULL, 0);
 	if (route->fd < 0)
 		return rule_of_hidden_name(route, name);
 	if (sockets_end(route->fd, &end) == 0 && leads_to(route, name, &end))
 		return find(route, name, &end.address, end.port);
-	return find_partly(route, name, NULL);
+	return find(route, name, NULL, 0);
 }
 
 /* A peer that is called by its address: a socket to it may tell the port. */
@@ -214,7 +197,7 @@ rule_of_literal(const struct route *route, const struct host_address *address)
 	           host_address_equal(&end.address, address)) {
 		rule = find(route, NULL, address, end.port);
 	}
-	return rule != NULL ? rule : find_partly(route, NULL, address);
+	return rule != NULL ? rule : find(route, NULL, address, 0);
 }
 
 /*

@@ -12,7 +12,6 @@ struct route {
 	const struct rules *rules;
 	int32_t today;
 	int fd;         /* the socket; -1: OpenSSL does not know it */
-	bool is_unmade; /* the same, and it will make one */
 	bool is_stream; /* it can be one that sockets_each finds */
 	bool is_late;   /* it has been connected for this handshake */
 	bool is_guess;  /* it may as well be another connection's */

@@ -39,7 +39,7 @@ look_at(int fd, void *data)
 		if (mark->inode != now.inode)
 			continue;
 		mark->is_open = true;
-		mark->has_said = now.said > mark->said;
+		mark->more = now.said - mark->said;
 	}
 }
 
@@ -50,8 +50,10 @@ socket_marks_look(struct socket_mark *marks, int count)
 	struct descriptors all;
 	int i, state, open = 0;
 
-	for (i = 0; i < count; i++)
-		marks[i].is_open = marks[i].has_said = false;
+	for (i = 0; i < count; i++) {
+		marks[i].is_open = false;
+		marks[i].more = 0;
+	}
 	for (i = 0; i < count; i++) {
 		if (!marks[i].is_open)
 			look_at(marks[i].fd, &search);

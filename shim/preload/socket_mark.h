@@ -14,7 +14,7 @@ struct socket_mark {
 	uint64_t said; /* how many bytes this side had sent */
 	/* Filled in by socket_marks_look. */
 	bool is_open;
-	bool has_said; /* and more of them since */
+	uint64_t more; /* bytes that it has sent since */
 };
 
 /*
@@ -24,8 +24,8 @@ struct socket_mark {
 int socket_mark_take(struct socket_mark *mark, int fd);
 
 /*
- * Has this side sent anything since by each of them, by whatever descriptor,
- * and whether it is still connected or not? Those that are at their number yet
+ * What has this side sent since by each of them, by whatever descriptor, and
+ * whether it is still connected or not? Those that are at their number yet
  * are asked there, and only for others all descriptors are gone through. Safe
  * in any thread; errno may change.
  */

@@ -81,8 +81,10 @@ tcp_was_accepted(int fd)
 {
 	struct tcp_info info;
 
-	return read_info(fd, &info) == 0 && info.tcpi_state != STATE_CLOSE &&
-	       info.tcpi_unacked == 0 && acked(&info) == said(&info);
+	/* That it counts is told by what has come. */
+	return read_info(fd, &info) == 0 && info.tcpi_bytes_received > 0 &&
+	       info.tcpi_state != STATE_CLOSE && info.tcpi_unacked == 0 &&
+	       acked(&info) == said(&info);
 }
 
 bool

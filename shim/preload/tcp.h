@@ -25,7 +25,10 @@ int tcp_said(int fd, uint64_t *bytes);
  */
 bool tcp_has_opened(int fd);
 
-/* Has the other one? It is told by the same, if none are. */
+/*
+ * Has the other one? It is told by the same, if none are, and something has
+ * come.
+ */
 bool tcp_was_accepted(int fd);
 
 /*

@@ -210,7 +210,8 @@ link_take(struct link *link, void *bytes, size_t size)
 		got = recv(link->server, bytes, size, 0);
 	}
 	/* As its client would: then it has been said there. */
-	if (got > 0 && link->way == LINK_HIDDEN)
+	if (got > 0 &&
+	    (link->way == LINK_HIDDEN || link->way == LINK_HIDDEN_PROXY))
 		send(link->client, bytes, (size_t)got,
 		    MSG_NOSIGNAL | MSG_DONTWAIT);
 	return got > 0 ? (size_t)got : 0;

@@ -105,18 +105,6 @@ is_narrow(const struct rule *rule)
 	           rule->prefix == (rule->ip.is_ipv6 ? 128 : 32));
 }
 
-/* The rule if the end is not known; if it depends on that, the pin's. */
-static int
-find_anywhere(const struct plan *plan, const struct peer *peer,
-    const char *name, const struct ip *ip)
-{
-	int rule = reference_find(plan, name, ip, 0);
-
-	if (rule != REFERENCE_NONE || peer->is_late)
-		return rule;
-	return in_doubt(plan, reference_first(plan, name, ip, 0));
-}
-
 static reference_set
 set_of(int rule)
 {
@@ -147,7 +135,7 @@ static reference_set
 answers_for_name(const struct plan *plan, const struct peer *peer,
     const struct resolved *resolved, const char *name)
 {
-	int alone = find_anywhere(plan, peer, name, NULL), rule = alone;
+	int alone = reference_find(plan, name, NULL, 0), rule = alone;
 
 	if (leads_to(peer, resolved, name))
 		rule =
@@ -179,7 +167,7 @@ answers_for_literal(
 		rule = in_doubt(
 		    plan, reference_find(plan, NULL, ip, peer->end.port));
 	if (rule == REFERENCE_NONE)
-		rule = find_anywhere(plan, peer, NULL, ip);
+		rule = reference_find(plan, NULL, ip, 0);
 	set = set_of(rule);
 	/* Another thread's connection to it may tell the port. */
 	for (i = 0; peer->is_crowd && peer->sight == SIGHT_HIDDEN &&

@@ -39,10 +39,6 @@ int reference_late(const struct plan *plan, const struct peer *peer,
 int reference_find(const struct plan *plan, const char *name,
     const struct ip *ip, unsigned port);
 
-/* The same, but not for sure, where not all is known. */
-int reference_first(const struct plan *plan, const char *name,
-    const struct ip *ip, unsigned port);
-
 /* Is the text a host's name? Then canonical is its one spelling. */
 bool reference_name(const char *text, char canonical[NAME_MAX_SIZE]);
 

@@ -134,8 +134,9 @@ is_before(const struct rule *a, const struct rule *b)
 	return a->port != 0 && b->port == 0;
 }
 
-int
-reference_first(const struct plan *plan, const char *name, const struct ip *ip,
+/* The most specific rule for just that; NULL and 0: for none and for none. */
+static int
+find_one(const struct plan *plan, const char *name, const struct ip *ip,
     unsigned port)
 {
 	const struct known known = {name, ip, port};
@@ -155,12 +156,11 @@ static int
 find_for_ports(const struct plan *plan, const char *name, const struct ip *ip,
     unsigned port)
 {
-	int rule = reference_first(plan, name, ip, port);
+	int rule = find_one(plan, name, ip, port);
 	size_t i;
 
 	for (i = 0; port == 0 && i < plan->count; i++) {
-		if (reference_first(plan, name, ip, plan->rules[i].port) !=
-		    rule)
+		if (find_one(plan, name, ip, plan->rules[i].port) != rule)
 			return REFERENCE_NONE;
 	}
 	return rule;

@@ -10,9 +10,7 @@
 #include <stdint.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -24,6 +22,7 @@
 
 #include "preload/early_pair.h"
 #include "preload/forbid.h"
+#include "preload/half_closed.h"
 #include "support/loopback.h"
 #include "support/preload.h"
 
@@ -73,14 +72,24 @@ dial(int which)
 	return fd;
 }
 
+/* As much as a ClientHello, or more. */
 static int
 say(int fd)
+{
+	static const char bytes[2048];
+
+	assert_int_equal(loopback_write(fd, bytes, sizeof(bytes)), 0);
+	return fd;
+}
+
+/* Each gives the socket that there is when the ClientHello has been made. */
+static int
+by_less_than_it(int fd)
 {
 	assert_int_equal(loopback_write(fd, "x", 1), 0);
 	return fd;
 }
 
-/* Each gives the socket that there is when the ClientHello has been made. */
 static int
 by_another_number(int fd)
 {
@@ -141,6 +150,7 @@ static const struct {
     {by_another_number_beside_a_file, true},
     {by_another_to_it, false},
     {by_none, false},
+    {by_less_than_it, false},
     {by_another_host, false},
     {by_its_number, false},
 };
@@ -197,62 +207,17 @@ no_descriptor_left(void **state)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
-/* A child that stays connected, from an address that has no rule. */
-static pid_t
-connected_child(void)
-{
-	const struct sockaddr_in own = {
-	    .sin_family = AF_INET,
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 6),
-	};
-	const struct sockaddr_in listener = {
-	    .sin_family = AF_INET,
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	    .sin_port = htons(listeners[LISTED].port),
-	};
-	pid_t child = fork();
-	int fd;
-
-	if (child != 0)
-		return child;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (bind(fd, (const void *)&own, sizeof(own)) == 0 &&
-	    connect(fd, (const void *)&listener, sizeof(listener)) == 0)
-		pause();
-	_exit(1);
-}
-
-/* Its end is told, and the peer has acknowledged that. */
-static void
-half_close(int fd)
-{
-	struct tcp_info info = {0};
-	socklen_t len = sizeof(info);
-	int rounds;
-
-	assert_int_equal(shutdown(fd, SHUT_WR), 0);
-	for (rounds = 0; rounds < 10000; rounds++) {
-		assert_int_equal(
-		    getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len), 0);
-		if (info.tcpi_state == TCP_FIN_WAIT2)
-			break;
-		usleep(1000);
-	}
-	assert_int_equal(info.tcpi_state, TCP_FIN_WAIT2);
-}
-
 /* Of a process that is a server, too: its FIN is no SYN. */
 static void
 half_closed_connection_that_was_accepted(void **state)
 {
 	static const struct early_peer peer = {NULL, 0, EARLY_WEAK, false};
-	pid_t child = connected_child();
-	int fd, accepted = accept(listeners[LISTED].fd, NULL, NULL);
+	pid_t child;
+	int fd, accepted = half_closed_accept(
+	            listeners[LISTED].fd, listeners[LISTED].port, &child);
 	struct memory_pair pair;
 
 	(void)state;
-	half_close(accepted);
 	fd = dial(LISTED);
 	early_pair_make(&pair, asking.ctx, &peer);
 	weak_pair_begin(&pair);
