@@ -272,13 +272,11 @@ reference_late(const struct plan *plan, const struct peer *peer,
 	reference_set set;
 	size_t i;
 
-	if (!peer->is_late &&
-	    (peer->sight != SIGHT_HIDDEN || peer->is_used || peer->is_crowd))
+	if (!peer->is_late && (peer->sight != SIGHT_HIDDEN || peer->is_crowd))
 		return REFERENCE_NONE;
 	seen.is_guess = peer->sight == SIGHT_HIDDEN;
-	seen.is_late = false;
 	seen.sight = SIGHT_VISIBLE;
-	seen.is_used = false;
+	seen.is_used = peer->is_used && !peer->is_late;
 	set = reference_answers(plan, &seen, resolved);
 	for (i = 0; i < plan->count; i++) {
 		if (set == set_of((int)i) && is_pinned(plan, (int)i))
