@@ -67,6 +67,7 @@ static void
 shake_hands_beside(void)
 {
 	static const char bytes[2048]; /* more than a ClientHello */
+
 	renew_client();
 	(void)SSL_do_handshake(work.pair.client);
 	/* The program's own doing. */
