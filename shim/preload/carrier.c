@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Looks at the sockets as the handshake begins, and when it is answered. */
+#include <string.h>
+
 #include "preload/apply.h"
 #include "preload/carrier.h"
 #include "preload/connection.h"
 #include "preload/cutoff.h"
 #include "preload/peer.h"
+#include "preload/peername.h"
 #include "preload/progress.h"
+#include "preload/resolver.h"
 #include "preload/settings.h"
 #include "preload/sockets.h"
 #include "preload/trust.h"
@@ -16,28 +20,70 @@ struct candidates {
 	const struct library *lib;
 	const SSL *ssl;
 	struct connection *conn;
+	bool has_half_pair;
 };
+
+/* The other end of a socket, and whether the peer's name leads there. */
+struct lead {
+	const struct sockets_end *end;
+	bool is_there;
+};
+
+static void
+follow(const char *text, void *data)
+{
+	struct lead *lead = data;
+	struct host_address address;
+	char name[HOST_NAME_SIZE];
+	size_t len = strlen(text);
+
+	if (host_address_parse(text, len, &address) == 0)
+		lead->is_there |=
+		    host_address_equal(&address, &lead->end->address);
+	else if (host_name_parse(text, len, name) == NULL)
+		lead->is_there |= resolver_has(name, &lead->end->address);
+}
+
+/* May it be instead of one with the rule that was chosen? */
+static bool
+is_rival(const struct candidates *all, const struct sockets_end *end)
+{
+	struct lead lead = {end, false};
+
+	(void)peername_each(all->lib, all->ssl, follow, &lead);
+	return lead.is_there;
+}
 
 static void
 note_socket(
     enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
 {
-	const struct candidates *all = data;
+	struct candidates *all = data;
 	struct carrier *carrier = &all->conn->carrier;
 	const struct rule *rule;
 
-	(void)end;
-	if (kind != SOCKETS_FRESH && kind != SOCKETS_USED)
+	if (kind == SOCKETS_PAIR) {
+		/* Event loops have whole ones, to wake themselves. */
+		all->has_half_pair = !all->has_half_pair;
+		return;
+	}
+	if (kind != SOCKETS_FRESH && kind != SOCKETS_USED) {
+		/* It may be that one, and has no pins then. */
+		if (carrier->rule == NULL)
+			carrier->is_whole = false;
+		return;
+	}
+	rule = peer_rule_by(all->lib, all->ssl, fd, carrier->rule == NULL,
+	    settings_rules(), settings_today());
+	if (carrier->rule != NULL && rule != carrier->rule &&
+	    !is_rival(all, end))
 		return;
 	if (carrier->count == CARRIER_MAX) {
 		carrier->is_whole = false;
 		return;
 	}
-	rule = peer_rule_by(all->lib, all->ssl, fd, !carrier->has_rule,
-	    settings_rules(), settings_today());
 	/* It may have been closed since. */
-	if ((carrier->has_rule && rule != all->conn->rule) ||
-	    socket_mark_take(&carrier->marks[carrier->count], fd) == -1)
+	if (socket_mark_take(&carrier->marks[carrier->count], fd) == -1)
 		return;
 	carrier->rules[carrier->count++] = rule;
 }
@@ -70,57 +116,62 @@ written(
     const struct library *lib, const SSL *ssl, const struct carrier *carrier)
 {
 	BIO *bio = lib->SSL_get_wbio(ssl);
+	uint64_t bytes = 0;
 
-	return bio != NULL && bio == carrier->bio ?
-	           lib->BIO_number_written(bio) - carrier->written :
-	           0;
+	if (bio != NULL && bio == carrier->bio)
+		bytes = lib->BIO_number_written(bio);
+	return bytes > carrier->written ? bytes - carrier->written : 0;
 }
 
 void
 carrier_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 {
-	struct candidates all = {lib, ssl, conn};
+	struct candidates all = {lib, ssl, conn, false};
 	struct carrier *carrier = &conn->carrier;
 	BIO *bio = lib->SSL_get_wbio(ssl);
 
-	carrier->is_awaited = carrier->is_seen = false;
+	carrier->is_awaited = carrier->is_seen = carrier->has_waited = false;
 	carrier->count = 0;
+	carrier->rule = NULL;
 	if (!conn->asks_for_end || !peer_is_hidden(lib, ssl) ||
 	    is_settled(lib, ssl, conn))
 		return;
-	carrier->has_rule = conn->rule != NULL;
+	carrier->rule = conn->rule;
 	carrier->is_whole = true;
 	carrier->bio = bio;
 	carrier->written = bio != NULL ? lib->BIO_number_written(bio) : 0;
 	sockets_each(SOCKETS_ALL, note_socket, &all);
-	carrier->is_awaited = carrier->has_rule || has_pin(carrier);
+	if (carrier->rule == NULL && all.has_half_pair)
+		carrier->is_whole = false;
+	carrier->is_awaited = carrier->rule != NULL || has_pin(carrier);
 }
 
-/* Does what is written there wait until the application takes it? */
+/* Does the BIO keep what is written to it until the application takes it? */
 static bool
 is_kept(const struct library *lib, const SSL *ssl)
 {
 	BIO *bio = lib->SSL_get_wbio(ssl);
 
-	return lib->BIO_find_type(bio, BIO_TYPE_MEM) != NULL ||
-	       lib->BIO_find_type(bio, BIO_TYPE_BIO) != NULL ||
-	       lib->BIO_find_type(bio, BIO_TYPE_BUFFER) != NULL;
+	return lib->BIO_ctrl_pending(bio) != 0 ||
+	       lib->BIO_ctrl_wpending(bio) != 0;
 }
 
 void
-carrier_narrow(
-    const struct library *lib, const SSL *ssl, struct connection *conn)
+carrier_wait(const struct library *lib, const SSL *ssl, struct connection *conn)
 {
 	struct carrier *carrier = &conn->carrier;
-	uint64_t bytes = written(lib, ssl, carrier);
 	int i, count = 0;
 
-	if (!carrier->is_awaited || carrier->is_seen || bytes == 0 ||
-	    is_kept(lib, ssl))
+	if (!carrier->is_awaited || carrier->has_waited)
+		return;
+	carrier->hello = written(lib, ssl, carrier);
+	/* The socket may be just on the way. */
+	carrier->has_waited = carrier->hello > 0;
+	if (!carrier->has_waited || is_kept(lib, ssl))
 		return;
 	socket_marks_look(carrier->marks, carrier->count);
 	for (i = 0; i < carrier->count; i++) {
-		if (carrier->marks[i].more != bytes)
+		if (carrier->marks[i].more != carrier->hello)
 			continue;
 		carrier->marks[count] = carrier->marks[i];
 		carrier->rules[count++] = carrier->rules[i];
@@ -140,65 +191,69 @@ carrier_has(const struct carrier *carrier, int fd)
 	if (carrier->count == 0 || socket_mark_take(&mark, fd) == -1)
 		return false;
 	for (i = 0; i < carrier->count; i++) {
-		if (carrier->marks[i].inode == mark.inode)
+		if (carrier->marks[i].inode == mark.inode &&
+		    (carrier->rule == NULL ||
+		        carrier->rules[i] == carrier->rule))
 			return true;
 	}
 	return false;
 }
 
-/* Can it have been sent by one that its rule rests on? */
+/*
+ * Has just as much been sent by another that leads to the host, or by none of
+ * those that the rule rests on as much?
+ */
 static bool
-is_confirmed(const struct carrier *carrier, uint64_t bytes)
+is_refuted(const struct carrier *carrier)
 {
-	uint64_t least = bytes > 0 ? bytes : 1;
+	uint64_t least = carrier->hello > 0 ? carrier->hello : 1;
+	bool is_there = false;
 	int i;
 
 	for (i = 0; i < carrier->count; i++) {
-		if (carrier->marks[i].more >= least)
+		if (carrier->rules[i] == carrier->rule)
+			is_there |=
+			    carrier->is_seen || carrier->marks[i].more >= least;
+		else if (carrier->is_seen || carrier->marks[i].more == least)
 			return true;
 	}
-	return !carrier->is_whole;
+	return !is_there && carrier->is_whole;
 }
 
 /*
- * That of all by which it can have been sent: just that much, or else anything
- * (for some put it into messages of their own). NULL: they differ.
+ * That of all by which it can have been sent, for some put it into messages of
+ * their own: as much at least. NULL: they differ.
  */
 static const struct rule *
-agreed_rule(const struct carrier *carrier, uint64_t bytes)
+agreed_rule(const struct carrier *carrier)
 {
-	struct vote exact = {0}, any = {0};
-	const struct vote *vote;
+	uint64_t least = carrier->hello > 0 ? carrier->hello : 1;
+	struct vote vote = {0};
 	int i;
 
+	if (!carrier->is_seen && !carrier->is_whole)
+		return NULL;
 	for (i = 0; i < carrier->count; i++) {
-		if (carrier->is_seen || carrier->marks[i].more == bytes)
-			vote_add(&exact, carrier->rules[i]);
-		if (carrier->marks[i].more > 0)
-			vote_add(&any, carrier->rules[i]);
+		if (carrier->is_seen || carrier->marks[i].more >= least)
+			vote_add(&vote, carrier->rules[i]);
 	}
-	vote =
-	    carrier->is_seen || (bytes > 0 && exact.count > 0) ? &exact : &any;
-	return carrier->is_whole && trust_has_pin(vote->rule) ? vote->rule :
-	                                                        NULL;
+	return trust_has_pin(vote.rule) ? vote.rule : NULL;
 }
 
 void
 carrier_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	struct carrier *carrier = &conn->carrier;
-	uint64_t bytes;
 
 	if (!carrier->is_awaited || !progress_has_answer(lib, ssl))
 		return;
+	carrier_wait(lib, ssl, conn);
 	carrier->is_awaited = false;
-	bytes = written(lib, ssl, carrier);
 	if (!carrier->is_seen)
 		socket_marks_look(carrier->marks, carrier->count);
-	if (!carrier->has_rule) {
-		conn->rule = agreed_rule(carrier, bytes);
-	} else if (!trust_has_pin(conn->rule) && !carrier->is_seen &&
-	           !is_confirmed(carrier, bytes)) {
+	if (carrier->rule == NULL) {
+		conn->rule = agreed_rule(carrier);
+	} else if (!trust_has_pin(conn->rule) && is_refuted(carrier)) {
 		apply_undo(lib, ssl, conn);
 		conn->rule = NULL;
 		cutoff(lib, ssl);

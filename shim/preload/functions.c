@@ -42,6 +42,8 @@ static const struct function {
     HOOK(SSL_get_info_callback),
 
     FUNCTION(BIO_clear_flags, NEED_CRYPTO),
+    FUNCTION(BIO_ctrl_pending, NEED_CRYPTO),
+    FUNCTION(BIO_ctrl_wpending, NEED_CRYPTO),
     FUNCTION(BIO_find_type, NEED_CRYPTO),
     FUNCTION(BIO_get_callback_ex, NEED_CRYPTO),
     FUNCTION(BIO_get_ex_data, NEED_CRYPTO),

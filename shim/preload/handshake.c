@@ -188,6 +188,7 @@ pause_for_early_data(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	if (!conn->is_changed || lib->SSL_is_server(ssl))
 		return;
+	carrier_wait(lib, ssl, conn);
 	late_watch(lib, ssl, conn);
 	if (conn->is_late ||
 	    (trust_has_pin(conn->rule) && !session_has_early_data(lib, ssl)))
@@ -256,7 +257,7 @@ handshake_exit(struct library *lib, const SSL *ssl)
 		conn->has_paused = true;
 	if (progress_is_waiting(lib, ssl)) {
 		if (conn != NULL && progress_has_said_hello(lib, ssl))
-			carrier_narrow(lib, ssl, conn);
+			carrier_wait(lib, ssl, conn);
 		outcome_wait(lib, (SSL *)ssl, conn);
 	} else {
 		if (!progress_is_interrupted(lib, ssl))

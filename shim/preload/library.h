@@ -81,6 +81,8 @@ struct library {
 
 	/* Called. */
 	__typeof__(BIO_clear_flags) *BIO_clear_flags;
+	__typeof__(BIO_ctrl_pending) *BIO_ctrl_pending;
+	__typeof__(BIO_ctrl_wpending) *BIO_ctrl_wpending;
 	__typeof__(BIO_find_type) *BIO_find_type;
 	__typeof__(BIO_get_callback_ex) *BIO_get_callback_ex;
 	__typeof__(BIO_get_ex_data) *BIO_get_ex_data;

@@ -41,6 +41,8 @@ route_of(const struct library *lib, const SSL *ssl, const struct rules *rules,
 	    .rules = rules,
 	    .today = today,
 	    .fd = is_one ? fd : -1,
+	    .is_inner = lib->BIO_find_type(
+	                    lib->SSL_get_wbio(ssl), BIO_TYPE_SSL) != NULL,
 	    .is_stream = is_one && !has_no_socket(lib, ssl, fd) &&
 	                 !lib->SSL_is_dtls(ssl),
 	};

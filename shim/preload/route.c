@@ -12,7 +12,8 @@
 static bool
 is_fresh(const struct route *route)
 {
-	return route->is_late || sockets_is_fresh(route->fd);
+	return !route->is_inner &&
+	       (route->is_late || sockets_is_fresh(route->fd));
 }
 
 /* NULL and 0 stand for what is not known. */

@@ -13,6 +13,7 @@ struct route {
 	int32_t today;
 	int fd;         /* the socket; -1: OpenSSL does not know it */
 	bool is_stream; /* it can be one that sockets_each finds */
+	bool is_inner;  /* another TLS connection is on it */
 	bool is_late;   /* it has been connected for this handshake */
 	bool is_guess;  /* it may as well be another connection's */
 };

@@ -272,11 +272,13 @@ reference_late(const struct plan *plan, const struct peer *peer,
 	reference_set set;
 	size_t i;
 
-	if (!peer->is_late && (peer->sight != SIGHT_HIDDEN || peer->is_crowd))
+	/* The other end of one in use is a socket of the process, too. */
+	if (!peer->is_late &&
+	    (peer->sight != SIGHT_HIDDEN || peer->is_used || peer->is_crowd))
 		return REFERENCE_NONE;
 	seen.is_guess = peer->sight == SIGHT_HIDDEN;
 	seen.sight = SIGHT_VISIBLE;
-	seen.is_used = peer->is_used && !peer->is_late;
+	seen.is_used = false;
 	set = reference_answers(plan, &seen, resolved);
 	for (i = 0; i < plan->count; i++) {
 		if (set == set_of((int)i) && is_pinned(plan, (int)i))
