@@ -20,12 +20,14 @@
  *     child          go on in a child, with what has been made
  *     far            move it to a descriptor far behind all others
  *     close          close it
+ *     beside         it is an idle one, and the next is the socket
  *     sni:NAME host:NAME ip:ADDRESS   what the next handshake calls its peer
  *     relaxed        legacy servers are taken, in that handshake
  *     visible        handshake on the socket, which OpenSSL knows
  *     split          the same, with another descriptor of it to write to
  *     hidden         handshake by memory BIOs, with the socket behind them
- *     direct         the same by a BIO of its own, which writes to the socket;
+ *     loud           the same; meanwhile more is said on an idle one
+ *     direct         hidden by a BIO of its own, which writes to the socket;
  *                    meanwhile something is said on an idle one
  */
 #include <fcntl.h>
@@ -105,25 +107,6 @@ open_all(void)
 }
 
 static void
-make_unix_pair(const char *kind, bool is_half)
-{
-	bool is_stream = strcmp(kind, "stream") == 0;
-	char byte;
-	int fds[2];
-
-	if (socketpair(AF_UNIX, is_stream ? SOCK_STREAM : SOCK_SEQPACKET, 0,
-	        fds) == -1)
-		die(kind);
-	if (!is_half)
-		return;
-	if (fork() == 0) {
-		close(fds[0]);
-		_exit(read(fds[1], &byte, 1) != 0);
-	}
-	close(fds[1]);
-}
-
-static void
 go_on_in_child(void)
 {
 	pid_t child = fork();
@@ -153,7 +136,7 @@ move_far(void)
 }
 
 static int
-handshake_hidden(void)
+handshake_hidden(bool is_loud)
 {
 	BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
 	char buffer[16384];
@@ -167,6 +150,8 @@ handshake_hidden(void)
 			if (write(actor.fd, buffer, (size_t)len) != len)
 				return -1;
 		}
+		if (is_loud)
+			(void)send(actor.beside, buffer, 2048, MSG_NOSIGNAL);
 		if (rv == 1 ||
 		    SSL_get_error(actor.ssl, rv) != SSL_ERROR_WANT_READ)
 			return rv;
@@ -197,8 +182,8 @@ handshake_direct(void)
 static int
 handshake_as(const char *way)
 {
-	if (strcmp(way, "hidden") == 0)
-		return handshake_hidden();
+	if (strcmp(way, "hidden") == 0 || strcmp(way, "loud") == 0)
+		return handshake_hidden(way[0] == 'l');
 	if (strcmp(way, "direct") == 0)
 		return handshake_direct();
 	SSL_set_fd(actor.ssl, actor.fd);
@@ -278,6 +263,8 @@ step(const char *text)
 		SSL_set_options(actor.ssl, SSL_OP_LEGACY_SERVER_CONNECT);
 	else if (strcmp(text, "full") == 0)
 		open_all();
+	else if (strcmp(text, "beside") == 0)
+		actor.beside = actor.fd;
 	else if (strcmp(text, "output") == 0)
 		dial_output();
 	else

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -153,6 +154,25 @@ dial_from_listening(const char *text, const char *port)
 	    connect(fd, (struct sockaddr *)&address, sizeof(address)) == -1)
 		die(text);
 	return fd;
+}
+
+void
+make_unix_pair(const char *kind, bool is_half)
+{
+	bool is_stream = strcmp(kind, "stream") == 0;
+	char byte;
+	int fds[2];
+
+	if (socketpair(AF_UNIX, is_stream ? SOCK_STREAM : SOCK_SEQPACKET, 0,
+	        fds) == -1)
+		die(kind);
+	if (!is_half)
+		return;
+	if (fork() == 0) {
+		close(fds[0]);
+		_exit(read(fds[1], &byte, 1) != 0);
+	}
+	close(fds[1]);
 }
 
 void

@@ -3,6 +3,8 @@
 #ifndef LEGACYTLS_TESTS_ACTOR_LINKS_H
 #define LEGACYTLS_TESTS_ACTOR_LINKS_H
 
+#include <stdbool.h>
+
 #include <openssl/bio.h>
 
 /* perror(3), and the end of the process; so ends each of these that fails. */
@@ -32,6 +34,9 @@ int dial_relay(const char *text, const char *port, int flags);
 /* Such a child, without a byte: pipes from it and to it, as pipe(2) has them.
  */
 void dial_by_pipes(const char *text, const char *port, int fds[2]);
+
+/* A UNIX pair, "stream" or "seqpacket"; is_half: a child has one end of it. */
+void make_unix_pair(const char *kind, bool is_half);
 
 /* 65 sockets to the address, on each of which a byte has been sent. */
 void dial_many(const char *text);
