@@ -144,7 +144,7 @@ agrees(const struct trial *trial, const struct rule *rule)
 
 	if (expect_other_key(trial->kind, trial->late))
 		outcome = OUTCOME_FAILS;
-	if (trial->may_be_held && rule == NULL && !trial->has_succeeded)
+	if (trial->may_be_cut && !trial->has_succeeded)
 		outcome = OUTCOME_EITHER;
 	if (!trial->has_offer ||
 	    !expect_offer(trial->client, rule, &trial->offer))

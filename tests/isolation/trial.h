@@ -26,7 +26,8 @@ struct trial {
 	bool is_abrupt; /* the server ends without a close_notify */
 	reference_set allowed;
 	const struct rule *late; /* whose pin holds, and no more; or NULL */
-	bool may_be_held;        /* to the pin of another thread's peer */
+	/* Held to the pin of another thread's peer, or not by its socket. */
+	bool may_be_cut;
 
 	/* Under way. */
 	struct server *server;

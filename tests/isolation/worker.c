@@ -64,7 +64,7 @@ settle(struct worker *worker, struct trial *trial)
 	enum verdict verdict = trial_judge(trial, worker->plan);
 	/* Whether a session can be resumed still may be a matter of timing. */
 	bool is_twin = trial_is_strict(trial) && trial->late == NULL &&
-	               !trial->may_be_held && !trial->session.is_tainted &&
+	               !trial->may_be_cut && !trial->session.is_tainted &&
 	               trial->session.session == NULL;
 
 	trial_count(trial, verdict, &worker->tally);
@@ -119,12 +119,12 @@ start(struct worker *worker, struct trial *trial, struct client *client,
 	late = trial_is_strict(trial) ? reference_late(worker->plan,
 	                                    &trial->peer, &worker->resolved) :
 	                                REFERENCE_NONE;
-	trial->may_be_held =
+	trial->may_be_cut =
 	    trial->peer.is_crowd && trial->peer.sight == SIGHT_HIDDEN;
 	if (late != REFERENCE_NONE)
 		trial->late = &worker->plan->rules[late];
 	if (!trial_is_strict(trial) || late != REFERENCE_NONE ||
-	    trial->may_be_held)
+	    trial->may_be_cut)
 		taint(worker, trial->session.session);
 }
 
