@@ -72,6 +72,7 @@ relaxes(const struct acting *row)
 static struct process_result
 act(const struct acting *row, bool is_preloaded)
 {
+	const char *runtime = getenv("LD_PRELOAD");
 	char preload[4096], rules[256], hosts[512];
 	const char *const env[] = {preload, fixture.hosts, hosts, NULL};
 	const char *argv[24] = {"unshare", "-m", "sh", "-c", NULL, "sh",
@@ -83,8 +84,10 @@ act(const struct acting *row, bool is_preloaded)
 
 	for (i = is_shell; row->steps[i] != NULL; i++)
 		argv[8 + i - is_shell] = row->steps[i];
-	snprintf(preload, sizeof(preload), "%s libnss_wrapper.so",
-	    is_preloaded ? preload_variable() : "LD_PRELOAD=");
+	/* A sanitizer's runtime is there in any case. */
+	snprintf(preload, sizeof(preload), "%s%s libnss_wrapper.so",
+	    is_preloaded ? preload_variable() : "LD_PRELOAD=",
+	    is_preloaded || runtime == NULL ? "" : runtime);
 	snprintf(rules, sizeof(rules), row->rules, fixture.legacy.port_text);
 	snprintf(hosts, sizeof(hosts), "LEGACYTLS_HOSTS=%s", rules);
 	if (!is_shell)
