@@ -49,7 +49,7 @@ static bool
 begins_with(const char *path, const char *first)
 {
 	char text[64];
-	size_t len = strlen(first), got = 0;
+	size_t len = strlen(first), got;
 	FILE *stream = fopen(path, "re");
 
 	if (stream == NULL)

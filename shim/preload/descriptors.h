@@ -17,8 +17,9 @@ struct descriptors {
 /*
  * How far they go: from the table's size in /proc (FDSize of
  * proc_pid_status(5)), which takes a descriptor while it is read. Without it
- * as far as RLIMIT_NOFILE, and is_whole is false, for that may have been
- * lowered after some were opened. is_counted: from their number (Linux 6.2 and
+ * as far as RLIMIT_NOFILE, 1,024 at least, and is_whole is false, for that may
+ * have been lowered after some were opened. is_counted: from their number
+ * (Linux 6.2 and
  * later, as the size of a folder in /proc), if that is known, which is cheaper;
  * but if another thread opens or closes some meanwhile, one may be missed.
  * Takes no lock and no memory. Safe in any thread; errno may change.

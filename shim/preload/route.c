@@ -4,8 +4,8 @@
 
 #include "preload/resolver.h"
 #include "preload/route.h"
-#include "preload/socket_mark.h"
 #include "preload/sockets.h"
+#include "preload/tcp.h"
 #include "preload/trust.h"
 #include "preload/vote.h"
 
@@ -106,9 +106,9 @@ has_only(const struct survey *survey, size_t fresh, size_t used)
 static bool
 has_said(int fd)
 {
-	struct socket_mark mark;
+	uint64_t bytes;
 
-	return socket_mark_take(&mark, fd) == 0 && mark.said > 0;
+	return tcp_said(fd, &bytes) == 0 && bytes > 0;
 }
 
 /* In doubt whether the rule is for the peer: it is, to hold that to its pin. */

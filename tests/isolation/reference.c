@@ -4,6 +4,7 @@
 
 #include "isolation/reference.h"
 
+/* ip is NULL: to any. */
 static bool
 has_resolved(
     const struct resolved *resolved, const char *name, const struct ip *ip)
@@ -12,22 +13,8 @@ has_resolved(
 	size_t i;
 
 	for (i = 0; i < resolved->count; i++) {
-		if (ip_is(&resolved->entries[i].ip, ip) &&
+		if ((ip == NULL || ip_is(&resolved->entries[i].ip, ip)) &&
 		    reference_name(resolved->entries[i].name, canonical) &&
-		    strcmp(canonical, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_known(const struct resolved *resolved, const char *name)
-{
-	char canonical[NAME_MAX_SIZE];
-	size_t i;
-
-	for (i = 0; i < resolved->count; i++) {
-		if (reference_name(resolved->entries[i].name, canonical) &&
 		    strcmp(canonical, name) == 0)
 			return true;
 	}
@@ -122,7 +109,8 @@ leads_to(
 	case SIGHT_VISIBLE:
 		return is_resolved ||
 		       (!peer->is_used &&
-		           !(peer->is_guess && is_known(resolved, name)));
+		           !(peer->is_guess &&
+		               has_resolved(resolved, name, NULL)));
 	case SIGHT_HIDDEN:
 		/* Unused, and no other that it could be instead. */
 		return !peer->is_used && (is_resolved || !peer->has_bystander);

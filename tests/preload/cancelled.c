@@ -66,13 +66,11 @@ shake_hands(void)
 static void
 shake_hands_beside(void)
 {
-	static const char bytes[2048]; /* more than a ClientHello */
-
 	renew_client();
 	(void)SSL_do_handshake(work.pair.client);
 	/* The program's own doing. */
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
-	(void)loopback_write(work.fd, bytes, sizeof(bytes));
+	(void)loopback_say(work.fd);
 	pthread_setcancelstate(work.state, NULL);
 	(void)memory_pair_handshake(&work.pair);
 	work.has_failed = !SSL_is_init_finished(work.pair.client);

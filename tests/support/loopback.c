@@ -107,6 +107,14 @@ loopback_write(int fd, const void *bytes, size_t len)
 }
 
 int
+loopback_say(int fd)
+{
+	static const char bytes[2048];
+
+	return loopback_write(fd, bytes, sizeof(bytes));
+}
+
+int
 loopback_read(int fd, void *bytes, size_t len)
 {
 	char *next = bytes;

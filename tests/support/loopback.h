@@ -35,6 +35,9 @@ void loopback_pair(uint8_t host, int *ours, int *theirs);
 /* Writes all len bytes; 0, or -1 if the peer is gone. Safe in any thread. */
 int loopback_write(int fd, const void *bytes, size_t len);
 
+/* The same, of as much as a ClientHello has, or more. */
+int loopback_say(int fd);
+
 /* Reads exactly len bytes; 0, or -1 at an end before. Safe in any thread. */
 int loopback_read(int fd, void *bytes, size_t len);
 
