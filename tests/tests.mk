@@ -165,7 +165,8 @@ $(BUILD)/tests/preload/loader: %: %.o
 	$(CC) $(CFLAGS) -o $@ $^
 $(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
-$(BUILD)/tests/preload/actor: $(BUILD)/tests/preload/actor_links.o
+$(BUILD)/tests/preload/actor: $(addprefix $(BUILD)/tests/preload/, \
+	actor_handshakes.o actor_links.o)
 $(addprefix $(BUILD)/tests/preload/,actor forker reckless): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread
 $(addprefix $(BUILD)/tests/preload/,holder.so starter.so): test_flags += -fPIC

@@ -162,7 +162,9 @@ carrier_wait(const struct library *lib, const SSL *ssl, struct connection *conn)
 	struct carrier *carrier = &conn->carrier;
 	int i, count = 0;
 
-	if (!carrier->is_awaited || carrier->has_waited)
+	/* In the midst of it: then it has not been written as a whole. */
+	if (!carrier->is_awaited || carrier->has_waited ||
+	    lib->SSL_want(ssl) == SSL_WRITING)
 		return;
 	carrier->hello = written(lib, ssl, carrier);
 	/* The socket may be just on the way. */
@@ -199,6 +201,15 @@ carrier_has(const struct carrier *carrier, int fd)
 	return false;
 }
 
+/* How much was written may not be known: then anything counts. */
+static bool
+has_sent_just_that(
+    const struct carrier *carrier, const struct socket_mark *mark)
+{
+	return carrier->hello > 0 ? mark->more == carrier->hello :
+	                            mark->more > 0;
+}
+
 /*
  * Has just as much been sent by another that leads to the host, or by none of
  * those that the rule rests on as much?
@@ -214,7 +225,8 @@ is_refuted(const struct carrier *carrier)
 		if (carrier->rules[i] == carrier->rule)
 			is_there |=
 			    carrier->is_seen || carrier->marks[i].more >= least;
-		else if (carrier->is_seen || carrier->marks[i].more == least)
+		else if (carrier->is_seen ||
+		         has_sent_just_that(carrier, &carrier->marks[i]))
 			return true;
 	}
 	return !is_there && carrier->is_whole;

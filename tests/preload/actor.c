@@ -27,6 +27,8 @@
  *     split          the same, with another descriptor of it to write to
  *     hidden         handshake by memory BIOs, with the socket behind them
  *     loud           the same; meanwhile more is said on an idle one
+ *     pieces         the same, by a BIO that takes but few bytes at once
+ *     swapped        the same, and another such BIO is set meanwhile
  *     direct         hidden by a BIO of its own, which writes to the socket;
  *                    meanwhile something is said on an idle one
  */
@@ -44,15 +46,14 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "preload/actor_handshakes.h"
 #include "preload/actor_links.h"
 
 static struct {
 	const char *port;
 	SSL_CTX *ctx;
 	SSL *ssl;
-	int fd;
-	int beside; /* an idle one */
-	int back;   /* where the answers to what is hidden come from */
+	struct actor_link link;
 } actor;
 
 static void
@@ -71,8 +72,8 @@ resolve(const char *name)
 static void
 go_by(int fd, int back)
 {
-	actor.fd = fd;
-	actor.back = back;
+	actor.link.fd = fd;
+	actor.link.back = back;
 }
 
 static void
@@ -128,74 +129,17 @@ move_far(void)
 		limit.rlim_cur = limit.rlim_max;
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
-	fd = fcntl(actor.fd, F_DUPFD, 6000);
+	fd = fcntl(actor.link.fd, F_DUPFD, 6000);
 	if (fd == -1)
 		die("far");
-	close(actor.fd);
+	close(actor.link.fd);
 	go_by_socket(fd);
-}
-
-static int
-handshake_hidden(bool is_loud)
-{
-	BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
-	char buffer[16384];
-	ssize_t len;
-	int rv;
-
-	SSL_set_bio(actor.ssl, in, out);
-	for (;;) {
-		rv = SSL_connect(actor.ssl);
-		while ((len = BIO_read(out, buffer, sizeof(buffer))) > 0) {
-			if (write(actor.fd, buffer, (size_t)len) != len)
-				return -1;
-		}
-		if (is_loud)
-			(void)send(actor.beside, buffer, 2048, MSG_NOSIGNAL);
-		if (rv == 1 ||
-		    SSL_get_error(actor.ssl, rv) != SSL_ERROR_WANT_READ)
-			return rv;
-		len = read(actor.back, buffer, sizeof(buffer));
-		if (len <= 0)
-			return -1;
-		BIO_write(in, buffer, (int)len);
-	}
-}
-
-static int
-handshake_direct(void)
-{
-	BIO *bio = own_bio_new(actor.fd);
-	char byte;
-	int rv;
-
-	SSL_set_bio(actor.ssl, bio, bio);
-	while ((rv = SSL_connect(actor.ssl)) != 1 &&
-	       SSL_get_error(actor.ssl, rv) == SSL_ERROR_WANT_READ) {
-		if (actor.beside != 0)
-			(void)send(actor.beside, "x", 1, MSG_NOSIGNAL);
-		(void)recv(actor.fd, &byte, 1, MSG_PEEK);
-	}
-	return rv;
-}
-
-static int
-handshake_as(const char *way)
-{
-	if (strcmp(way, "hidden") == 0 || strcmp(way, "loud") == 0)
-		return handshake_hidden(way[0] == 'l');
-	if (strcmp(way, "direct") == 0)
-		return handshake_direct();
-	SSL_set_fd(actor.ssl, actor.fd);
-	if (strcmp(way, "split") == 0)
-		SSL_set_wfd(actor.ssl, dup(actor.fd));
-	return SSL_connect(actor.ssl);
 }
 
 static void
 handshake(const char *way)
 {
-	int rv = handshake_as(way);
+	int rv = handshake_as(way, actor.ssl, &actor.link);
 	const char *reason = ERR_reason_error_string(ERR_get_error());
 
 	puts(rv == 1 ? "ok" : reason != NULL ? reason : "no reason");
@@ -215,7 +159,7 @@ step_with(const char *text, const char *value)
 	else if (strncmp(text, "used:", 5) == 0)
 		(void)dial_and_say(value, 0, &listener);
 	else if (strncmp(text, "idle:", 5) == 0)
-		actor.beside = dial_idle(value, &listener);
+		actor.link.beside = dial_idle(value, &listener);
 	else if (strncmp(text, "many:", 5) == 0)
 		dial_many(value);
 	else if (strncmp(text, "accepted:", 9) == 0)
@@ -258,13 +202,13 @@ step(const char *text)
 	else if (strcmp(text, "few") == 0)
 		limit_descriptors();
 	else if (strcmp(text, "close") == 0)
-		close(actor.fd);
+		close(actor.link.fd);
 	else if (strcmp(text, "relaxed") == 0)
 		SSL_set_options(actor.ssl, SSL_OP_LEGACY_SERVER_CONNECT);
 	else if (strcmp(text, "full") == 0)
 		open_all();
 	else if (strcmp(text, "beside") == 0)
-		actor.beside = actor.fd;
+		actor.link.beside = actor.link.fd;
 	else if (strcmp(text, "output") == 0)
 		dial_output();
 	else
