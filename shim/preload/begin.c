@@ -55,6 +55,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	const struct rule *rule = NULL, *ended = NULL;
 	bool is_server = lib->SSL_is_server(ssl);
 
+	candidates_see_last();
 	cutoff_undo(lib, ssl);
 	if (conn != NULL) {
 		connection_end(lib, ssl, conn);
@@ -77,11 +78,10 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 		renamed_note(lib, ssl, conn);
 		late_note(lib, ssl, conn);
 		late_check(lib, ssl, conn);
-		carrier_note(lib, ssl, conn);
 	}
-	if (conn == NULL)
+	if (conn == NULL || !carrier_note(lib, ssl, conn))
 		begin_without(lib, ssl, is_server);
 	if (!is_server)
-		session_check(lib, ssl, rule);
+		session_check(lib, ssl, conn != NULL ? conn->rule : NULL);
 	return conn;
 }

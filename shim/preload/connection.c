@@ -15,6 +15,7 @@ connection_free(struct connection *conn)
 	if (conn == NULL)
 		return;
 	rate_meter_free(&conn->renegotiations);
+	carrier_end(&conn->carrier);
 	free(conn->peername);
 	free(conn->ciphers);
 	free(conn->wider);
@@ -93,6 +94,7 @@ connection_copy(const struct connection *conn)
 		return NULL;
 	*copy = *conn;
 	copy->renegotiations = (struct rate_meter){0};
+	copy->carrier = (struct carrier){0};
 	copy->peername = NULL;
 	copy->is_unanswered = false;
 	copy->needed = 0;

@@ -222,6 +222,7 @@ undo(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	apply_undo(lib, ssl, conn);
 	contain_undo(lib, ssl, conn);
+	carrier_end(&conn->carrier);
 	conn->is_changed = false;
 	conn->needed = 0;
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Asks OpenSSL what it knows of the peer. */
+#include <string.h>
+
 #include "preload/peer.h"
 #include "preload/peername.h"
+#include "preload/resolver.h"
 #include "preload/route.h"
 #include "preload/sockets.h"
 #include "preload/vote.h"
@@ -29,22 +32,28 @@ has_no_socket(const struct library *lib, const SSL *ssl, int fd)
 	                     BIO_TYPE_DESCRIPTOR) != NULL;
 }
 
-/* Two connections, one for each direction, do not lead to anybody. */
+/*
+ * Two connections, one for each direction, do not lead to anybody. Of one that
+ * OpenSSL knows for one direction only the other is hidden; a BIO_s_null is
+ * that of QUIC, which another library speaks.
+ */
 static struct route
 route_of(const struct library *lib, const SSL *ssl, const struct rules *rules,
     int32_t today)
 {
-	int fd = lib->SSL_get_fd(ssl);
-	bool is_one = sockets_is_one(fd, lib->SSL_get_wfd(ssl));
+	int fd = lib->SSL_get_fd(ssl), wfd = lib->SSL_get_wfd(ssl);
+	bool is_one = sockets_is_one(fd, wfd);
+	BIO *wbio = lib->SSL_get_wbio(ssl);
 
 	return (struct route){
 	    .rules = rules,
 	    .today = today,
 	    .fd = is_one ? fd : -1,
-	    .is_inner = lib->BIO_find_type(
-	                    lib->SSL_get_wbio(ssl), BIO_TYPE_SSL) != NULL,
-	    .is_stream = is_one && !has_no_socket(lib, ssl, fd) &&
-	                 !lib->SSL_is_dtls(ssl),
+	    .is_inner = lib->BIO_find_type(wbio, BIO_TYPE_SSL) != NULL,
+	    .is_stream = (is_one || fd < 0 || wfd < 0) &&
+	                 !has_no_socket(lib, ssl, fd) &&
+	                 !lib->SSL_is_dtls(ssl) &&
+	                 lib->BIO_find_type(wbio, BIO_TYPE_NULL) == NULL,
 	};
 }
 
@@ -107,11 +116,40 @@ peer_is_hidden(const struct library *lib, const SSL *ssl)
 }
 
 const struct rule *
-peer_rule_by(const struct library *lib, const SSL *ssl, int fd, bool is_guess,
-    const struct rules *rules, int32_t today)
+peer_rule_by(
+    const struct library *lib, const SSL *ssl, const struct route *route)
 {
-	const struct route route = {
-	    .rules = rules, .today = today, .fd = fd, .is_guess = is_guess};
+	return rule_of_route(lib, ssl, route);
+}
 
-	return rule_of_route(lib, ssl, &route);
+/* An end, and whether the peer's name leads there. */
+struct lead {
+	const struct sockets_end *end;
+	bool is_there;
+};
+
+static void
+follow(const char *text, void *data)
+{
+	struct lead *lead = data;
+	struct host_address address;
+	char name[HOST_NAME_SIZE];
+	size_t len = strlen(text);
+
+	if (host_address_parse(text, len, &address) == 0)
+		lead->is_there |=
+		    host_address_equal(&address, &lead->end->address);
+	else if (host_name_parse(text, len, name) == NULL)
+		lead->is_there |= resolver_has(name, &lead->end->address);
+}
+
+bool
+peer_may_be_at(
+    const struct library *lib, const SSL *ssl, const struct sockets_end *end)
+{
+	struct lead lead = {end, false};
+	size_t cursor = 0;
+
+	(void)peername_each(lib, ssl, follow, &lead);
+	return lead.is_there || resolver_name(&end->address, &cursor) == NULL;
 }

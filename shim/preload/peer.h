@@ -8,6 +8,7 @@
 #include "policy/rules.h"
 #include "preload/library.h"
 #include "preload/route.h"
+#include "preload/sockets.h"
 
 /*
  * The rule that covers the peer of a client whose handshake begins, or NULL if
@@ -45,12 +46,15 @@ const struct rule *peer_rule_late(const struct library *lib, const SSL *ssl,
 /* Does it keep from OpenSSL which TCP connection it uses? */
 bool peer_is_hidden(const struct library *lib, const SSL *ssl);
 
+/* peer_rule of such a one if this were its route. */
+const struct rule *peer_rule_by(
+    const struct library *lib, const SSL *ssl, const struct route *route);
+
 /*
- * peer_rule of such a one if it used that of the socket fd; -1: if of its
- * sockets nothing were known. is_guess: one that leads elsewhere than to where
- * this process has resolved the name does not count.
+ * May the peer be at that end of a fresh connection? Not if this process has
+ * resolved other names to it, and none by which the application calls the peer.
  */
-const struct rule *peer_rule_by(const struct library *lib, const SSL *ssl,
-    int fd, bool is_guess, const struct rules *rules, int32_t today);
+bool peer_may_be_at(
+    const struct library *lib, const SSL *ssl, const struct sockets_end *end);
 
 #endif

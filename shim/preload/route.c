@@ -88,7 +88,7 @@ static bool
 leads_elsewhere(const struct survey *survey)
 {
 	return survey->count[SOCKETS_UNCONNECTED] > 0 ||
-	       survey->count[SOCKETS_PAIR] % 2 != 0 ||
+	       survey->count[SOCKETS_HALF] > 0 ||
 	       survey->count[SOCKETS_NAMED] > 0;
 }
 

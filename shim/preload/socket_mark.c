@@ -2,6 +2,8 @@
 /* Knows a socket again by its inode. */
 #include <sys/stat.h>
 
+#include <stdbool.h>
+
 #include "preload/descriptors.h"
 #include "preload/quiet.h"
 #include "preload/socket_mark.h"
@@ -21,45 +23,45 @@ socket_mark_take(struct socket_mark *mark, int fd)
 }
 
 struct search {
-	struct socket_mark *marks;
+	const struct socket_mark *marks;
 	int count;
+	uint64_t *more;
+	uint64_t found; /* a bit for each */
 };
 
 static void
 look_at(int fd, void *data)
 {
-	const struct search *search = data;
-	struct socket_mark now, *mark;
+	struct search *search = data;
+	struct socket_mark now;
 	int i;
 
 	if (socket_mark_take(&now, fd) == -1)
 		return;
 	for (i = 0; i < search->count; i++) {
-		mark = &search->marks[i];
-		if (mark->inode != now.inode)
+		if (search->marks[i].inode != now.inode)
 			continue;
-		mark->is_open = true;
-		mark->more = now.said - mark->said;
+		search->found |= UINT64_C(1) << i;
+		search->more[i] = now.said - search->marks[i].said;
 	}
 }
 
 void
-socket_marks_look(struct socket_mark *marks, int count)
+socket_marks_look(const struct socket_mark *marks, int count, uint64_t *more)
 {
-	struct search search = {marks, count};
+	struct search search = {marks, count, more, 0};
 	struct descriptors all;
-	int i, state, open = 0;
+	bool is_whole = true;
+	int i, state;
 
+	for (i = 0; i < count; i++)
+		more[i] = 0;
 	for (i = 0; i < count; i++) {
-		marks[i].is_open = false;
-		marks[i].more = 0;
-	}
-	for (i = 0; i < count; i++) {
-		if (!marks[i].is_open)
+		if ((search.found >> i & 1) == 0)
 			look_at(marks[i].fd, &search);
-		open += marks[i].is_open;
+		is_whole = is_whole && (search.found >> i & 1) != 0;
 	}
-	if (open == count)
+	if (is_whole)
 		return;
 	state = quiet_begin();
 	all = descriptors_extent(false);

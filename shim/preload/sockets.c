@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 #include <errno.h>
@@ -170,6 +171,31 @@ is_deaf(int fd)
 	return poll(&one, 1, 0) == 1 && (one.revents & POLLRDHUP) != 0;
 }
 
+static ino_t
+inode(int fd)
+{
+	struct stat info;
+
+	return fstat(fd, &info) == 0 ? info.st_ino : 0;
+}
+
+/* Is the other one of the pair here, too? */
+static bool
+is_whole_pair(int fd, const struct walk *walk)
+{
+	ino_t own = inode(fd), other;
+	size_t i;
+
+	for (i = 0; i < walk->count && i < REMEMBERED; i++) {
+		if (option(walk->fds[i], SO_DOMAIN) != AF_UNIX)
+			continue;
+		other = inode(walk->fds[i]);
+		if (other == own + 1 || own == other + 1)
+			return true;
+	}
+	return false;
+}
+
 static void
 visit_unix(int fd, const struct walk *walk)
 {
@@ -188,8 +214,10 @@ visit_unix(int fd, const struct walk *walk)
 		return;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &maker, &len) == -1)
 		maker.pid = 0;
-	walk->visit(maker.pid == getpid() ? SOCKETS_PAIR : SOCKETS_FOREIGN, fd,
-	    NULL, walk->data);
+	if (maker.pid != getpid())
+		walk->visit(SOCKETS_FOREIGN, fd, NULL, walk->data);
+	else if (!is_whole_pair(fd, walk))
+		walk->visit(SOCKETS_HALF, fd, NULL, walk->data);
 }
 
 static bool

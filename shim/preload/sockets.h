@@ -49,7 +49,7 @@ enum sockets_kind {
 	SOCKETS_USED,     /* TCP */
 	SOCKETS_ACCEPTED, /* TCP, by the port of a socket that listens here */
 	SOCKETS_UNCONNECTED, /* TCP: it may be about to connect */
-	SOCKETS_PAIR,        /* a UNIX socket of a pair made by this process */
+	SOCKETS_HALF,        /* a UNIX socket of a pair made by this process */
 	SOCKETS_FOREIGN,     /* the same, made by another one */
 	SOCKETS_NAMED,  /* a UNIX socket that leads to a path, or not over IP */
 	SOCKETS_UNSEEN, /* some descriptors could not be looked at */
@@ -75,7 +75,9 @@ enum sockets_search {
  * SOCK_SEQPACKET, of UNIX sockets), in no order: a client
  * that hides its socket from OpenSSL uses one of them. Left out are those that
  * listen, those that are about to be connected, and UNIX sockets that were
- * accepted or from which nothing can be read any more. SOCKETS_UNSEEN comes
+ * accepted, from which nothing can be read any more, or of whose pair this
+ * process has both (event loops wake themselves by them): both by the inodes,
+ * which socketpair(2) takes one after the other. SOCKETS_UNSEEN comes
  * once at most: there may be sockets that were not found.
  *
  * Asks the kernel, and not a record of connect(2): calls can be out of sight

@@ -32,6 +32,7 @@ setup(void **state)
 	file = fopen(path, "we");
 	assert_non_null(file);
 	fputs("127.0.0.1 listed.test\n127.0.0.1 other.test\n"
+	      "127.0.0.2 proxy.test\n"
 	      "127.0.0.1 a.same.test\n127.0.0.1 b.same.test\n"
 	      "127.0.0.1 a.123\n",
 	    file);

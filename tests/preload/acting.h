@@ -22,7 +22,7 @@ struct acting {
 /*
  * A group with a test for each row: it has its outcome with the shim and its
  * rules, and no handshake is done without, unless it relaxes. *.test resolve to
- * 127.0.0.1. Returns what main returns.
+ * 127.0.0.1, and proxy.test to 127.0.0.2. Returns what main returns.
  */
 int acting_run(const char *group, const struct acting *rows, size_t count);
 

@@ -4,13 +4,16 @@
  * other, and prints what comes of each handshake: "ok" or OpenSSL's reason.
  *     resolve:NAME   getaddrinfo
  *     open:ADDRESS   connect to ADDRESS:PORT; this is the socket from now on
+ *     later:ADDRESS  the same, once the ClientHello has been made
  *     used:IPV4      connect to a socket of its own there, and write a byte
  *     idle:IPV4      used, but no byte is written
+ *     talked:IPV4    idle, but a byte is written
  *     starttls:IPV4  connect to a relay there, which takes a byte before that
  *     corked:IPV4    the same, but the byte goes with what comes after it
  *     many:IPV4      used, 65 times
  *     accepted:IPV4  accept one there, and say something; nothing listens then
  *     output         connect to a UNIX socket, to write to it only
+ *     unconnected    make a socket, and no more
  *     pipe:IPV4      what is hidden goes by pipes, to a child that is connected
  *     from:IPV4      open, from a port on which it listens
  *     few            no more than 64 descriptors
@@ -27,8 +30,13 @@
  *     split          the same, with another descriptor of it to write to
  *     hidden         handshake by memory BIOs, with the socket behind them
  *     loud           the same; meanwhile more is said on an idle one
- *     pieces         the same, by a BIO that takes but few bytes at once
- *     swapped        the same, and another such BIO is set meanwhile
+ *     echo           the same, and not more but the same
+ *     pieces         loud, by a BIO that takes but few bytes at once
+ *     swapped        pieces, and another such BIO is set meanwhile
+ *     two            hidden; then an idle one is sent a ClientHello, too
+ *     read           OpenSSL knows the socket to read from it only
+ *     written        the same, to write to it
+ *     nowhere        hidden behind a BIO_s_null, as by QUIC
  *     direct         hidden by a BIO of its own, which writes to the socket;
  *                    meanwhile something is said on an idle one
  */
@@ -50,7 +58,6 @@
 #include "preload/actor_links.h"
 
 static struct {
-	const char *port;
 	SSL_CTX *ctx;
 	SSL *ssl;
 	struct actor_link link;
@@ -62,7 +69,7 @@ resolve(const char *name)
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct addrinfo *answers;
 
-	if (getaddrinfo(name, actor.port, &hints, &answers) != 0) {
+	if (getaddrinfo(name, actor.link.port, &hints, &answers) != 0) {
 		printf("cannot resolve %s\n", name);
 		exit(1);
 	}
@@ -87,7 +94,7 @@ open_pipes(const char *text)
 {
 	int fds[2];
 
-	dial_by_pipes(text, actor.port, fds);
+	dial_by_pipes(text, actor.link.port, fds);
 	go_by(fds[1], fds[0]);
 }
 
@@ -155,9 +162,13 @@ step_with(const char *text, const char *value)
 	if (strncmp(text, "resolve:", 8) == 0)
 		resolve(value);
 	else if (strncmp(text, "open:", 5) == 0)
-		go_by_socket(dial(value, actor.port));
+		go_by_socket(dial(value, actor.link.port));
+	else if (strncmp(text, "later:", 6) == 0)
+		actor.link.later = value;
 	else if (strncmp(text, "used:", 5) == 0)
 		(void)dial_and_say(value, 0, &listener);
+	else if (strncmp(text, "talked:", 7) == 0)
+		actor.link.beside = dial_and_say(value, 0, &listener);
 	else if (strncmp(text, "idle:", 5) == 0)
 		actor.link.beside = dial_idle(value, &listener);
 	else if (strncmp(text, "many:", 5) == 0)
@@ -165,13 +176,13 @@ step_with(const char *text, const char *value)
 	else if (strncmp(text, "accepted:", 9) == 0)
 		accept_one(value);
 	else if (strncmp(text, "starttls:", 9) == 0)
-		go_by_socket(dial_relay(value, actor.port, 0));
+		go_by_socket(dial_relay(value, actor.link.port, 0));
 	else if (strncmp(text, "corked:", 7) == 0)
-		go_by_socket(dial_relay(value, actor.port, MSG_MORE));
+		go_by_socket(dial_relay(value, actor.link.port, MSG_MORE));
 	else if (strncmp(text, "pipe:", 5) == 0)
 		open_pipes(value);
 	else if (strncmp(text, "from:", 5) == 0)
-		go_by_socket(dial_from_listening(value, actor.port));
+		go_by_socket(dial_from_listening(value, actor.link.port));
 	else if (strncmp(text, "pair:", 5) == 0)
 		make_unix_pair(value, false);
 	else if (strncmp(text, "half:", 5) == 0)
@@ -209,6 +220,8 @@ step(const char *text)
 		open_all();
 	else if (strcmp(text, "beside") == 0)
 		actor.link.beside = actor.link.fd;
+	else if (strcmp(text, "unconnected") == 0)
+		(void)socket(AF_INET, SOCK_STREAM, 0);
 	else if (strcmp(text, "output") == 0)
 		dial_output();
 	else
@@ -220,7 +233,7 @@ main(int argc, char *argv[])
 {
 	int i;
 
-	actor.port = argv[1];
+	actor.link.port = argv[1];
 	actor.ctx = SSL_CTX_new(TLS_client_method());
 	actor.ssl = SSL_new(actor.ctx);
 	for (i = 2; i < argc; i++)

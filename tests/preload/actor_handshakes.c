@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is between OpenSSL and the link. */
+#include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,23 +12,85 @@
 #include "preload/actor_handshakes.h"
 #include "preload/actor_links.h"
 
-/* The SSL reads what is written to in; out has what it has written. */
-static int
-handshake_by(
-    SSL *ssl, const struct actor_link *link, BIO *in, BIO *out, bool is_loud)
+/* Of what OpenSSL does not see. */
+struct hidden {
+	BIO *in;  /* the SSL reads what is written to it; NULL: the socket */
+	BIO *out; /* has what it has written; NULL: the socket has */
+	bool is_loud; /* more is said on the idle one */
+	bool is_echo; /* the same is said on it */
+	bool is_two;  /* a ClientHello like this one is, after this one */
+};
+
+/* As much is said as by a client of the same name. */
+static void
+say_hello(const SSL *ssl, int fd)
+{
+	SSL *other = SSL_new(SSL_get_SSL_CTX(ssl));
+	BIO *out = BIO_new(BIO_s_mem());
+	char buffer[4096];
+	int len;
+
+	SSL_set_bio(other, BIO_new(BIO_s_mem()), out);
+	SSL_set_tlsext_host_name(
+	    other, SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name));
+	SSL_connect(other);
+	len = BIO_read(out, buffer, sizeof(buffer));
+	if (len <= 0 || send(fd, buffer, (size_t)len, 0) != len)
+		die("hello");
+	SSL_free(other);
+}
+
+/* Sends what the SSL has written, and what goes beside it. False: it cannot. */
+static bool
+send_out(SSL *ssl, struct actor_link *link, struct hidden *hidden)
 {
 	char buffer[16384];
 	ssize_t len;
+
+	if (link->later != NULL)
+		link->fd = link->back = dial(link->later, link->port);
+	link->later = NULL;
+	while (hidden->out != NULL &&
+	       (len = BIO_read(hidden->out, buffer, sizeof(buffer))) > 0) {
+		if (write(link->fd, buffer, (size_t)len) != len)
+			return false;
+		if (hidden->is_echo)
+			(void)send(
+			    link->beside, buffer, (size_t)len, MSG_NOSIGNAL);
+	}
+	if (hidden->is_loud)
+		(void)send(link->beside, buffer, 2048, MSG_NOSIGNAL);
+	if (hidden->is_two)
+		say_hello(ssl, link->beside);
+	hidden->is_two = false;
+	return true;
+}
+
+/* False: there is nothing more. */
+static bool
+take_in(const struct actor_link *link, const struct hidden *hidden)
+{
+	char buffer[16384];
+	struct pollfd ready = {.fd = link->back, .events = POLLIN};
+	ssize_t len;
+
+	if (hidden->in == NULL)
+		return poll(&ready, 1, -1) == 1;
+	len = read(link->back, buffer, sizeof(buffer));
+	if (len > 0)
+		BIO_write(hidden->in, buffer, (int)len);
+	return len > 0;
+}
+
+static int
+handshake_by(SSL *ssl, struct actor_link *link, struct hidden *hidden)
+{
 	int rv, error;
 
 	for (;;) {
 		rv = SSL_connect(ssl);
-		while ((len = BIO_read(out, buffer, sizeof(buffer))) > 0) {
-			if (write(link->fd, buffer, (size_t)len) != len)
-				return -1;
-		}
-		if (is_loud)
-			(void)send(link->beside, buffer, 2048, MSG_NOSIGNAL);
+		if (!send_out(ssl, link, hidden))
+			return -1;
 		if (rv == 1)
 			return rv;
 		error = SSL_get_error(ssl, rv);
@@ -34,20 +98,70 @@ handshake_by(
 			continue;
 		if (error != SSL_ERROR_WANT_READ)
 			return rv;
-		len = read(link->back, buffer, sizeof(buffer));
-		if (len <= 0)
+		if (!take_in(link, hidden))
 			return -1;
-		BIO_write(in, buffer, (int)len);
 	}
 }
 
-static int
-handshake_hidden(SSL *ssl, const struct actor_link *link, bool is_loud)
+static BIO *
+memory_bio(void)
 {
-	BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
+	return BIO_new(BIO_s_mem());
+}
 
-	SSL_set_bio(ssl, in, out);
-	return handshake_by(ssl, link, in, out, is_loud);
+static int
+handshake_hidden(SSL *ssl, struct actor_link *link, struct hidden hidden)
+{
+	hidden.in = memory_bio();
+	hidden.out = memory_bio();
+	SSL_set_bio(ssl, hidden.in, hidden.out);
+	return handshake_by(ssl, link, &hidden);
+}
+
+/* OpenSSL has the socket for one direction only. */
+static int
+handshake_half_hidden(SSL *ssl, struct actor_link *link, bool is_read)
+{
+	struct hidden hidden = {0};
+
+	if (is_read)
+		hidden.out = memory_bio();
+	else
+		hidden.in = memory_bio();
+	fcntl(link->fd, F_SETFL,
+	    fcntl(link->fd, F_GETFL) | (is_read ? O_NONBLOCK : 0));
+	SSL_set_bio(ssl, is_read ? BIO_new_socket(link->fd, 0) : hidden.in,
+	    is_read ? hidden.out : BIO_new_socket(link->fd, 0));
+	return handshake_by(ssl, link, &hidden);
+}
+
+/* A record of the ClientHello, to the socket. */
+static void
+send_message(int is_write, int version, int type, const void *message,
+    size_t len, SSL *ssl, void *fd)
+{
+	unsigned char record[4096] = {SSL3_RT_HANDSHAKE, 3, 1};
+
+	(void)version, (void)ssl;
+	if (!is_write || type != SSL3_RT_HANDSHAKE || len > 4000)
+		return;
+	record[3] = (unsigned char)(len >> 8);
+	record[4] = (unsigned char)len;
+	memcpy(record + 5, message, len);
+	if (send(*(int *)fd, record, len + 5, MSG_NOSIGNAL) == -1)
+		die("message");
+}
+
+/* As QUIC has it: OpenSSL writes to nowhere, another library what it says. */
+static int
+handshake_nowhere(SSL *ssl, struct actor_link *link)
+{
+	struct hidden hidden = {.in = memory_bio()};
+
+	SSL_set_msg_callback(ssl, send_message);
+	SSL_set_msg_callback_arg(ssl, &link->fd);
+	SSL_set_bio(ssl, hidden.in, BIO_new(BIO_s_null()));
+	return handshake_by(ssl, link, &hidden);
 }
 
 /* No more of it is written at once than the BIO takes. */
@@ -63,9 +177,10 @@ narrow_bio_set(SSL *ssl)
 
 /* is_swapped: the first of it by another such BIO. */
 static int
-handshake_in_pieces(SSL *ssl, const struct actor_link *link, bool is_swapped)
+handshake_in_pieces(SSL *ssl, struct actor_link *link, bool is_swapped)
 {
 	BIO *far = narrow_bio_set(ssl);
+	struct hidden hidden = {.is_loud = true};
 	char piece[16];
 	int rv;
 
@@ -77,7 +192,8 @@ handshake_in_pieces(SSL *ssl, const struct actor_link *link, bool is_swapped)
 		BIO_free(far);
 		far = narrow_bio_set(ssl);
 	}
-	rv = handshake_by(ssl, link, far, far, true);
+	hidden.in = hidden.out = far;
+	rv = handshake_by(ssl, link, &hidden);
 	BIO_free(far);
 	return rv;
 }
@@ -100,14 +216,27 @@ handshake_direct(SSL *ssl, const struct actor_link *link)
 }
 
 int
-handshake_as(const char *way, SSL *ssl, const struct actor_link *link)
+handshake_as(const char *way, SSL *ssl, struct actor_link *link)
 {
-	if (strcmp(way, "hidden") == 0 || strcmp(way, "loud") == 0)
-		return handshake_hidden(ssl, link, way[0] == 'l');
+	if (strcmp(way, "hidden") == 0)
+		return handshake_hidden(ssl, link, (struct hidden){0});
+	if (strcmp(way, "loud") == 0)
+		return handshake_hidden(
+		    ssl, link, (struct hidden){.is_loud = true});
+	if (strcmp(way, "echo") == 0)
+		return handshake_hidden(
+		    ssl, link, (struct hidden){.is_echo = true});
+	if (strcmp(way, "two") == 0)
+		return handshake_hidden(
+		    ssl, link, (struct hidden){.is_two = true});
 	if (strcmp(way, "pieces") == 0 || strcmp(way, "swapped") == 0)
 		return handshake_in_pieces(ssl, link, way[0] == 's');
+	if (strcmp(way, "read") == 0 || strcmp(way, "written") == 0)
+		return handshake_half_hidden(ssl, link, way[0] == 'r');
 	if (strcmp(way, "direct") == 0)
 		return handshake_direct(ssl, link);
+	if (strcmp(way, "nowhere") == 0)
+		return handshake_nowhere(ssl, link);
 	SSL_set_fd(ssl, link->fd);
 	if (strcmp(way, "split") == 0)
 		SSL_set_wfd(ssl, dup(link->fd));

@@ -180,10 +180,8 @@ dial_many(const char *text)
 {
 	int i, listener;
 
-	for (i = 0; i < 65; i++) {
+	for (i = 0; i < 65; i++)
 		(void)dial_and_say(text, 0, &listener);
-		close(listener);
-	}
 }
 
 void

@@ -26,15 +26,16 @@
 #include "support/loopback.h"
 #include "support/preload.h"
 
-/* 127.0.0.1, which has a rule, and 127.0.0.3, which has none. */
+/* 127.0.0.1 and 2, which have rules, and 127.0.0.3, which has none. */
 static struct {
 	uint8_t host;
 	int fd;
 	uint16_t port;
-} listeners[] = {{1, -1, 0}, {3, -1, 0}};
+} listeners[] = {{1, -1, 0}, {2, -1, 0}, {3, -1, 0}};
 
 enum {
 	LISTED,
+	PINNED,
 	OTHER
 };
 
@@ -179,6 +180,33 @@ connection_that_carries_it(void **state)
 	}
 }
 
+/* Which of two it is may be seen only when they have been sent. */
+static void
+early_data_beside_a_pin(void **state)
+{
+	static const struct early_peer peer = {
+	    "other.test", 0, EARLY_STRONG, false};
+	SSL_SESSION *session;
+	struct memory_pair pair;
+	int which, other, fd;
+
+	(void)state;
+	for (which = PINNED; which <= OTHER; which++) {
+		session = early_pair_session(asking.ctx, &peer);
+		other = dial(OTHER);
+		fd = dial(which);
+		early_pair_make(&pair, asking.ctx, &peer);
+		assert_int_equal(
+		    early_pair_write(&pair, session), which == OTHER);
+		assert_int_equal(early_pair_read(&pair), which == OTHER);
+		ERR_clear_error();
+		memory_pair_free(&pair);
+		SSL_SESSION_free(session);
+		close(fd);
+		close(other);
+	}
+}
+
 /* Nor is it needed for a socket that has kept its number. */
 static void
 no_descriptor_left(void **state)
@@ -251,6 +279,7 @@ main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(half_closed_connection_that_was_accepted),
+	    cmocka_unit_test(early_data_beside_a_pin),
 	    cmocka_unit_test(no_descriptor_left),
 	    cmocka_unit_test(connection_that_carries_it),
 	    cmocka_unit_test(early_data),

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* The sockets that may carry a connection, and which of them have. */
+#ifndef LEGACYTLS_PRELOAD_CANDIDATES_H
+#define LEGACYTLS_PRELOAD_CANDIDATES_H
+
+#include <sys/types.h>
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "policy/rules.h"
+#include "preload/socket_mark.h"
+
+/* As many are noted. */
+#define CANDIDATES_MAX 64
+
+/* The later ones first, if there is no place for all. */
+enum candidate_kind {
+	CANDIDATE_OTHER, /* another host is there, as far as is known */
+	CANDIDATE_USED,  /* it is in use: the host may be behind it */
+	CANDIDATE_RIVAL, /* the same host may be there, by another rule */
+	CANDIDATE_LEAD,  /* the rule would be the one that was chosen */
+};
+
+/*
+ * Made by one thread, and from candidates_keep_last on shared with the one that
+ * has the connection by then: the atomic ones change, nothing else does.
+ */
+struct candidates {
+	atomic_int holders;
+	int count;
+	uint64_t leads;  /* a set has a bit for each */
+	uint64_t rivals; /* of which those in use are some */
+	struct socket_mark marks[CANDIDATES_MAX];
+	const struct rule *rules[CANDIDATES_MAX]; /* of struct candidate */
+	const struct rule *sure[CANDIDATES_MAX];
+	enum candidate_kind kinds[CANDIDATES_MAX];
+	_Atomic uint64_t hello; /* bytes of the ClientHello; 0: not known */
+	/* Those that have sent just as much before anything else was. */
+	_Atomic uint64_t seen;
+};
+
+/* None yet; NULL if memory runs out. To be freed by each who holds it. */
+struct candidates *candidates_make(void);
+void candidates_free(struct candidates *all);
+
+/* What is noted of one. */
+struct candidate {
+	int fd;
+	enum candidate_kind kind;
+	const struct rule *rule; /* if it is that one */
+	const struct rule *sure; /* if that is certain */
+};
+
+/*
+ * Notes a TCP socket, if the kernel tells what is said on it, and forgets one
+ * of an earlier kind if there is no place. False: a lead has none. errno may
+ * change.
+ */
+bool candidates_add(struct candidates *all, const struct candidate *one);
+
+/* The number of the one with that inode; -1: it is not among them. */
+int candidates_find(const struct candidates *all, ino_t inode);
+
+/* What has been sent since by each. errno may change. */
+void candidates_look(
+    const struct candidates *all, uint64_t more[CANDIDATES_MAX]);
+
+/* Is it as much as the ClientHello? Anything, if that is not known. */
+bool candidates_is_just_that(const struct candidates *all, uint64_t more);
+
+/* The set of those that have sent just as much. */
+uint64_t candidates_exact(
+    const struct candidates *all, const uint64_t more[CANDIDATES_MAX]);
+
+/* Sets 'seen', if it is known how much it is. errno may change. */
+void candidates_see(struct candidates *all);
+
+/*
+ * They are those of the last client of this thread, which holds them too. A few
+ * threads can share one that is the last; then it is the last of them all.
+ */
+void candidates_keep_last(struct candidates *all);
+
+/*
+ * Before this thread makes another ClientHello, as long as one, it has sent the
+ * last one in most programs: sees by which of them, and lets go of them. errno
+ * may change.
+ */
+void candidates_see_last(void);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* Lets them vote. */
+#include "preload/candidates_rule.h"
+#include "preload/peer.h"
+#include "preload/settings.h"
+#include "preload/sockets.h"
+#include "preload/trust.h"
+#include "preload/vote.h"
+
+struct election {
+	const struct library *lib;
+	const SSL *ssl;
+	const struct candidates *all;
+	struct vote exact;       /* of those that have sent just as much */
+	const struct rule *sure; /* of the last of them, if it is that one */
+	struct vote enough;      /* of those that have sent as much or more */
+	bool is_whole;
+};
+
+const struct rule *
+candidates_rule_by(const struct library *lib, const SSL *ssl, int fd, int flags)
+{
+	const struct route route = {
+	    .rules = settings_rules(),
+	    .today = settings_today(),
+	    .fd = fd,
+	    .is_late = (flags & CANDIDATES_LATE) != 0,
+	    .is_guess = (flags & CANDIDATES_GUESS) != 0,
+	};
+
+	return peer_rule_by(lib, ssl, &route);
+}
+
+bool
+candidates_may_pin(const struct candidates *all)
+{
+	int i;
+
+	for (i = 0; i < all->count; i++) {
+		if (trust_has_pin(all->rules[i]) || trust_has_pin(all->sure[i]))
+			return true;
+	}
+	return false;
+}
+
+static const struct rule *
+pinned(const struct rule *rule)
+{
+	return trust_has_pin(rule) ? rule : NULL;
+}
+
+static void
+vote_exact(
+    struct election *election, const struct rule *rule, const struct rule *sure)
+{
+	vote_add(&election->exact, rule);
+	election->sure = sure;
+}
+
+/* Of several it is in doubt which one it is. */
+static const struct rule *
+exact_rule(const struct election *election)
+{
+	return pinned(
+	    election->exact.count == 1 ? election->sure : election->exact.rule);
+}
+
+const struct rule *
+candidates_rule_of(const struct candidates *all, uint64_t set)
+{
+	struct election election = {0};
+	int i;
+
+	for (i = 0; i < all->count; i++) {
+		if ((set >> i & 1) != 0)
+			vote_exact(&election, all->rules[i], all->sure[i]);
+	}
+	return exact_rule(&election);
+}
+
+static void
+vote(struct election *election, uint64_t more, const struct rule *rule,
+    const struct rule *sure)
+{
+	if (candidates_is_just_that(election->all, more))
+		vote_exact(election, rule, sure);
+	if (more > 0 && more >= atomic_load(&election->all->hello))
+		vote_add(&election->enough, rule);
+}
+
+/* Of those that were not there as it began. */
+static void
+on_socket(
+    enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
+{
+	struct election *election = data;
+	const struct library *lib = election->lib;
+	struct socket_mark mark;
+
+	(void)end;
+	if (kind == SOCKETS_ACCEPTED || kind == SOCKETS_FOREIGN ||
+	    kind == SOCKETS_NAMED || kind == SOCKETS_HALF)
+		election->is_whole = false;
+	if ((kind != SOCKETS_FRESH && kind != SOCKETS_USED) ||
+	    socket_mark_take(&mark, fd) == -1 ||
+	    candidates_find(election->all, mark.inode) != -1)
+		return;
+	vote(election, mark.said,
+	    candidates_rule_by(
+	        lib, election->ssl, fd, CANDIDATES_LATE | CANDIDATES_GUESS),
+	    candidates_rule_by(lib, election->ssl, fd, CANDIDATES_LATE));
+}
+
+const struct rule *
+candidates_rule(const struct library *lib, const SSL *ssl,
+    const struct candidates *all, bool is_whole)
+{
+	struct election election = {
+	    .lib = lib, .ssl = ssl, .all = all, .is_whole = is_whole};
+	uint64_t seen = atomic_load(&all->seen), more[CANDIDATES_MAX];
+	int i;
+
+	if (seen != 0)
+		return candidates_rule_of(all, seen);
+	candidates_look(all, more);
+	for (i = 0; i < all->count; i++)
+		vote(&election, more[i], all->rules[i], all->sure[i]);
+	sockets_each(SOCKETS_ALL, on_socket, &election);
+	if (election.exact.count > 0)
+		return exact_rule(&election);
+	return election.is_whole ? pinned(election.enough.rule) : NULL;
+}
