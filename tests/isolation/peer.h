@@ -31,9 +31,8 @@ struct peer {
 	/* Where the connection leads. */
 	enum sight sight;
 	struct end end;
-	bool is_used;  /* something has been said on it before */
-	bool is_late;  /* it is made within the handshake */
-	bool is_guess; /* it may be another's */
+	bool is_used; /* something has been said on it before */
+	bool is_late; /* it is made within the handshake */
 
 	/* Other connections of this process. */
 	bool is_crowd; /* those of other threads, any number */

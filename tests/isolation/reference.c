@@ -4,7 +4,6 @@
 
 #include "isolation/reference.h"
 
-/* ip is NULL: to any. */
 static bool
 has_resolved(
     const struct resolved *resolved, const char *name, const struct ip *ip)
@@ -13,7 +12,7 @@ has_resolved(
 	size_t i;
 
 	for (i = 0; i < resolved->count; i++) {
-		if ((ip == NULL || ip_is(&resolved->entries[i].ip, ip)) &&
+		if (ip_is(&resolved->entries[i].ip, ip) &&
 		    reference_name(resolved->entries[i].name, canonical) &&
 		    strcmp(canonical, name) == 0)
 			return true;
@@ -107,10 +106,7 @@ leads_to(
 
 	switch (peer->sight) {
 	case SIGHT_VISIBLE:
-		return is_resolved ||
-		       (!peer->is_used &&
-		           !(peer->is_guess &&
-		               has_resolved(resolved, name, NULL)));
+		return is_resolved || !peer->is_used;
 	case SIGHT_HIDDEN:
 		/* Unused, and no other that it could be instead. */
 		return !peer->is_used && (is_resolved || !peer->has_bystander);
@@ -260,13 +256,10 @@ reference_late(const struct plan *plan, const struct peer *peer,
 	reference_set set;
 	size_t i;
 
-	/* The other end of one in use is a socket of the process, too. */
-	if (!peer->is_late &&
-	    (peer->sight != SIGHT_HIDDEN || peer->is_used || peer->is_crowd))
+	if (!peer->is_late && (peer->sight != SIGHT_HIDDEN || peer->is_crowd))
 		return REFERENCE_NONE;
-	seen.is_guess = peer->sight == SIGHT_HIDDEN;
 	seen.sight = SIGHT_VISIBLE;
-	seen.is_used = false;
+	seen.is_used = peer->is_used && !peer->is_late;
 	set = reference_answers(plan, &seen, resolved);
 	for (i = 0; i < plan->count; i++) {
 		if (set == set_of((int)i) && is_pinned(plan, (int)i))
