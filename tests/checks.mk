@@ -133,6 +133,7 @@ coverage: deps
 bench: deps
 	@$(MAKE) --no-print-directory all \
 		$(addprefix $(BUILD)/tests/bench/,$(bench) empty.so)
+	@python3 -B -m doctest tests/bench/table.py
 	@python3 -B tests/bench/bench.py $(BUILD) $(BENCH)
 
 # What reads what others have written, on inputs of its own making, each for so

@@ -6,10 +6,11 @@ side in this run. Exits with 1 if one falls short.
     bench.py BUILD [PART...]    the folder with the object and the programs
 
 A row's figure is the median over its rounds; in each round the variants run in
-turn. Beside it is where the true median lies with 95 % confidence (by ranks).
-A figure falls short if all of that interval misses the target; if the median
-does but not all of it, the row says "noise". Instructions are those of user
-space, counted by callgrind; of a handshake, the client's alone.
+turn. Beside it is where the true median lies with 95 % confidence (by ranks),
+or the range of a few rounds. A figure falls short if the median misses the
+target, and the row adds "in the noise" if not all of that interval does.
+Instructions are those of user space, counted by callgrind; of a handshake, the
+client's alone.
 """
 import concurrent.futures
 import os
