@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # What the tests are, and how their programs are built. For the Makefile.
 
-unit_tests = address certain date dynamic find hint host json line memory \
-	message pattern pin random rate refused relax resolver rule rules \
+unit_tests = address certain date descriptors dynamic find hint host json line \
+	memory message pattern pin random rate refused relax resolver rule rules \
 	server_words
 preload_tests = callbacks cancelled carrier client_cert client_cert_bounds \
 	client_cert_programs client_cert_use connections contain \
@@ -105,6 +105,8 @@ $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
 $(BUILD)/tests/unit/test_hint: $(addprefix $(BUILD)/preload/,hint.o strict.o)
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
+$(BUILD)/tests/unit/test_descriptors: $(BUILD)/preload/descriptors.o
+$(BUILD)/tests/unit/test_descriptors: wrap = -Wl,--wrap=fcntl,--wrap=fcntl64
 $(BUILD)/tests/unit/test_dynamic: $(loaded_objects) \
 	$(addprefix $(BUILD)/preload/,dynamic.o object.o scope.o)
 $(BUILD)/tests/unit/test_dynamic: | $(BUILD)/tests/reach/below.so

@@ -88,11 +88,17 @@ descriptors_extent(bool is_counted)
 
 	if (is_counted)
 		all.count = open_count();
-	all.end = all.count > 0 ? GUESSED_END : table_size();
+	if (all.count > 0) {
+		all.end = all.count < GUESSED_END / LISTED_COST ?
+		              (int)all.count * LISTED_COST :
+		              GUESSED_END;
+		return all;
+	}
+	all.end = table_size();
 	all.is_whole = all.end > 0;
 	if (!all.is_whole)
 		all.end = guessed_end();
-	if (all.count == 0 && all.end > SMALL_TABLE) {
+	if (all.end > SMALL_TABLE) {
 		count = open_count();
 		all.is_sparse = count > 0 && count < all.end / LISTED_COST;
 	}
@@ -115,9 +121,10 @@ struct entry {
 	char name[];
 };
 
-/* Each number in the folder, but for its own. False: not all are known. */
+/* Each from first on in the folder, but for its own. False: not all are known.
+ */
 static bool
-each_of(int folder, void (*visit)(int fd, void *data), void *data)
+each_of(int folder, int first, void (*visit)(int fd, void *data), void *data)
 {
 	_Alignas(struct entry) char buffer[1024];
 	const struct entry *entry;
@@ -131,7 +138,7 @@ each_of(int folder, void (*visit)(int fd, void *data), void *data)
 			if (entry->name[0] == '.')
 				continue;
 			fd = number_after(entry->name, "");
-			if (fd != folder)
+			if (fd >= first && fd != folder)
 				visit(fd, data);
 		}
 	}
@@ -143,16 +150,34 @@ each_of(int folder, void (*visit)(int fd, void *data), void *data)
  * False: there is none.
  */
 static bool
-each_listed(void (*visit)(int fd, void *data), void *data, bool *is_whole)
+each_listed(
+    int first, void (*visit)(int fd, void *data), void *data, bool *is_whole)
 {
 	int folder =
 	    open("/proc/thread-self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (folder == -1)
 		return false;
-	*is_whole = each_of(folder, visit, data);
+	*is_whole = each_of(folder, first, visit, data);
 	close(folder);
 	return true;
+}
+
+/* Each of these numbers that is open. Returns how many are, up to most. */
+static off_t
+each_asked(int first, int end, off_t most, void (*visit)(int fd, void *data),
+    void *data)
+{
+	off_t found = 0;
+	int fd;
+
+	for (fd = first; fd < end && found < most; fd++) {
+		if (!is_open(fd))
+			continue;
+		visit(fd, data);
+		found++;
+	}
+	return found;
 }
 
 bool
@@ -160,17 +185,18 @@ descriptors_each(const struct descriptors *all,
     void (*visit)(int fd, void *data), void *data)
 {
 	bool is_whole;
-	off_t found = 0;
-	int fd;
+	off_t left;
 
-	if (all->is_sparse && each_listed(visit, data, &is_whole))
+	if (all->is_sparse && each_listed(0, visit, data, &is_whole))
 		return is_whole;
-	for (fd = 0; fd < all->end; fd++) {
-		if (!is_open(fd))
-			continue;
-		visit(fd, data);
-		if (++found == all->count)
-			return true;
+	if (all->count == 0) {
+		(void)each_asked(0, all->end, all->end, visit, data);
+		return all->is_whole;
 	}
-	return all->is_whole;
+	left = all->count - each_asked(0, all->end, all->count, visit, data);
+	if (left == 0)
+		return true;
+	if (each_listed(all->end, visit, data, &is_whole))
+		return is_whole;
+	return each_asked(all->end, guessed_end(), left, visit, data) == left;
 }
