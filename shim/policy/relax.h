@@ -130,6 +130,9 @@ uint64_t relax_ciphers_before_tls12(void);
 /* The place in the allowlist of the suite of that very name, or -1. */
 int relax_cipher_find(const char *text, size_t len);
 
+/* The same by the number that is sent for it (RFC 5246 A.5). */
+int relax_cipher_of_number(uint16_t number);
+
 /*
  * Days from 1970-01-01 to the date "YYYY-MM-DD" that takes up all len bytes
  * at text (proleptic Gregorian, years 1970 to 9999). Returns 0, or -1 if it is

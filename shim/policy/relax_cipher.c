@@ -65,6 +65,56 @@ static const unsigned char shorter[NAME_SIZE + 1] = {0, 0, 0, 0, 0, 0, 0, 0, 0,
 
 static_assert(COUNT(by_length) == COUNT(allowlist), "each has a place");
 
+/*
+ * One more than the place of the suite with that number, or 0: by the second
+ * byte, for each first one that there is (the registry of TLS Cipher Suites).
+ */
+static const unsigned char of_number_00[256] = {
+    [0x2f] = 39,
+    [0x33] = 29,
+    [0x35] = 38,
+    [0x39] = 28,
+    [0x3c] = 37,
+    [0x3d] = 36,
+    [0x67] = 27,
+    [0x6b] = 26,
+    [0x9c] = 31,
+    [0x9d] = 30,
+    [0x9e] = 8,
+    [0x9f] = 7,
+};
+static const unsigned char of_number_c0[256] = {
+    [0x09] = 20,
+    [0x0a] = 18,
+    [0x13] = 21,
+    [0x14] = 19,
+    [0x23] = 16,
+    [0x24] = 14,
+    [0x27] = 17,
+    [0x28] = 15,
+    [0x2b] = 3,
+    [0x2c] = 1,
+    [0x2f] = 4,
+    [0x30] = 2,
+    [0x9c] = 35,
+    [0x9d] = 33,
+    [0x9e] = 25,
+    [0x9f] = 23,
+    [0xa0] = 34,
+    [0xa1] = 32,
+    [0xa2] = 24,
+    [0xa3] = 22,
+    [0xac] = 13,
+    [0xad] = 11,
+    [0xae] = 12,
+    [0xaf] = 10,
+};
+static const unsigned char of_number_cc[256] = {
+    [0xa8] = 6,
+    [0xa9] = 5,
+    [0xaa] = 9,
+};
+
 /* The places of AES-CCM. */
 #define AES_CCM (UINT64_C(0xf) << 9 | UINT64_C(0xf) << 21 | UINT64_C(0xf) << 31)
 
@@ -94,6 +144,23 @@ relax_cipher_find(const char *text, size_t len)
 			return by_length[i];
 	}
 	return -1;
+}
+
+int
+relax_cipher_of_number(uint16_t number)
+{
+	unsigned char low = number & 0xff;
+
+	switch (number >> 8) {
+	case 0x00:
+		return of_number_00[low] - 1;
+	case 0xc0:
+		return of_number_c0[low] - 1;
+	case 0xcc:
+		return of_number_cc[low] - 1;
+	default:
+		return -1;
+	}
 }
 
 uint64_t

@@ -10,9 +10,7 @@
 static int
 place_of(const struct library *lib, const SSL_CIPHER *cipher)
 {
-	const char *name = lib->SSL_CIPHER_get_name(cipher);
-
-	return relax_cipher_find(name, strlen(name));
+	return relax_cipher_of_number(lib->SSL_CIPHER_get_protocol_id(cipher));
 }
 
 static bool

@@ -46,17 +46,19 @@ names_of(const struct library *lib, const OPENSSL_STACK *list, size_t extra,
 	return names;
 }
 
-/* Which of the suites, as bits, are in the list? */
+/*
+ * Which of the suites, as bits, are in the list? By their numbers, for this is
+ * asked at each handshake.
+ */
 static uint64_t
 present(const struct library *lib, const OPENSSL_STACK *list, uint64_t suites)
 {
+	int count = lib->OPENSSL_sk_num(list), i, found;
 	uint64_t bits = 0;
-	const char *name;
-	int i, found;
 
-	for (i = 0; bits != suites && i < lib->OPENSSL_sk_num(list); i++) {
-		name = lib->SSL_CIPHER_get_name(lib->OPENSSL_sk_value(list, i));
-		found = relax_cipher_find(name, strlen(name));
+	for (i = 0; bits != suites && i < count; i++) {
+		found = relax_cipher_of_number(lib->SSL_CIPHER_get_protocol_id(
+		    lib->OPENSSL_sk_value(list, i)));
 		if (found != -1)
 			bits |= UINT64_C(1) << found & suites;
 	}

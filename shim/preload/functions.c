@@ -77,6 +77,7 @@ static const struct function {
     FUNCTION(OpenSSL_version, NEED_CRYPTO),
     FUNCTION(SSL_CIPHER_get_kx_nid, NEED_SSL),
     FUNCTION(SSL_CIPHER_get_name, NEED_SSL),
+    FUNCTION(SSL_CIPHER_get_protocol_id, NEED_SSL),
     FUNCTION(SSL_CTX_free, NEED_SSL),
     HOOK(SSL_CTX_get0_security_ex_data),
     FUNCTION(SSL_CTX_get_ciphers, NEED_SSL),

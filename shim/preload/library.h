@@ -116,6 +116,7 @@ struct library {
 	__typeof__(OpenSSL_version) *OpenSSL_version;
 	__typeof__(SSL_CIPHER_get_kx_nid) *SSL_CIPHER_get_kx_nid;
 	__typeof__(SSL_CIPHER_get_name) *SSL_CIPHER_get_name;
+	__typeof__(SSL_CIPHER_get_protocol_id) *SSL_CIPHER_get_protocol_id;
 	__typeof__(SSL_CTX_free) *SSL_CTX_free;
 	__typeof__(SSL_CTX_get0_security_ex_data)
 	    *SSL_CTX_get0_security_ex_data;

@@ -40,7 +40,8 @@ cipher_word(
 	if (conn->ciphers == NULL || cipher == NULL)
 		return 0;
 	name = lib->SSL_CIPHER_get_name(cipher);
-	if (relax_cipher_find(name, strlen(name)) == -1 ||
+	if (relax_cipher_of_number(lib->SSL_CIPHER_get_protocol_id(cipher)) ==
+	        -1 ||
 	    is_own_cipher(conn, name))
 		return 0;
 	/* Without 'ciphers' the word for the old version would have added it.

@@ -240,6 +240,32 @@ allowlist_is_openssls(void)
 	SSL_CTX_free(ctx);
 }
 
+/* And nothing else has one of their numbers. */
+static void
+numbers_are_openssls(void)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	STACK_OF(SSL_CIPHER) * suites;
+	const SSL_CIPHER *suite;
+	const char *name;
+	int count = 0, number, i;
+
+	SSL_CTX_set_security_level(ctx, 0);
+	SSL_CTX_set_cipher_list(ctx, "ALL:COMPLEMENTOFALL");
+	suites = SSL_CTX_get_ciphers(ctx);
+	for (i = 0; i < sk_SSL_CIPHER_num(suites); i++) {
+		suite = sk_SSL_CIPHER_value(suites, i);
+		name = SSL_CIPHER_get_name(suite);
+		assert_int_equal(
+		    relax_cipher_of_number(SSL_CIPHER_get_protocol_id(suite)),
+		    relax_cipher_find(name, strlen(name)));
+	}
+	for (number = 0; number <= UINT16_MAX; number++)
+		count += relax_cipher_of_number(number) != -1;
+	assert_int_equal(count, relax_cipher_count());
+	SSL_CTX_free(ctx);
+}
+
 static void
 ccm_is_for_those_who_name_it(void)
 {
@@ -256,6 +282,7 @@ static const struct table_single singles[] = {
     {"words: bits have names", bits_have_names},
     {"a NUL ends no word", nul_ends_no_word},
     {"allowlist: as libssl orders it", allowlist_is_openssls},
+    {"allowlist: by number", numbers_are_openssls},
     {"allowlist: CCM has to be named", ccm_is_for_those_who_name_it},
 };
 
