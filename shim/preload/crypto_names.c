@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What a handshake has agreed on, in words and numbers. */
-#include <stdio.h>
 #include <string.h>
 
 #include "preload/crypto_names.h"
@@ -21,13 +20,15 @@ certificate(const struct library *lib, SSL *ssl, struct crypto_names *names)
 	names->key_bits = lib->EVP_PKEY_get_bits(key);
 }
 
+static const char ephemeral[] = "ECDHE ";
+
 /* The server's share of a key exchange with ephemeral keys. */
 static void
 share(const struct library *lib, EVP_PKEY *key, struct crypto_names *names)
 {
 	const char *type = lib->EVP_PKEY_get0_type_name(key);
-	char group[32] = "";
-	size_t len;
+	char *group = names->kex + sizeof(ephemeral) - 1;
+	size_t size = sizeof(names->kex) - sizeof(ephemeral) + 1, len;
 
 	names->kex_bits = lib->EVP_PKEY_get_bits(key);
 	if (type == NULL)
@@ -36,9 +37,10 @@ share(const struct library *lib, EVP_PKEY *key, struct crypto_names *names)
 		strcpy(names->kex, "DHE");
 		return;
 	}
-	if (!lib->EVP_PKEY_get_group_name(key, group, sizeof(group), &len))
-		snprintf(group, sizeof(group), "%s", type);
-	snprintf(names->kex, sizeof(names->kex), "ECDHE %s", group);
+	strcpy(names->kex, ephemeral);
+	/* It writes nothing if it fails. */
+	if (!lib->EVP_PKEY_get_group_name(key, group, size, &len))
+		strncat(group, type, size - 1);
 }
 
 void

@@ -15,6 +15,14 @@ add(struct json *json, const char *text, size_t len)
 }
 
 static void
+add_byte(struct json *json, char byte)
+{
+	if (json->len < sizeof(json->text))
+		json->text[json->len] = byte;
+	json->len++;
+}
+
+static void
 add_text(struct json *json, const char *text)
 {
 	add(json, text, strlen(text));
@@ -24,18 +32,22 @@ add_text(struct json *json, const char *text)
 static void
 separate(struct json *json)
 {
-	if (json->len > sizeof(json->text) ||
-	    strchr("{[", json->text[json->len - 1]) == NULL)
-		add(json, ",", 1);
+	char last = ',';
+
+	if (json->len <= sizeof(json->text))
+		last = json->text[json->len - 1];
+	if (last != '{' && last != '[')
+		add_byte(json, ',');
 }
 
 static void
 add_name(struct json *json, const char *name)
 {
 	separate(json);
-	add(json, "\"", 1);
+	add_byte(json, '"');
 	add_text(json, name);
-	add(json, "\":", 2);
+	add_byte(json, '"');
+	add_byte(json, ':');
 }
 
 /*
@@ -103,7 +115,7 @@ add_escaped(struct json *json, const char *value, size_t len)
 			snprintf(escape, sizeof(escape), "\\u%04x", code);
 			add_text(json, escape);
 		} else if (code == '"' || code == '\\') {
-			add(json, "\\", 1);
+			add_byte(json, '\\');
 			add(json, (const char *)at, 1);
 		} else {
 			add(json, (const char *)at, step);
@@ -116,7 +128,7 @@ add_value(struct json *json, const char *value, size_t len)
 {
 	bool is_cut = len > JSON_STRING_MAX;
 
-	add(json, "\"", 1);
+	add_byte(json, '"');
 	add_escaped(json, value, is_cut ? JSON_STRING_MAX : len);
 	add_text(json, is_cut ? "...\"" : "\"");
 }
@@ -125,7 +137,7 @@ void
 json_begin(struct json *json)
 {
 	json->len = 0;
-	add(json, "{", 1);
+	add_byte(json, '{');
 }
 
 void
@@ -165,7 +177,7 @@ void
 json_list(struct json *json, const char *name)
 {
 	add_name(json, name);
-	add(json, "[", 1);
+	add_byte(json, '[');
 }
 
 void
@@ -178,7 +190,7 @@ json_item(struct json *json, const char *value)
 void
 json_list_end(struct json *json)
 {
-	add(json, "]", 1);
+	add_byte(json, ']');
 }
 
 bool

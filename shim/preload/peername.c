@@ -2,7 +2,6 @@
 /* What the peer of a connection is called. */
 #include <arpa/inet.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "preload/peername.h"
@@ -52,22 +51,48 @@ peername_each(const struct library *lib, const SSL *ssl,
 	return true;
 }
 
+/* As much of it as there is room for. */
+static void
+copy(char *to, size_t size, const char *text)
+{
+	size_t len = strnlen(text, size - 1);
+
+	memcpy(to, text, len);
+	to[len] = '\0';
+}
+
 /* In lower case, without a dot at its end; as it is if it is no host. */
 static void
 set_host(struct peername *name, const char *text)
 {
-	char canonical[HOST_NAME_SIZE];
+	if (host_name_parse(text, strlen(text), name->host) != NULL)
+		copy(name->host, sizeof(name->host), text);
+}
 
-	if (host_name_parse(text, strlen(text), canonical) == NULL)
-		text = canonical;
-	snprintf(name->host, sizeof(name->host), "%s", text);
+/* As inet_ntop(3), which is as slow as snprintf(3). */
+static void
+format_ipv4(const uint8_t bytes[4], char *at)
+{
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		if (bytes[i] >= 100)
+			*at++ = (char)('0' + bytes[i] / 100);
+		if (bytes[i] >= 10)
+			*at++ = (char)('0' + bytes[i] / 10 % 10);
+		*at++ = (char)('0' + bytes[i] % 10);
+		*at++ = i < 3 ? '.' : '\0';
+	}
 }
 
 static void
 set_end(struct peername *name, const struct sockets_end *end)
 {
-	inet_ntop(end->address.family == HOST_IPV4 ? AF_INET : AF_INET6,
-	    end->address.bytes, name->address, sizeof(name->address));
+	if (end->address.family == HOST_IPV4)
+		format_ipv4(end->address.bytes, name->address);
+	else
+		inet_ntop(AF_INET6, end->address.bytes, name->address,
+		    sizeof(name->address));
 	name->port = end->port;
 }
 
@@ -132,7 +157,8 @@ find_host(const struct library *lib, const SSL *ssl, struct peername *name)
 	const char *called = peername_sni(lib, ssl);
 	char *literal = NULL;
 
-	*name = (struct peername){0};
+	name->host[0] = name->address[0] = '\0';
+	name->port = 0;
 	if (called == NULL)
 		called = lib->X509_VERIFY_PARAM_get0_host(param, 0);
 	if (called == NULL)

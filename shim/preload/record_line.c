@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Puts the fields of a record in their order. */
-#include <inttypes.h>
 #include <limits.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,23 +13,49 @@
 #include "preload/settings.h"
 
 #define VERSION 1
-/* By no function of libc that takes a lock: the process may be at its exit. */
+
+/* So many digits of the number, and what comes behind them. */
+static char *
+put(char *at, int digits, int64_t number, char behind)
+{
+	int i;
+
+	for (i = digits; i-- > 0; number /= 10)
+		at[i] = (char)('0' + number % 10);
+	at[digits] = behind;
+	return at + digits + 1;
+}
+
+/*
+ * By no function of libc that takes a lock: the process may be at its exit. And
+ * by no snprintf(3), which took a quarter of the instructions of a record.
+ */
 static void
 add_time(struct json *json)
 {
 	struct timespec now = {0};
 	struct calendar date;
-	char text[64] = "";
+	char text[64], *at = text;
+	int64_t rest;
+	int digits = 4;
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	date = calendar_of(now.tv_sec);
-	/* As gmtime(3), which has no other years. */
-	if (date.year >= INT_MIN && date.year <= INT_MAX)
-		snprintf(text, sizeof(text),
-		    "%" PRId64 "-%02d-%02dT%02d:%02d:%02d.%03ldZ", date.year,
-		    date.month, date.day, date.hour, date.minute, date.second,
-		    now.tv_nsec / 1000000);
-	json_string(json, "time", text);
+	/* As gmtime(3), which has no later years. */
+	if (date.year < 0 || date.year > INT_MAX) {
+		json_string(json, "time", "");
+		return;
+	}
+	for (rest = date.year / 10000; rest > 0; rest /= 10)
+		digits++;
+	at = put(at, digits, date.year, '-');
+	at = put(at, 2, date.month, '-');
+	at = put(at, 2, date.day, 'T');
+	at = put(at, 2, date.hour, ':');
+	at = put(at, 2, date.minute, ':');
+	at = put(at, 2, date.second, '.');
+	at = put(at, 3, now.tv_nsec / 1000000, 'Z');
+	json_text(json, "time", text, (size_t)(at - text));
 }
 
 void
