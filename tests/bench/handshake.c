@@ -3,9 +3,8 @@
  * handshake [OPTION...] DIR NAME: full TLS handshakes with NAME, client and
  * server in this process. DIR has ca.pem, strong.pem and strong.key. Prints
  * of one handshake
- *     wall nanoseconds, CPU nanoseconds, allocations, nanoseconds at its end
- * the allocations of the client's side alone; the last is the median of what
- * passes, with -e, between the client's last two calls of an info callback.
+ *     wall nanoseconds, CPU nanoseconds, allocations
+ * the CPU's of both sides, the allocations of the client's alone.
  *     -n COUNT    handshakes that are measured, after one that is not
  *     -t THREADS  so many threads share them
  *     -b MIB      and each client then reads and writes so much
@@ -13,7 +12,6 @@
  *     -o CIPHERS  the client relaxes by its own code, as 'default' does;
  *                 CIPHERS is its list then, or "-" if that stays
  *     -s          over TCP, and not in memory
- *     -e          note the end of each
  * All that the client does is in the functions client_*, which do not call each
  * other, for callgrind's --toggle-collect.
  */
@@ -40,7 +38,6 @@ static struct {
 	const char *ciphers;
 	const char *own;
 	bool is_tcp;
-	bool has_ends;
 	int count;
 	int threads;
 	int mib;
@@ -48,23 +45,6 @@ static struct {
 
 static SSL_CTX *client_ctx, *server_ctx;
 static _Atomic size_t allocations;
-
-/* With -e, of a single thread. */
-static struct {
-	double *list;
-	size_t count;
-	struct stopwatch last;
-} ends;
-
-static void
-on_info(const SSL *ssl, int where, int ret)
-{
-	(void)ssl, (void)ret;
-	if ((where & SSL_CB_HANDSHAKE_DONE) != 0)
-		ends.list[ends.count++] = stopwatch_wall(&ends.last);
-	else if ((where & SSL_CB_LOOP) != 0)
-		stopwatch_start(&ends.last);
-}
 
 static __attribute__((noinline)) SSL *
 client_make(BIO *bio)
@@ -172,23 +152,6 @@ work(void *unused)
 	return NULL;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	const double *left = a, *right = b;
-
-	return (*left > *right) - (*left < *right);
-}
-
-static double
-ends_median(void)
-{
-	if (ends.count == 0)
-		return 0;
-	qsort(ends.list, ends.count, sizeof(*ends.list), compare);
-	return ends.list[ends.count / 2];
-}
-
 static void
 measure(void)
 {
@@ -206,8 +169,7 @@ measure(void)
 	for (i = 0; options.threads > 1 && i < options.threads; i++)
 		pthread_join(threads[i], NULL);
 	stopwatch_print(&watch, n);
-	printf(" %.3f %.0f\n", (double)atomic_load(&allocations) / n,
-	    ends_median());
+	printf(" %.3f\n", (double)atomic_load(&allocations) / n);
 	free(threads);
 }
 
@@ -216,7 +178,7 @@ options_read(int argc, char *argv[])
 {
 	int letter;
 
-	while ((letter = getopt(argc, argv, "n:t:b:c:o:se")) != -1) {
+	while ((letter = getopt(argc, argv, "n:t:b:c:o:s")) != -1) {
 		switch (letter) {
 		case 'n':
 			options.count = atoi(optarg);
@@ -235,9 +197,6 @@ options_read(int argc, char *argv[])
 			break;
 		case 's':
 			options.is_tcp = true;
-			break;
-		case 'e':
-			options.has_ends = true;
 			break;
 		default:
 			exit(1);
@@ -258,12 +217,8 @@ main(int argc, char *argv[])
 	if (options.ciphers != NULL &&
 	    !SSL_CTX_set_cipher_list(client_ctx, options.ciphers))
 		tls_die("cipher list");
-	ends.list = calloc((size_t)options.count + 1, sizeof(*ends.list));
-	if (options.has_ends && options.threads == 1)
-		SSL_CTX_set_info_callback(client_ctx, on_info);
 	handshake();
 	measure();
-	free(ends.list);
 	SSL_CTX_free(client_ctx);
 	SSL_CTX_free(server_ctx);
 	return 0;

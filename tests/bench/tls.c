@@ -66,15 +66,9 @@ stopwatch_start(struct stopwatch *watch)
 	watch->cpu = nanoseconds(CLOCK_PROCESS_CPUTIME_ID);
 }
 
-double
-stopwatch_wall(const struct stopwatch *watch)
-{
-	return nanoseconds(CLOCK_MONOTONIC) - watch->wall;
-}
-
 void
 stopwatch_print(const struct stopwatch *watch, int n)
 {
-	printf("%.0f %.0f", stopwatch_wall(watch) / n,
+	printf("%.0f %.0f", (nanoseconds(CLOCK_MONOTONIC) - watch->wall) / n,
 	    (nanoseconds(CLOCK_PROCESS_CPUTIME_ID) - watch->cpu) / n);
 }

@@ -21,9 +21,6 @@ struct stopwatch {
 
 void stopwatch_start(struct stopwatch *watch);
 
-/* Wall nanoseconds since the start. */
-double stopwatch_wall(const struct stopwatch *watch);
-
 /* Prints "wall cpu" since the start, each divided by n, and no newline. */
 void stopwatch_print(const struct stopwatch *watch, int n);
 
