@@ -278,14 +278,15 @@ process_run(const struct task *task)
 		pthread_join(threads[i], NULL);
 		tally_add(&tally, &workers[i].tally);
 	}
-	write_file(
-	    task, "digests", digests, task->handshakes * sizeof(*digests));
-	write_file(task, "tally", &tally, sizeof(tally));
 	programs_stop();
 	servers_stop();
 	keys_free(&setting->keys);
+	write_file(
+	    task, "digests", digests, task->handshakes * sizeof(*digests));
+	write_file(task, "tally", &tally, sizeof(tally));
 	free(digests);
 	free(workers);
 	free(setting);
-	return tally.leaked + tally.missed + tally.wrong != 0;
+	/* What the rules would open stays shut without the object. */
+	return !task->is_twin && tally.leaked + tally.missed + tally.wrong > 0;
 }

@@ -18,7 +18,10 @@ struct task {
 /* In a child of the runner: listens, writes the rules, and executes itself. */
 _Noreturn void process_exec(const struct task *task);
 
-/* What that comes to. Returns the exit code: 1 if something was found. */
+/*
+ * What that comes to. Returns the exit code: 1 if something was found, which
+ * without the object nothing is. Other ends are the test's own failures.
+ */
 int process_run(const struct task *task);
 
 /* Where the digests and the counts of a process are. */

@@ -182,7 +182,10 @@ trial_judge(const struct trial *trial, const struct plan *plan)
 uint64_t
 trial_digest(const struct trial *trial)
 {
-	return trial->offer.digest * 31 + (uint64_t)trial->has_offer * 16 +
-	       (uint64_t)trial->has_succeeded * 8 +
-	       (uint64_t)trial->is_resumed * 4 + (uint64_t)trial->ending;
+	uint64_t digest =
+	    trial->offer.digest * 31 + (uint64_t)trial->has_offer * 16 +
+	    (uint64_t)trial->has_succeeded * 8 +
+	    (uint64_t)trial->is_resumed * 4 + (uint64_t)trial->ending;
+
+	return digest != 0 ? digest : 1;
 }

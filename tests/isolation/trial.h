@@ -63,7 +63,7 @@ enum verdict trial_judge(const struct trial *trial, const struct plan *plan);
 /* Has it been relaxed by no rule for sure? */
 bool trial_is_strict(const struct trial *trial);
 
-/* Of all that the server and the program have seen. */
+/* Of all that the server and the program have seen; never 0. */
 uint64_t trial_digest(const struct trial *trial);
 
 /* Adds what it was to the counts. */

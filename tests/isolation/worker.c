@@ -69,7 +69,7 @@ settle(struct worker *worker, struct trial *trial)
 
 	trial_count(trial, verdict, &worker->tally);
 	worker->tally.in_threads += worker->plan->threads > 1;
-	worker->digests[trial->number] = is_twin ? trial_digest(trial) | 1 : 0;
+	worker->digests[trial->number] = is_twin ? trial_digest(trial) : 0;
 	if (verdict != VERDICT_GOOD || worker->is_verbose) {
 		flockfile(stderr);
 		fprintf(stderr, "%sthread %u, handshake ",
