@@ -51,8 +51,8 @@ clients = bench clients_http clients_proxies clients_services daemon expand \
 bench = connect handshake rules
 # For each of these a fuzzer, and the seeds in tests/fuzz/seeds/.
 fuzz = elf handshake journal lookup report rules starttls values
-isolation = chance client collect crew dial draw expect host keys link main \
-	offer own_bio process program reference reference_find rule rule_text server tally trial \
+isolation = chance client collect crew dial draw expect given host keys link main \
+	offer own_bio process program reference reference_find rule rule_text server setting tally trial \
 	trial_report worker
 
 test_flags = $(flags) -Itests \

@@ -26,6 +26,7 @@ client_make(struct client *client, struct chance *chance)
 		exit(1);
 	}
 	client->takes_any_name = client->made->takes_any_name;
+	client->is_strict = client->made->is_strict;
 	client->has_list = chance_one_in(chance, 8);
 	if (client->has_list)
 		SSL_set_cipher_list(client->ssl, PROGRAM_LIST);
@@ -48,6 +49,7 @@ client_dup(struct client *client)
 	client->ssl = copy;
 	/* Without a callback to copy it keeps that of its context. */
 	client->takes_any_name |= client->now->takes_any_name;
+	client->is_strict |= client->now->is_strict;
 }
 
 void

@@ -92,6 +92,41 @@ judge_status(int status, int expected, const char *which)
 	return -1;
 }
 
+/*
+ * The journal has whole lines, and a record of each handshake that is to have
+ * one. Others may have one too: those whose rule has ended, for one.
+ */
+static int
+judge_journal(const struct task *task, const struct tally *one)
+{
+	static const char event[] = "\"event\":\"handshake\"";
+	char path[256], line[8192];
+	uint64_t records = 0;
+	size_t len;
+	FILE *file;
+	int rv = 0;
+
+	process_path(task, "journal", path);
+	file = fopen(path, "r");
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+		len = strlen(line);
+		if (strncmp(line, "{\"v\":1,", 7) != 0 || len < 3 ||
+		    strcmp(line + len - 2, "}\n") != 0) {
+			fprintf(stderr, "NOT A WHOLE RECORD: %s\n", line);
+			rv = -1;
+		}
+		records += strstr(line, event) != NULL;
+	}
+	if (file != NULL)
+		fclose(file);
+	if (records >= one->records)
+		return rv;
+	fprintf(stderr,
+	    "%" PRIu64 " RECORDS ARE IN THE JOURNAL, NOT %" PRIu64 "\n",
+	    records, one->records);
+	return -1;
+}
+
 static bool
 has_found(const struct tally *one)
 {
@@ -129,6 +164,8 @@ collect(const struct order *order, unsigned process,
 	if (crew_has_twin(process) && (judge_status(children[1].status, 0,
 	                                   ", WITHOUT THE OBJECT") == -1 ||
 	                                  compare(&task, &twin, &one) == -1))
+		rv = -1;
+	if (one.journaled > 0 && judge_journal(&task, &one) == -1)
 		rv = -1;
 	tally_add(tally, &one);
 	if (rv == -1 || task.is_verbose)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "isolation/expect.h"
+#include "isolation/given.h"
 
 #define SUITES_MAX 64
 /* Of what they let pass, a resumed handshake shows nothing. */
@@ -136,17 +137,10 @@ expect_offer(const struct client *client, const struct rule *rule,
 	       offers_suites(client, rule, offer);
 }
 
-static unsigned
-given(const struct client *client)
-{
-	return (client->made->gives & ~(unsigned)WORD_SECLEVEL1) |
-	       (client->now->gives & WORD_SECLEVEL1);
-}
-
 bool
 expect_opens_eof(const struct client *client, const struct rule *rule)
 {
-	return ((words_of(rule) | given(client)) & WORD_EOF) != 0;
+	return ((words_of(rule) | given_words(client)) & WORD_EOF) != 0;
 }
 
 static bool
@@ -200,7 +194,7 @@ is_spoken(const struct facts *facts, unsigned words)
 	                                       (words & WORD_MAX_TLS1_2) != 0))
 		return false;
 	return (facts->is_resumed && !kind->needs_always) ||
-	       is_met(words | given(facts->client), kind->needs[2]);
+	       is_met(words | given_words(facts->client), kind->needs[2]);
 }
 
 bool
@@ -217,7 +211,7 @@ judge_certificate(const struct facts *facts, const struct rule *rule)
 {
 	unsigned words = words_of(rule);
 	const struct server_kind *kind = &server_kinds[facts->kind];
-	unsigned opened = words | given(facts->client);
+	unsigned opened = words | given_words(facts->client);
 	bool is_pinned = (words & (WORD_PIN | WORD_PIN_OTHER)) != 0;
 
 	if (expect_other_key(facts->kind, rule))
@@ -275,11 +269,15 @@ expect_marks(const struct facts *facts)
 	const struct server_kind *kind = &server_kinds[facts->kind];
 	unsigned marks;
 
-	marks = kind->needs[2] & WEAK_WORDS & ~given(facts->client);
+	marks = kind->needs[2] & WEAK_WORDS & ~given_words(facts->client);
 	if (!facts->client->made->verifies)
 		return marks;
-	marks |= kind->needs[0] & ~given(facts->client);
-	if (kind->needs[1] != 0 || is_misnamed(facts))
+	marks |= kind->needs[0] & ~given_words(facts->client);
+	if ((kind->needs[1] & WORD_LAX_X509) != 0)
+		marks |= WORD_LAX_X509 & ~given_words(facts->client);
+	else if (kind->needs[1] != 0)
+		marks |= WORD_TRUST_ANY;
+	if (is_misnamed(facts))
 		marks |= WORD_TRUST_ANY;
 	return marks;
 }

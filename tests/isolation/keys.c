@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One authority, two keys, four certificates. */
+/* One authority, two keys, five certificates. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,13 +22,25 @@ needed(void *made, const char *what)
 	return made;
 }
 
+static void
+extend(X509 *x509, X509 *issuer, int nid, const char *value)
+{
+	X509V3_CTX names;
+	X509_EXTENSION *extension;
+
+	X509V3_set_ctx(&names, issuer, x509, NULL, NULL, 0);
+	extension =
+	    needed(X509V3_EXT_conf_nid(NULL, &names, nid, value), value);
+	X509_add_ext(x509, extension, -1);
+	X509_EXTENSION_free(extension);
+}
+
 static X509 *
 certificate(const char *name, EVP_PKEY *key, X509 *issuer, EVP_PKEY *by,
     const EVP_MD *digest)
 {
 	X509 *x509 = needed(X509_new(), name);
 	X509_NAME *subject = X509_get_subject_name(x509);
-	X509_EXTENSION *ca;
 
 	X509_set_version(x509, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(x509), rand());
@@ -39,12 +51,14 @@ certificate(const char *name, EVP_PKEY *key, X509 *issuer, EVP_PKEY *by,
 	X509_set_issuer_name(
 	    x509, issuer != NULL ? X509_get_subject_name(issuer) : subject);
 	X509_set_pubkey(x509, key);
-	if (strcmp(name, "ca") == 0) {
-		ca = X509V3_EXT_conf_nid(
-		    NULL, NULL, NID_basic_constraints, "critical,CA:TRUE");
-		X509_add_ext(x509, needed(ca, name), -1);
-		X509_EXTENSION_free(ca);
-	}
+	if (issuer == NULL)
+		extend(x509, x509, NID_basic_constraints, "critical,CA:TRUE");
+	if (issuer == NULL)
+		extend(x509, x509, NID_key_usage,
+		    "critical,keyCertSign,digitalSignature");
+	extend(x509, x509, NID_subject_key_identifier, "hash");
+	if (issuer != NULL && strcmp(name, "lax.test") != 0)
+		extend(x509, issuer, NID_authority_key_identifier, "keyid");
 	if (X509_sign(x509, by, digest) == 0)
 		needed(NULL, name);
 	return x509;
@@ -87,6 +101,8 @@ keys_make(struct keys *keys, const char *path)
 	    certificate("sha1.test", keys->ec, keys->ca, authority, EVP_sha1());
 	keys->leaves[LEAF_SELF] =
 	    certificate("self.test", keys->ec, NULL, keys->ec, EVP_sha256());
+	keys->leaves[LEAF_LAX] = certificate(
+	    "lax.test", keys->ec, keys->ca, authority, EVP_sha256());
 	EVP_PKEY_free(authority);
 	keys_write(keys, path);
 }

@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <netdb.h>
@@ -16,20 +15,12 @@
 #include <unistd.h>
 
 #include "isolation/dial.h"
+#include "isolation/given.h"
 #include "isolation/process.h"
+#include "isolation/setting.h"
 #include "isolation/worker.h"
 
 #define FIRST_LISTENER 10 /* a descriptor, the others follow */
-
-/* What both halves of a process make from the same numbers. */
-struct setting {
-	struct keys keys;
-	struct plan plan;
-	struct chance chance;
-	char pin[45], pin_other[45];
-	bool has_sockets, is_elsewhere;
-	struct host hosts[THREADS_MAX][HOSTS];
-};
 
 static void
 require(bool is_good, const char *what)
@@ -45,32 +36,6 @@ process_path(const struct task *task, const char *what, char path[256])
 {
 	snprintf(path, 256, "%s/%s%s.%u", task->dir, what,
 	    task->is_twin ? "-twin" : "", task->process);
-}
-
-static void
-setting_make(struct setting *setting, const struct task *task)
-{
-	struct chance *chance = &setting->chance;
-	char path[256];
-	unsigned i;
-
-	snprintf(path, sizeof(path), "%s/keys.pem", task->dir);
-	keys_read(&setting->keys, path);
-	keys_pin(&setting->keys, LEAF_EC, setting->pin);
-	keys_pin(&setting->keys, LEAF_RSA, setting->pin_other);
-	/* Of nobody: a key that no server has. */
-	setting->pin_other[0] = setting->pin_other[0] == 'A' ? 'B' : 'A';
-	setting->plan.pin = setting->pin;
-	setting->plan.pin_other = setting->pin_other;
-	chance_start(chance, task->seed, task->process, 0);
-	setting->plan.threads = chance_one_in(chance, 2) ? 1 : THREADS_MAX;
-	setting->has_sockets = !chance_one_in(chance, 3);
-	plan_make(&setting->plan, chance);
-	setting->is_elsewhere =
-	    setting->plan.is_refused && chance_one_in(chance, 2);
-	for (i = 0; i < setting->plan.threads; i++)
-		hosts_make(setting->hosts[i], &setting->plan, i, chance);
-	hosts_settle(setting->hosts, setting->plan.threads);
 }
 
 static void
@@ -111,54 +76,6 @@ ports_read(struct plan *plan)
 	}
 }
 
-/* For nss_wrapper, as in hosts(5). */
-static void
-hosts_write(const struct setting *setting, const char *path)
-{
-	FILE *file = fopen(path, "w");
-	char address[INET6_ADDRSTRLEN];
-	unsigned i;
-	size_t j;
-
-	require(file != NULL, path);
-	for (i = 0; i < setting->plan.threads; i++) {
-		for (j = 0; j < HOSTS; j++) {
-			const struct host *host = &setting->hosts[i][j];
-
-			ip_write(&host->ip, address);
-			if (host->is_known)
-				fprintf(file, "%s %s\n", address, host->text);
-		}
-	}
-	require(fclose(file) == 0, path);
-}
-
-static void
-environment_make(const struct setting *setting, const struct task *task,
-    struct chance *chance)
-{
-	char rules[16384], path[256];
-	struct plan plan = setting->plan;
-
-	plan.is_refused &= !setting->is_elsewhere;
-	plan_write(&plan, chance, rules, sizeof(rules));
-	process_path(task, "hosts", path);
-	hosts_write(setting, path);
-	unsetenv("OPENSSL_CONF");
-	unsetenv("LEGACYTLS_CONTAIN");
-	unsetenv("LEGACYTLS_JOURNAL");
-	unsetenv("LEGACYTLS_PROGRAMS");
-	if (setting->is_elsewhere)
-		setenv("LEGACYTLS_PROGRAMS", "another*", 1);
-	setenv("LEGACYTLS_HOSTS", rules, 1);
-	setenv("NSS_WRAPPER_HOSTS", path, 1);
-	setenv("NSS_WRAPPER_MAX_HOSTENTS", "2000", 1);
-	setenv("LD_PRELOAD",
-	    task->is_twin ? "libnss_wrapper.so" :
-	                    LEGACYTLS_OBJECT ":libnss_wrapper.so",
-	    1);
-}
-
 /* Nothing of the runner's may look like a connection of this process. */
 static void
 streams_make(const struct task *task)
@@ -181,14 +98,12 @@ process_exec(const struct task *task)
 {
 	struct setting *setting = calloc(1, sizeof(*setting));
 	char seed[24], process[12], handshakes[12];
-	struct chance chance;
 
 	streams_make(task);
 	require(setting != NULL, "isolation");
 	listen_all(&setting->plan);
 	setting_make(setting, task);
-	chance_start(&chance, task->seed, task->process, 1000);
-	environment_make(setting, task, &chance);
+	setting_export(setting, task);
 	snprintf(seed, sizeof(seed), "%" PRIu64, task->seed);
 	snprintf(process, sizeof(process), "%u", task->process);
 	snprintf(handshakes, sizeof(handshakes), "%u", task->handshakes);
@@ -209,6 +124,8 @@ worker_make(struct worker *worker, const struct task *task,
 	    .thread = thread,
 	    .has_sockets = setting->has_sockets,
 	    .is_crowd = setting->has_sockets && setting->plan.threads > 1,
+	    .is_contained = setting_holds(setting),
+	    .has_journal = setting_records(setting) && !task->is_twin,
 	    .is_verbose = task->is_verbose,
 	    .hosts = setting->hosts[thread],
 	    .count = task->handshakes / setting->plan.threads};
@@ -264,6 +181,7 @@ process_run(const struct task *task)
 	setting_make(setting, task);
 	servers_start(&setting->keys);
 	programs_start(&setting->keys);
+	given_start(setting_holds(setting));
 	expect_start();
 	names_start();
 	if (task->is_verbose)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Six ways to set up a context. */
+/* Seven ways to set up a context. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +28,10 @@ struct program programs[PROGRAMS] = {
         .verifies = true,
         .takes_any_name = true,
         .has_no_tls13 = true},
+    {.name = "strict X.509",
+        .verifies = true,
+        .takes_any_name = true,
+        .is_strict = true},
 };
 
 struct suites program_list;
@@ -175,6 +179,9 @@ program_start(struct program *program, const struct keys *keys)
 		                             SSL_OP_IGNORE_UNEXPECTED_EOF);
 	else
 		SSL_CTX_clear_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT);
+	if (program->is_strict)
+		X509_VERIFY_PARAM_set_flags(
+		    SSL_CTX_get0_param(ctx), X509_V_FLAG_X509_STRICT);
 	SSL_CTX_set_verify(ctx,
 	    program->verifies ? SSL_VERIFY_PEER : SSL_VERIFY_NONE,
 	    program->takes_any_name ? on_verify : NULL);

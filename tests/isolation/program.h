@@ -22,10 +22,11 @@ struct program {
 	bool takes_any_name; /* its callback lets a wrong name pass */
 	bool has_callbacks;
 	bool has_no_tls13;
+	bool is_strict;       /* X509_V_FLAG_X509_STRICT */
 	struct suites suites; /* below TLS 1.3, that it offers */
 };
 
-#define PROGRAMS 6
+#define PROGRAMS 7
 
 extern struct program programs[PROGRAMS];
 

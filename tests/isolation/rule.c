@@ -161,7 +161,8 @@ static void
 words_make(struct rule *rule, struct chance *chance)
 {
 	static const unsigned words[] = {WORD_LEGACY, WORD_SECLEVEL1,
-	    WORD_TLS1_0, WORD_TLS1_1, WORD_SHA1, WORD_EOF, WORD_MAX_TLS1_2};
+	    WORD_TLS1_0, WORD_TLS1_1, WORD_SHA1, WORD_EOF, WORD_MAX_TLS1_2,
+	    WORD_LAX_X509, WORD_CLASSIC_GROUPS};
 	unsigned i, count = 1 + chance_below(chance, 3);
 
 	if (rule->kind != RULE_ANY && chance_one_in(chance, 4)) {

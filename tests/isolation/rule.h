@@ -28,6 +28,8 @@ enum word {
 	WORD_PIN = 1 << 7, /* the key of the servers with ECDSA */
 	WORD_PIN_OTHER = 1 << 8,
 	WORD_TRUST_ANY = 1 << 9,
+	WORD_LAX_X509 = 1 << 10,
+	WORD_CLASSIC_GROUPS = 1 << 11,
 };
 
 enum rule_kind {

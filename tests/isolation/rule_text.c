@@ -52,14 +52,21 @@ static void
 words_write(
     const struct plan *plan, const struct rule *rule, char *text, size_t size)
 {
-	static const char *const names[] = {"legacy-connect", "seclevel1",
-	    "tls1.0", "tls1.1", "sha1", "eof", "max-tls1.2"};
+	static const struct {
+		unsigned word;
+		const char *name;
+	} names[] = {{WORD_LEGACY, "legacy-connect"},
+	    {WORD_SECLEVEL1, "seclevel1"}, {WORD_TLS1_0, "tls1.0"},
+	    {WORD_TLS1_1, "tls1.1"}, {WORD_SHA1, "sha1"}, {WORD_EOF, "eof"},
+	    {WORD_MAX_TLS1_2, "max-tls1.2"}, {WORD_LAX_X509, "lax-x509"},
+	    {WORD_CLASSIC_GROUPS, "classic-groups"},
+	    {WORD_TRUST_ANY, "trust-any"}};
 	char value[160] = "ciphers=";
 	size_t i;
 
 	for (i = 0; i < COUNT(names); i++) {
-		if ((rule->words >> i & 1) != 0)
-			append(text, size, names[i]);
+		if ((rule->words & names[i].word) != 0)
+			append(text, size, names[i].name);
 	}
 	if (rule->suites == suites_unnamed()) {
 		append(text, size, "ciphers");
@@ -79,8 +86,6 @@ words_write(
 		                                    plan->pin_other);
 		append(text, size, value);
 	}
-	if ((rule->words & WORD_TRUST_ANY) != 0)
-		append(text, size, "trust-any");
 }
 
 void

@@ -30,6 +30,9 @@ struct tally {
 	uint64_t wrong;    /* listed, and neither */
 	uint64_t succeeded, refused;
 	uint64_t sessions, dropped, resumed;
+	uint64_t contained,
+	    held; /* by LEGACYTLS_CONTAIN; to less than it opens */
+	uint64_t journaled, records; /* with a journal; that it must have */
 	uint64_t in_threads, interleaved, sharing, resolved, bystanders;
 	uint64_t compared, differed; /* with the run without the object */
 	uint64_t nears[NEARS][2];    /* not listed, listed */

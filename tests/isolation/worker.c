@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "isolation/draw.h"
+#include "isolation/given.h"
 #include "isolation/worker.h"
 
 /*
@@ -57,6 +58,14 @@ save_session(struct worker *worker, struct trial *trial)
 	*to = saved;
 }
 
+/* README, "The journal": of what a rule covers, and of what has failed. */
+static bool
+is_recorded(const struct trial *trial)
+{
+	return (trial->allowed & REFERENCE_STRICT) == 0 ||
+	       !trial->has_succeeded;
+}
+
 /* What it was, and what it shows. */
 static void
 settle(struct worker *worker, struct trial *trial)
@@ -65,10 +74,16 @@ settle(struct worker *worker, struct trial *trial)
 	/* Whether a session can be resumed still may be a matter of timing. */
 	bool is_twin = trial_is_strict(trial) && trial->late == NULL &&
 	               !trial->may_be_cut && !trial->session.is_tainted &&
-	               trial->session.session == NULL;
+	               trial->session.session == NULL &&
+	               !given_is_held(trial->client);
 
 	trial_count(trial, verdict, &worker->tally);
 	worker->tally.in_threads += worker->plan->threads > 1;
+	worker->tally.contained += worker->is_contained;
+	worker->tally.held +=
+	    worker->is_contained && given_is_held(trial->client);
+	worker->tally.journaled += worker->has_journal;
+	worker->tally.records += worker->has_journal && is_recorded(trial);
 	worker->digests[trial->number] = is_twin ? trial_digest(trial) : 0;
 	if (verdict != VERDICT_GOOD || worker->is_verbose) {
 		flockfile(stderr);

@@ -14,6 +14,7 @@ struct worker {
 	unsigned thread;
 	bool is_crowd;    /* other threads have sockets as well */
 	bool has_sockets; /* else there are none in this process */
+	bool is_contained, has_journal;
 	bool is_verbose;
 	int listeners[PORTS];
 	const struct host *hosts; /* HOSTS of them */
