@@ -68,7 +68,8 @@ struct path {
 	bool is_wrong_pin;
 	bool is_warm;    /* the shim has been used before */
 	bool is_fixed;   /* the client is of one version of TLS */
-	bool of_anybody; /* not only the shim's calls are to fail */
+	bool of_anybody; /* each of anybody's calls is to fail, not only some */
+	bool rewraps;    /* a call that fails may leave another callback */
 	int level;       /* security level that the application sets; 0: none */
 	/* NULL: one connection */
 	void (*run)(const struct path *path, struct paths_result *result);
