@@ -36,7 +36,7 @@ support = hello hello_mask legacy_group loopback newer pki preload process real 
 	records server tap
 client = client memory
 faults_tests = clock functions limits malloc
-faults = failing pair paths runs runs_renegotiate stage
+faults = failing pair paths runs runs_renegotiate runs_sockets stage
 reach_tests = beside copies interposed reach
 reach_helpers = again.so below.so by_name copies early.so finder.so \
 	foreign.so forwarder.so gapped.so handshake.so handshake_noplt.so \

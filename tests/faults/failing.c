@@ -28,6 +28,7 @@ static _Thread_local bool is_counting;
 
 /* Only so many have ever been used. */
 static _Atomic(void *) kept[KEPT_MAX];
+static _Atomic(const void *) keepers[KEPT_MAX]; /* who got them */
 static _Atomic size_t kept_used;
 
 static int
@@ -79,12 +80,17 @@ failing_is_over(void)
 }
 
 size_t
-failing_kept(void)
+failing_kept(const void *keeper[], size_t room)
 {
 	size_t i, count = 0;
 
-	for (i = 0; i < KEPT_MAX; i++)
-		count += atomic_load(&kept[i]) != NULL;
+	for (i = 0; i < KEPT_MAX; i++) {
+		if (atomic_load(&kept[i]) == NULL)
+			continue;
+		if (count < room)
+			keeper[count] = atomic_load(&keepers[i]);
+		count++;
+	}
 	return count;
 }
 
@@ -106,7 +112,7 @@ fails(const void *caller)
 }
 
 static bool
-replace(void *from, void *to, size_t count)
+replace(void *from, void *to, const void *keeper, size_t count)
 {
 	void *expected;
 	size_t i;
@@ -114,8 +120,10 @@ replace(void *from, void *to, size_t count)
 	for (i = 0; i < count && i < KEPT_MAX; i++) {
 		expected = from;
 		if (atomic_load(&kept[i]) == from &&
-		    atomic_compare_exchange_strong(&kept[i], &expected, to))
+		    atomic_compare_exchange_strong(&kept[i], &expected, to)) {
+			atomic_store(&keepers[i], keeper);
 			return true;
+		}
 	}
 	return false;
 }
@@ -124,16 +132,16 @@ static void
 forget(void *memory)
 {
 	if (memory != NULL)
-		replace(memory, NULL, atomic_load(&kept_used));
+		replace(memory, NULL, NULL, atomic_load(&kept_used));
 }
 
 static void *
 keep(void *memory, const void *caller)
 {
 	if (memory != NULL && is_shim(caller) &&
-	    !replace(NULL, memory, atomic_load(&kept_used)) &&
+	    !replace(NULL, memory, caller, atomic_load(&kept_used)) &&
 	    atomic_fetch_add(&kept_used, 1) < KEPT_MAX)
-		(void)replace(NULL, memory, KEPT_MAX);
+		(void)replace(NULL, memory, caller, KEPT_MAX);
 	return memory;
 }
 

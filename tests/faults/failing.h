@@ -32,7 +32,11 @@ bool failing_count(bool counts);
 /* Has the n-th call been made? */
 bool failing_is_over(void);
 
-/* Blocks that the shim has got and nobody has freed yet. */
-size_t failing_kept(void);
+/*
+ * Blocks that the shim has got and nobody has freed yet. Returns their number,
+ * and of so many as there is room for where in the shim they were got. Once all
+ * threads but this have ended.
+ */
+size_t failing_kept(const void *keeper[], size_t room);
 
 #endif

@@ -31,15 +31,17 @@ paths_run(const struct path *path, struct paths_result *result)
 	failing_count(true);
 	(path->run != NULL ? path->run : runs_once)(path, result);
 	failing_count(false);
-	result->kept = failing_kept();
+	result->kept = failing_kept(result->keepers, PATHS_KEPT);
 	result->is_over = failing_is_over();
 }
 
 #define JOURNAL "LEGACYTLS_JOURNAL=stderr"
 #define CONTAIN "LEGACYTLS_CONTAIN=1"
 #define PIN "listed.test none %s"
-#define WRONG_PIN                                                 \
-	.hosts = PIN, .server = PATHS_STRONG, .end = PATHS_NEVER, \
+#define WRONG_PIN WRONG_PIN_OF(PIN)
+#define ADDRESS_PIN WRONG_PIN_OF("127.0.0.1 none %s")
+#define WRONG_PIN_OF(rule)                                           \
+	.hosts = (rule), .server = PATHS_STRONG, .end = PATHS_NEVER, \
 	.verify = PATHS_IGNORES, .is_wrong_pin = true, .is_warm = true
 
 const struct path paths[] = {
@@ -93,6 +95,21 @@ const struct path paths[] = {
         .end = PATHS_NEVER, .run = runs_renegotiate},
     {"copy", "listed.test", .server = PATHS_WEAK, .end = PATHS_MAY,
         .run = runs_copy},
+    {"address", "127.0.0.1", .server = PATHS_WEAK, .end = PATHS_MAY,
+        .run = runs_socket},
+    {"address of another host", "127.0.0.2", .server = PATHS_WEAK,
+        .end = PATHS_NEVER, .run = runs_socket, .variable = JOURNAL},
+    {"address, pin of another key", ADDRESS_PIN, .run = runs_socket},
+    {"late, pin", "127.0.0.1 none %s", .server = PATHS_STRONG, .end = PATHS_MAY,
+        .run = runs_late},
+    {"late, pin of another key", ADDRESS_PIN, .run = runs_late},
+    {"hidden", "127.0.0.1", .server = PATHS_WEAK, .end = PATHS_MAY,
+        .run = runs_hidden},
+    {"hidden, another host", "127.0.0.2", .server = PATHS_WEAK,
+        .end = PATHS_NEVER, .run = runs_hidden},
+    {"hidden, pin of another key", ADDRESS_PIN, .run = runs_hidden},
+    {"copy of one that had begun", "listed.test", .server = PATHS_WEAK,
+        .end = PATHS_MAY, .run = runs_copy_begun, .rewraps = true},
     {"two threads", "listed.test", .server = PATHS_WEAK, .end = PATHS_NEVER,
         .host = "other.test", .run = runs_threads},
 };

@@ -34,6 +34,9 @@ enum paths_verify {
 #define PATHS_FLOORS 3
 #define PATHS_SUITES 6
 
+/* More than the shim keeps. */
+#define PATHS_KEPT 64
+
 /* What an observer can read of an SSL that a rule can change. */
 struct paths_posture {
 	uint64_t options;
@@ -52,7 +55,8 @@ struct paths_result {
 	bool has_ended; /* and so there is the posture after it */
 	bool is_silent; /* an application's callback has not been called */
 	struct paths_posture before, hello, after;
-	size_t kept; /* of the shim's memory, by the end */
+	size_t kept; /* of the shim's memory, by the end; see failing_kept */
+	const void *keepers[PATHS_KEPT];
 };
 
 struct path {

@@ -92,21 +92,42 @@ runs_renamed(const struct path *path, struct paths_result *result)
 	pair_end(&pair, ctx);
 }
 
-void
-runs_copy(const struct path *path, struct paths_result *result)
+static void
+copy(const struct path *path, struct paths_result *result, bool has_begun)
 {
 	SSL_CTX *ctx = pair_context(path);
 	struct pair pair = {0}, copy = {0};
 
 	if (ctx != NULL &&
-	    pair_begin(&pair, ctx, host_of(path), path->server, result))
-		copy.client = SSL_dup(pair.client);
+	    pair_begin(&pair, ctx, host_of(path), path->server, result)) {
+		/* A list that suites are appended to. */
+		if (has_begun &&
+		    SSL_set_cipher_list(pair.client, "ECDHE+AESGCM") == 1) {
+			pair_posture(pair.client, &result->before);
+			(void)SSL_do_handshake(pair.client);
+		}
+		/* Only one that is to begin is copied. */
+		if (!has_begun || SSL_clear(pair.client) == 1)
+			copy.client = SSL_dup(pair.client);
+	}
 	if (copy.client != NULL) {
 		pair_meet(&copy, path->server);
 		pair_talk(&copy, result);
 	}
 	pair_end(&copy, NULL);
 	pair_end(&pair, ctx);
+}
+
+void
+runs_copy(const struct path *path, struct paths_result *result)
+{
+	copy(path, result, false);
+}
+
+void
+runs_copy_begun(const struct path *path, struct paths_result *result)
+{
+	copy(path, result, true);
 }
 
 static _Thread_local struct {
