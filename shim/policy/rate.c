@@ -64,22 +64,6 @@ rate_meter_admit(
 	return true;
 }
 
-int
-rate_meter_copy(struct rate_meter *to, const struct rate_meter *from,
-    const struct rate *rate)
-{
-	*to = (struct rate_meter){0};
-	if (from->admitted == NULL)
-		return 0;
-	to->admitted = calloc(rate->times, sizeof(uint64_t));
-	if (to->admitted == NULL)
-		return -1;
-	memcpy(to->admitted, from->admitted, rate->times * sizeof(uint64_t));
-	to->count = from->count;
-	to->oldest = from->oldest;
-	return 0;
-}
-
 void
 rate_meter_free(struct rate_meter *meter)
 {

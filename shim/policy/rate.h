@@ -38,12 +38,6 @@ struct rate_meter {
 bool rate_meter_admit(
     struct rate_meter *meter, const struct rate *rate, uint64_t now);
 
-/*
- * A copy for the same rate. Returns -1, and an empty one, if memory runs out.
- */
-int rate_meter_copy(struct rate_meter *to, const struct rate_meter *from,
-    const struct rate *rate);
-
 void rate_meter_free(struct rate_meter *meter);
 
 #endif

@@ -10,8 +10,9 @@
 
 #define BELOW_TLS12 (RELAX_TLS1_0 | RELAX_TLS1_1)
 
-void
-apply_options(struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted)
+/* Sets those of the options that are not set, and adds them to *noted. */
+static void
+set_options(struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted)
 {
 	uint64_t missing = options & ~lib->SSL_get_options(ssl);
 
@@ -24,7 +25,7 @@ void
 apply_held_options(struct library *lib, SSL *ssl, uint64_t options,
     uint64_t *noted, uint64_t *held)
 {
-	apply_options(lib, ssl, options, noted);
+	set_options(lib, ssl, options, noted);
 	*held |= options;
 }
 
@@ -164,10 +165,10 @@ apply_rule(struct library *lib, SSL *ssl, struct connection *conn)
 	uint32_t words = relax->words;
 
 	if ((words & RELAX_LEGACY_CONNECT) != 0)
-		apply_options(
+		set_options(
 		    lib, ssl, SSL_OP_LEGACY_SERVER_CONNECT, &conn->options_set);
 	if ((words & RELAX_EOF) != 0)
-		apply_options(
+		set_options(
 		    lib, ssl, SSL_OP_IGNORE_UNEXPECTED_EOF, &conn->lasting);
 	if ((words & SECURITY_WORDS) != 0)
 		conn->has_security_callback =

@@ -12,7 +12,8 @@
  * Puts the relaxations of conn->rule on the SSL, never on its SSL_CTX, and
  * notes in conn what was there before. What is as wide already stays. A part
  * that fails (no memory) is left out: the handshake is stricter, not weaker.
- * All three functions leave errors on OpenSSL's queue; errno may change.
+ * This, apply_undo and apply_undo_lasting leave errors on OpenSSL's queue;
+ * errno may change.
  */
 void apply_rule(struct library *lib, SSL *ssl, struct connection *conn);
 
@@ -22,10 +23,6 @@ void apply_rule(struct library *lib, SSL *ssl, struct connection *conn);
  */
 void apply_undo(struct library *lib, SSL *ssl, struct connection *conn);
 
-/* Sets those of the options that are not set, and adds them to *noted. */
-void apply_options(
-    struct library *lib, SSL *ssl, uint64_t options, uint64_t *noted);
-
 /*
  * As a handshake goes on: where the rule has lowered the level for the chain,
  * it is no lower than that, whatever the application has set since.
@@ -34,8 +31,9 @@ void apply_keep_level(
     struct library *lib, SSL *ssl, const struct connection *conn);
 
 /*
- * The same, for options that are to stay: adds them all to *held, also those
- * that the application has set itself. See apply_hold_options.
+ * Sets those of the options that are not set, adds them to *noted, and all of
+ * the options to *held, also those that the application has set itself: they
+ * are to stay. See apply_hold_options.
  */
 void apply_held_options(struct library *lib, SSL *ssl, uint64_t options,
     uint64_t *noted, uint64_t *held);
