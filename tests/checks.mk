@@ -37,7 +37,8 @@ check-faults: build-faults
 	@$(call each,$(faults_programs))
 
 # Of so many handshakes no error and no leak; of ten times as many no growth.
-check-valgrind: all $(BUILD)/tests/faults/test_valgrind $(BUILD)/tests/bench/handshake
+check-valgrind: all $(BUILD)/tests/bench/handshake \
+		$(addprefix $(BUILD)/tests/faults/,reusing test_valgrind)
 	@$(BUILD)/tests/faults/test_valgrind $(or $(HANDSHAKES),10000)
 check-growth: all $(BUILD)/tests/faults/test_growth
 	@$(BUILD)/tests/faults/test_growth $(or $(HANDSHAKES),10000)0

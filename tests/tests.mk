@@ -72,6 +72,7 @@ test_flags = $(flags) -Itests \
 	-DHANDSHAKE_PROGRAM='"$(abspath $(BUILD))/tests/bench/handshake"' \
 	-DFORKER_PROGRAM='"$(abspath $(BUILD))/tests/preload/forker"' \
 	-DHOLDER_OBJECT='"$(abspath $(BUILD))/tests/preload/holder.so"' \
+	-DREUSING_PROGRAM='"$(abspath $(BUILD))/tests/faults/reusing"' \
 	-DSTARTER_OBJECT='"$(abspath $(BUILD))/tests/preload/starter.so"' \
 	-DLEAVER_PROGRAM='"$(abspath $(BUILD))/tests/preload/leaver"' \
 	-DLOADER_PROGRAM='"$(abspath $(BUILD))/tests/preload/loader"' \
@@ -192,7 +193,7 @@ $(faults_programs) $(addprefix $(BUILD)/tests/faults/test_,growth valgrind): \
 # Its clock is to be everybody's.
 $(BUILD)/tests/faults/test_clock: $(client_objects)
 $(BUILD)/tests/faults/test_clock: test_libs += -rdynamic
-$(BUILD)/tests/faults/lacking: %: %.o
+$(addprefix $(BUILD)/tests/faults/,lacking reusing): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 $(addprefix $(BUILD)/tests/faults/test_,limits malloc): \
 	$(faults:%=$(BUILD)/tests/faults/%.o)

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,17 +25,24 @@ static const struct row {
 	const char *name;
 	const char *host;
 	const char *variables[2];
+	bool reuses; /* the SSL, its session, and a copy of it */
 } rows[] = {
     {"listed, with a journal", "listed.test",
         {"LEGACYTLS_HOSTS=listed.test default tls1.0 sha1 eof",
-            "LEGACYTLS_JOURNAL=syslog"}},
+            "LEGACYTLS_JOURNAL=syslog"},
+        false},
     {"another host, contained", "other.test",
         {"LEGACYTLS_HOSTS=listed.test default pin=sha256//"
          "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-            "LEGACYTLS_CONTAIN=1"}},
+            "LEGACYTLS_CONTAIN=1"},
+        false},
     {"trust-any", "listed.test",
         {"LEGACYTLS_HOSTS=listed.test trust-any until=2099-12-31",
-            "LEGACYTLS_CONTAIN=0"}},
+            "LEGACYTLS_CONTAIN=0"},
+        false},
+    {"used again, copied", "listed.test",
+        {"LEGACYTLS_HOSTS=listed.test default eof", "LEGACYTLS_CONTAIN=1"},
+        true},
 };
 
 /* As the program wants it, with a key that is fast. */
@@ -76,6 +84,11 @@ nothing_is_found(void **state)
 	    "--errors-for-leak-kinds=definite,indirect,possible",
 	    "--error-exitcode=9", "--soname-synonyms=somalloc=NONE",
 	    HANDSHAKE_PROGRAM, "-n", count, scratch.dir, row->host, NULL};
+	const char *const reusing[] = {"valgrind", "--quiet",
+	    "--leak-check=full",
+	    "--errors-for-leak-kinds=definite,indirect,possible",
+	    "--error-exitcode=9", REUSING_PROGRAM, count, scratch.dir,
+	    row->host, NULL};
 	const char *const env[] = {
 	    preload_variable(), row->variables[0], row->variables[1], NULL};
 	struct process process;
@@ -83,7 +96,8 @@ nothing_is_found(void **state)
 	int status, log;
 
 	/* Not process_run, which gives up after two minutes. */
-	process_start_env(&process, argv, env, scratch.dir, "valgrind");
+	process_start_env(&process, row->reuses ? reusing : argv, env,
+	    scratch.dir, "valgrind");
 	assert_int_equal(waitpid(process.pid, &status, 0), process.pid);
 	close(process.pidfd);
 	log = open(process.log, O_RDONLY | O_CLOEXEC);
