@@ -193,6 +193,8 @@ $(faults_programs) $(addprefix $(BUILD)/tests/faults/test_,growth valgrind): \
 # Its clock is to be everybody's.
 $(BUILD)/tests/faults/test_clock: $(client_objects)
 $(BUILD)/tests/faults/test_clock: test_libs += -rdynamic
+# And its open.
+$(BUILD)/tests/faults/test_limits: test_libs += -rdynamic
 $(addprefix $(BUILD)/tests/faults/,lacking reusing): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto
 $(addprefix $(BUILD)/tests/faults/test_,limits malloc): \

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* No descriptor left: strict or as ruled, and said once. */
+/*
+ * No descriptor left, of the process or of the system: strict or as ruled, and
+ * said once.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,6 +32,8 @@
 #define HOSTS "LEGACYTLS_HOSTS="
 #define JOURNAL "LEGACYTLS_JOURNAL="
 #define LOST "journal\": Too many open files; its records are lost"
+#define LOST_SYSTEM \
+	"journal\": Too many open files in system; its records are lost"
 
 /* A peer that is known by its socket alone. */
 #define NAMELESS NULL
@@ -34,6 +42,7 @@ enum when {
 	NEVER,
 	BEFORE, /* the shim is used */
 	AFTER,  /* it has read its settings */
+	SYSTEM, /* as BEFORE, but those of the system */
 };
 
 static const struct row {
@@ -65,7 +74,42 @@ static const struct row {
         NULL},
     {"another address, few descriptors", "127.0.0.2", NAMELESS, AFTER, false,
         false, NULL},
+    {"rules, full system", "listed.test", "listed.test", SYSTEM, false, true,
+        NULL},
+    {"file, full system", "/rules", "listed.test", SYSTEM, false, false,
+        "rules\", so no host is relaxed: Too many open files in system"},
+    {"journal, full system", "listed.test", "listed.test", SYSTEM, true, true,
+        LOST_SYSTEM},
+    {"another host, full system", "listed.test", "other.test", SYSTEM, true,
+        false, LOST_SYSTEM},
+    {"address, full system", "127.0.0.1", NAMELESS, SYSTEM, false, false, NULL},
 };
+
+/* The calls of open(2): of all, or of this one, ENFILE; 0: of none. */
+#define ALL SIZE_MAX
+static size_t failing_open, opens;
+
+/* In place of libc's, for all objects of the process. */
+int
+open(const char *path, int flags, ...)
+{
+	int (*next)(const char *, int, ...) =
+	    (__typeof__(next))dlsym(RTLD_NEXT, "open");
+	va_list args;
+	mode_t mode = 0;
+
+	if (failing_open == ALL ||
+	    (failing_open != 0 && ++opens == failing_open)) {
+		errno = ENFILE;
+		return -1;
+	}
+	if ((flags & (O_CREAT | O_TMPFILE)) != 0) {
+		va_start(args, flags);
+		mode = va_arg(args, mode_t);
+		va_end(args);
+	}
+	return next(path, flags, mode);
+}
 
 static int
 prepare(void **state)
@@ -83,6 +127,10 @@ prepare(void **state)
 	assert_int_equal(chmod(path, 0600), 0);
 	return 0;
 }
+
+/* More than there are in a row, and a bit of an exit code. */
+#define OPENS 1000
+#define NOT_REACHED 64
 
 static int
 tidy(void **state)
@@ -134,9 +182,12 @@ connect_twice(SSL_CTX *ctx, const char *host, const int fds[2])
 	return passed;
 }
 
-/* In a child: returns how many of two connections succeed. */
+/*
+ * In a child: returns how many of two connections succeed. n: the call of
+ * open(2) that fails, or 0.
+ */
 static int
-run(const struct row *row)
+run(const struct row *row, size_t n)
 {
 	const struct path plain = {.name = "plain"};
 	char hosts[256], journal[256];
@@ -159,6 +210,9 @@ run(const struct row *row)
 	}
 	if (row->full == BEFORE)
 		use_up();
+	if (row->full == SYSTEM)
+		failing_open = ALL;
+	failing_open = n != 0 ? n : failing_open;
 	ctx = pair_context(&plain);
 	if (row->full == AFTER)
 		use_up();
@@ -181,7 +235,7 @@ no_descriptor_is_left(void **state)
 	assert_int_not_equal(pid, -1);
 	if (pid == 0) {
 		dup2(log, STDERR_FILENO);
-		_exit(run(row));
+		_exit(run(row, 0));
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(pread(log, said, sizeof(said) - 1, 0) >= 0);
@@ -198,18 +252,49 @@ no_descriptor_is_left(void **state)
 		fail_msg("%s", said);
 }
 
+/* Each call in turn: no crash, and none but the ruled host is relaxed. */
+static void
+one_cannot_be_opened(void **state)
+{
+	const struct row *row = *state;
+	int status;
+	size_t n;
+	pid_t pid;
+
+	for (n = 1; n <= OPENS; n++) {
+		pid = fork();
+		assert_int_not_equal(pid, -1);
+		if (pid == 0) {
+			close(STDERR_FILENO);
+			_exit(run(row, n) | (opens < n ? NOT_REACHED : 0));
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status));
+		if ((WEXITSTATUS(status) & ~NOT_REACHED) > row->is_relaxed * 2)
+			fail_msg("open %zu: relaxed", n);
+		if ((WEXITSTATUS(status) & NOT_REACHED) != 0)
+			break;
+	}
+	print_message("%zu calls\n", n - 1);
+	assert_true(n <= OPENS);
+}
+
 #define COUNT (sizeof(rows) / sizeof(rows[0]))
 
 int
 main(int argc, char *argv[])
 {
-	struct CMUnitTest tests[COUNT];
-	size_t i;
+	struct CMUnitTest tests[COUNT * 2];
+	size_t i, n = 0;
 
 	(void)argc;
 	preload_this(argv, "");
-	for (i = 0; i < COUNT; i++)
-		tests[i] = (struct CMUnitTest){rows[i].name,
+	for (i = 0; i < COUNT; i++) {
+		tests[n++] = (struct CMUnitTest){rows[i].name,
 		    no_descriptor_is_left, NULL, NULL, (void *)&rows[i]};
-	return cmocka_run_group_tests_name("limits", tests, prepare, tidy);
+		if (rows[i].full == NEVER)
+			tests[n++] = (struct CMUnitTest){rows[i].name,
+			    one_cannot_be_opened, NULL, NULL, (void *)&rows[i]};
+	}
+	return _cmocka_run_group_tests("limits", tests, n, prepare, tidy);
 }
