@@ -47,7 +47,7 @@ static SSL *
 meet(SSL *client)
 {
 	SSL *server = SSL_new(server_ctx);
-	BIO *ours, *theirs;
+	BIO *ours = NULL, *theirs = NULL;
 
 	require(
 	    server != NULL && BIO_new_bio_pair(&ours, 0, &theirs, 0), "memory");
