@@ -128,29 +128,36 @@ candidates_see(struct candidates *all)
 	    &all->seen, &none, candidates_exact(all, more));
 }
 
-static struct candidates *
-exchange_last(struct candidates *all)
+static struct candidates *_Atomic *
+last_of_thread(void)
 {
 	/* Where its stack is: not one in a few pages is another's. */
 	uintptr_t thread = (uintptr_t)pthread_self() >> 12;
 
-	return atomic_exchange(&lasts[(thread ^ thread >> 6) % SLOTS], all);
+	return &lasts[(thread ^ thread >> 6) % SLOTS];
 }
 
 void
 candidates_keep_last(struct candidates *all)
 {
 	atomic_fetch_add(&all->holders, 1);
-	candidates_free(exchange_last(all));
+	candidates_free(atomic_exchange(last_of_thread(), all));
 }
 
 void
 candidates_see_last(void)
 {
-	struct candidates *last = exchange_last(NULL);
+	struct candidates *last = atomic_exchange(last_of_thread(), NULL);
 
 	if (last == NULL)
 		return;
 	candidates_see(last);
 	candidates_free(last);
+}
+
+void
+candidates_drop_last(struct candidates *all)
+{
+	if (atomic_compare_exchange_strong(last_of_thread(), &all, NULL))
+		candidates_free(all);
 }

@@ -90,4 +90,7 @@ void candidates_keep_last(struct candidates *all);
  */
 void candidates_see_last(void);
 
+/* Lets go of these if they are the last: their connection is settled. */
+void candidates_drop_last(struct candidates *all);
+
 #endif

@@ -111,6 +111,8 @@ carrier_note(const struct library *lib, SSL *ssl, struct connection *conn)
 void
 carrier_end(struct carrier *carrier)
 {
+	if (carrier->candidates != NULL)
+		candidates_drop_last(carrier->candidates);
 	candidates_free(carrier->candidates);
 	*carrier = (struct carrier){0};
 }
