@@ -40,7 +40,7 @@ preload = admit apply baseline begin callback candidates candidates_rule carrier
 	handshake hint hooks hooks_security journal json late library needed \
 	notice object outcome peer peername program progress quiet record \
 	record_line renamed resolver route scope security session settings \
-	socket_mark sockets strict tcp trust verify vote watch wrapped
+	socket_mark sockets strict tcp trust unix_kind verify vote watch wrapped
 # What the object and the command share, and policy/ must not have: files, clock.
 common = hosts journal_target line programs rulefile
 # What the object and the auditor share: it calls nothing.

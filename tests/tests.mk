@@ -4,7 +4,8 @@
 unit_tests = address certain date descriptors dynamic find hint host json line \
 	memory message pattern pin random rate refused relax resolver rule rules \
 	server_words
-preload_tests = callbacks cancelled carrier client_cert client_cert_bounds \
+preload_tests = callbacks cancelled carrier carrier_pins client_cert \
+	client_cert_bounds \
 	client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
 	contain_meanwhile contain_programs cost cures cut cut_log discovery \
@@ -51,9 +52,9 @@ clients = bench clients_http clients_proxies clients_services daemon expand \
 bench = connect handshake rules
 # For each of these a fuzzer, and the seeds in tests/fuzz/seeds/.
 fuzz = elf handshake journal lookup report rules starttls values
-isolation = chance client collect crew dial draw expect given host keys link main \
-	offer own_bio process program reference reference_find rule rule_text server setting tally trial \
-	trial_report worker
+isolation = chance client collect crew dial draw expect given host keys link \
+	main offer own_bio process program reference reference_find rule rule_text \
+	server setting tally trial trial_report worker
 
 test_flags = $(flags) -Itests \
 	-DLEGACYTLS_OBJECT='"$(abspath $(BUILD))/liblegacytls.so"' \
@@ -126,7 +127,7 @@ $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 $(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_data \
 		resumption_kept trust trust_psk): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,carrier doubt peer without_proc): \
+$(addprefix $(BUILD)/tests/preload/test_,carrier carrier_pins doubt peer without_proc): \
 	$(BUILD)/tests/preload/acting.o
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \

@@ -55,7 +55,8 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	const struct rule *rule = NULL, *ended = NULL;
 	bool is_server = lib->SSL_is_server(ssl);
 
-	candidates_see_last();
+	if (!is_server)
+		candidates_see_last();
 	cutoff_undo(lib, ssl);
 	if (conn != NULL) {
 		connection_end(lib, ssl, conn);

@@ -29,6 +29,7 @@ enum candidate_kind {
  */
 struct candidates {
 	atomic_int holders;
+	uintptr_t owner; /* the thread that made the ClientHello */
 	int count;
 	uint64_t leads;  /* a set has a bit for each */
 	uint64_t rivals; /* of which those in use are some */
@@ -37,8 +38,10 @@ struct candidates {
 	const struct rule *sure[CANDIDATES_MAX];
 	enum candidate_kind kinds[CANDIDATES_MAX];
 	_Atomic uint64_t hello; /* bytes of the ClientHello; 0: not known */
-	/* Those that have sent just as much before anything else was. */
+	/* Those that had sent just as much before the thread made another. */
 	_Atomic uint64_t seen;
+	atomic_bool is_missed; /* there was none of them then */
+	_Atomic ino_t other;   /* but that one, which was not noted; or 0 */
 };
 
 /* None yet; NULL if memory runs out. To be freed by each who holds it. */
@@ -78,15 +81,15 @@ uint64_t candidates_exact(
 void candidates_see(struct candidates *all);
 
 /*
- * They are those of the last client of this thread, which holds them too. A few
- * threads can share one that is the last; then it is the last of them all.
+ * They are those of the last client of this thread, which holds them too, or
+ * for want of place of none.
  */
 void candidates_keep_last(struct candidates *all);
 
 /*
  * Before this thread makes another ClientHello, as long as one, it has sent the
- * last one in most programs: sees by which of them, and lets go of them. errno
- * may change.
+ * last one in most programs: sees by which of them, or that it was none; and
+ * lets go of them. errno may change.
  */
 void candidates_see_last(void);
 

@@ -11,9 +11,10 @@ struct election {
 	const struct library *lib;
 	const SSL *ssl;
 	const struct candidates *all;
-	struct vote exact;       /* of those that have sent just as much */
-	const struct rule *sure; /* of the last of them, if it is that one */
-	struct vote enough;      /* of those that have sent as much or more */
+	struct vote exact;        /* of those that have sent just as much */
+	const struct rule *sure;  /* of the last of them, if it is that one */
+	const struct rule *other; /* of the one that is known to have */
+	struct vote enough;       /* of those that have sent as much or more */
 	bool is_whole;
 };
 
@@ -96,6 +97,7 @@ on_socket(
 	struct election *election = data;
 	const struct library *lib = election->lib;
 	struct socket_mark mark;
+	const struct rule *sure;
 
 	(void)end;
 	if (kind == SOCKETS_ACCEPTED || kind == SOCKETS_FOREIGN ||
@@ -105,10 +107,13 @@ on_socket(
 	    socket_mark_take(&mark, fd) == -1 ||
 	    candidates_find(election->all, mark.inode) != -1)
 		return;
+	sure = candidates_rule_by(lib, election->ssl, fd, CANDIDATES_LATE);
+	if (mark.inode == atomic_load(&election->all->other))
+		election->other = sure;
 	vote(election, mark.said,
 	    candidates_rule_by(
 	        lib, election->ssl, fd, CANDIDATES_LATE | CANDIDATES_GUESS),
-	    candidates_rule_by(lib, election->ssl, fd, CANDIDATES_LATE));
+	    sure);
 }
 
 const struct rule *
@@ -126,6 +131,8 @@ candidates_rule(const struct library *lib, const SSL *ssl,
 	for (i = 0; i < all->count; i++)
 		vote(&election, more[i], all->rules[i], all->sure[i]);
 	sockets_each(SOCKETS_ALL, on_socket, &election);
+	if (atomic_load(&all->other) != 0)
+		return pinned(election.other);
 	if (election.exact.count > 0)
 		return exact_rule(&election);
 	return election.is_whole ? pinned(election.enough.rule) : NULL;

@@ -177,6 +177,9 @@ is_refuted(const struct carrier *carrier)
 	uint64_t set = atomic_load(&all->seen), more[CANDIDATES_MAX];
 	int i;
 
+	/* What has been sent since is another's. */
+	if (set == 0 && atomic_load(&all->is_missed))
+		return true;
 	if (set == 0) {
 		candidates_look(all, more);
 		set = candidates_exact(all, more);

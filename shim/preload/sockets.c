@@ -4,10 +4,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,9 +13,13 @@
 #include "preload/quiet.h"
 #include "preload/sockets.h"
 #include "preload/tcp.h"
+#include "preload/unix_kind.h"
 
 /* Sockets that are remembered, and not looked for again. */
 #define REMEMBERED 128
+
+/* Ends of UNIX pairs; those past them count as halves. */
+#define PAIRS 512
 
 /* getpeername(2) or getsockname(2). */
 typedef int end_getter(int fd, struct sockaddr *address, socklen_t *len);
@@ -107,6 +109,8 @@ struct walk {
 	size_t count;        /* of all */
 	sockets_visit *visit;
 	void *data;
+	ino_t pairs[PAIRS]; /* of UNIX pairs, each end by itself */
+	size_t pair_count;
 	unsigned char listening[65536 / 8]; /* a bit for each TCP port */
 };
 
@@ -119,12 +123,30 @@ local_port(int fd)
 	return read_end(fd, getsockname, &end) == 0 ? end.port : 0;
 }
 
+/* Also by what is not IP. */
+static bool
+is_connected(int fd)
+{
+	struct sockaddr_storage storage;
+	socklen_t len = sizeof(storage);
+
+	return getpeername(fd, (void *)&storage, &len) == 0;
+}
+
 static bool
 is_carrier(int fd)
 {
 	int type = option(fd, SO_TYPE);
 
 	return type == SOCK_STREAM || type == SOCK_SEQPACKET;
+}
+
+static ino_t
+inode(int fd)
+{
+	struct stat info;
+
+	return fstat(fd, &info) == 0 ? info.st_ino : 0;
 }
 
 static void
@@ -138,59 +160,24 @@ note_stream(int fd, void *data)
 	if (walk->count < REMEMBERED)
 		walk->fds[walk->count] = fd;
 	walk->count++;
+	if (walk->pair_count < PAIRS && option(fd, SO_DOMAIN) == AF_UNIX &&
+	    unix_kind_of(fd) == UNIX_PAIR)
+		walk->pairs[walk->pair_count++] = inode(fd);
 	if (option(fd, SO_ACCEPTCONN) != 1)
 		return;
 	port = local_port(fd);
 	walk->listening[port / 8] |= (unsigned char)(1 << port % 8);
 }
 
-/* The length of a socket's name at one end; -1: it has no such end. */
-static int
-name_len(int fd, end_getter *get)
-{
-	struct sockaddr_un address;
-	socklen_t len = sizeof(address);
-
-	if (get(fd, (void *)&address, &len) == -1)
-		return -1;
-	return len > sizeof(address.sun_family) ?
-	           (int)(len - sizeof(address.sun_family)) :
-	           0;
-}
-
-/*
- * A UNIX socket on which nothing can come any more: the output of a service of
- * systemd's is one (connect_logger_as in its exec-invoke.c). poll(2) takes
- * nothing from it.
- */
-static bool
-is_deaf(int fd)
-{
-	struct pollfd one = {.fd = fd, .events = POLLRDHUP};
-
-	return poll(&one, 1, 0) == 1 && (one.revents & POLLRDHUP) != 0;
-}
-
-static ino_t
-inode(int fd)
-{
-	struct stat info;
-
-	return fstat(fd, &info) == 0 ? info.st_ino : 0;
-}
-
 /* Is the other one of the pair here, too? */
 static bool
 is_whole_pair(int fd, const struct walk *walk)
 {
-	ino_t own = inode(fd), other;
+	ino_t own = inode(fd);
 	size_t i;
 
-	for (i = 0; i < walk->count && i < REMEMBERED; i++) {
-		if (option(walk->fds[i], SO_DOMAIN) != AF_UNIX)
-			continue;
-		other = inode(walk->fds[i]);
-		if (other == own + 1 || own == other + 1)
+	for (i = 0; i < walk->pair_count; i++) {
+		if (walk->pairs[i] == own + 1 || own == walk->pairs[i] + 1)
 			return true;
 	}
 	return false;
@@ -199,24 +186,13 @@ is_whole_pair(int fd, const struct walk *walk)
 static void
 visit_unix(int fd, const struct walk *walk)
 {
-	int peer_len = name_len(fd, getpeername);
-	struct ucred maker = {0};
-	socklen_t len = sizeof(maker);
+	enum unix_kind kind = unix_kind_of(fd);
 
-	if (peer_len == -1 || is_deaf(fd))
-		return;
-	if (peer_len > 0) {
+	if (kind == UNIX_NAMED)
 		walk->visit(SOCKETS_NAMED, fd, NULL, walk->data);
-		return;
-	}
-	/* With a name at this end it was accepted. */
-	if (name_len(fd, getsockname) > 0)
-		return;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &maker, &len) == -1)
-		maker.pid = 0;
-	if (maker.pid != getpid())
+	else if (kind == UNIX_FOREIGN)
 		walk->visit(SOCKETS_FOREIGN, fd, NULL, walk->data);
-	else if (!is_whole_pair(fd, walk))
+	else if (kind == UNIX_PAIR && !is_whole_pair(fd, walk))
 		walk->visit(SOCKETS_HALF, fd, NULL, walk->data);
 }
 
@@ -246,7 +222,7 @@ visit_stream(int fd, void *data)
 	if (sockets_end(fd, &end) == -1) {
 		if (tcp_is_idle(fd))
 			walk->visit(SOCKETS_UNCONNECTED, fd, NULL, walk->data);
-		else if (name_len(fd, getpeername) != -1)
+		else if (is_connected(fd))
 			walk->visit(SOCKETS_NAMED, fd, NULL, walk->data);
 		return;
 	}

@@ -19,6 +19,8 @@
  *     few            no more than 64 descriptors
  *     full           open as many as there may be
  *     pair:KIND      make a UNIX pair, "stream" or "seqpacket"
+ *     pairs          make 70 of them, "stream"
+ *     unnamed        make a UNIX socket, and no more
  *     half:KIND      the same, of which a child has one end
  *     child          go on in a child, with what has been made
  *     far            move it to a descriptor far behind all others
@@ -222,6 +224,10 @@ step(const char *text)
 		actor.link.beside = actor.link.fd;
 	else if (strcmp(text, "unconnected") == 0)
 		(void)socket(AF_INET, SOCK_STREAM, 0);
+	else if (strcmp(text, "unnamed") == 0)
+		(void)socket(AF_UNIX, SOCK_STREAM, 0);
+	else if (strcmp(text, "pairs") == 0)
+		make_many_pairs();
 	else if (strcmp(text, "output") == 0)
 		dial_output();
 	else

@@ -169,10 +169,19 @@ make_unix_pair(const char *kind, bool is_half)
 	if (!is_half)
 		return;
 	if (fork() == 0) {
-		close(fds[0]);
-		_exit(read(fds[1], &byte, 1) != 0);
+		close(fds[1]);
+		_exit(read(fds[0], &byte, 1) != 0);
 	}
-	close(fds[1]);
+	close(fds[0]);
+}
+
+void
+make_many_pairs(void)
+{
+	int i;
+
+	for (i = 0; i < 70; i++)
+		make_unix_pair("stream", false);
 }
 
 void

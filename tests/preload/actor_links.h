@@ -38,6 +38,9 @@ void dial_by_pipes(const char *text, const char *port, int fds[2]);
 /* A UNIX pair, "stream" or "seqpacket"; is_half: a child has one end of it. */
 void make_unix_pair(const char *kind, bool is_half);
 
+/* 70 pairs of streams. */
+void make_many_pairs(void);
+
 /* 65 sockets to the address, on each of which a byte has been sent. */
 void dial_many(const char *text);
 
