@@ -3,6 +3,9 @@
 #include "preload/acting.h"
 
 #define NO "unsafe legacy renegotiation disabled"
+#define PIN                            \
+	" legacy-connect pin=sha256//" \
+	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 static const struct acting rows[] = {
     {"address: there may be other sockets", "127.0.0.1",
@@ -15,6 +18,10 @@ static const struct acting rows[] = {
         {ACTING_NO_PROC, "open:127.0.0.1", "sni:listed.test", "hidden"}, "ok"},
     {"address, the socket is known", "127.0.0.1",
         {ACTING_NO_PROC, "open:127.0.0.1", "visible"}, "ok"},
+    {"address, pinned", "127.0.0.1" PIN,
+        {ACTING_NO_PROC, "open:127.0.0.1", "sni:other.test", "relaxed",
+            "hidden"},
+        "callback failed"},
 };
 
 int
