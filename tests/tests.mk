@@ -5,8 +5,7 @@ unit_tests = address certain date descriptors dynamic find hint host json line \
 	memory message pattern pin random rate refused relax resolver rule rules \
 	server_words
 preload_tests = callbacks cancelled carrier carrier_pins client_cert \
-	client_cert_bounds \
-	client_cert_programs client_cert_use connections contain \
+	client_cert_bounds client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
 	contain_meanwhile contain_programs cost cures cut cut_log discovery \
 	doubt early early_peer ech first_use forked forwarded given guard \
@@ -127,7 +126,8 @@ $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 $(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_data \
 		resumption_kept trust trust_psk): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,carrier carrier_pins doubt peer without_proc): \
+$(addprefix $(BUILD)/tests/preload/test_,carrier carrier_pins doubt peer \
+		without_proc): \
 	$(BUILD)/tests/preload/acting.o
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \

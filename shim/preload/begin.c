@@ -2,6 +2,7 @@
 /* Chooses the rule, and leaves nothing of the peer before. */
 #include "preload/apply.h"
 #include "preload/begin.h"
+#include "preload/candidates_last.h"
 #include "preload/carrier.h"
 #include "preload/ciphers.h"
 #include "preload/cutoff.h"

@@ -80,20 +80,4 @@ uint64_t candidates_exact(
 /* Sets 'seen', if it is known how much it is. errno may change. */
 void candidates_see(struct candidates *all);
 
-/*
- * They are those of the last client of this thread, which holds them too, or
- * for want of place of none.
- */
-void candidates_keep_last(struct candidates *all);
-
-/*
- * Before this thread makes another ClientHello, as long as one, it has sent the
- * last one in most programs: sees by which of them, or that it was none; and
- * lets go of them. errno may change.
- */
-void candidates_see_last(void);
-
-/* Lets go of these if they are the last: their connection is settled. */
-void candidates_drop_last(struct candidates *all);
-
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Looks at the sockets as the handshake begins, and when it is answered. */
 #include "preload/apply.h"
+#include "preload/candidates_last.h"
 #include "preload/candidates_rule.h"
 #include "preload/carrier.h"
 #include "preload/connection.h"

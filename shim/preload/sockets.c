@@ -87,14 +87,21 @@ option(int fd, int name)
 	return getsockopt(fd, SOL_SOCKET, name, &value, &len) == 0 ? value : -1;
 }
 
-bool
-sockets_is_unconnected(int fd)
+/* Also by what is not IP. */
+static bool
+is_connected(int fd)
 {
 	struct sockaddr_storage storage;
 	socklen_t len = sizeof(storage);
 
-	return getpeername(fd, (void *)&storage, &len) == -1 &&
-	       errno == ENOTCONN && option(fd, SO_TYPE) == SOCK_STREAM;
+	return getpeername(fd, (void *)&storage, &len) == 0;
+}
+
+bool
+sockets_is_unconnected(int fd)
+{
+	return !is_connected(fd) && errno == ENOTCONN &&
+	       option(fd, SO_TYPE) == SOCK_STREAM;
 }
 
 bool
@@ -121,16 +128,6 @@ local_port(int fd)
 	struct sockets_end end;
 
 	return read_end(fd, getsockname, &end) == 0 ? end.port : 0;
-}
-
-/* Also by what is not IP. */
-static bool
-is_connected(int fd)
-{
-	struct sockaddr_storage storage;
-	socklen_t len = sizeof(storage);
-
-	return getpeername(fd, (void *)&storage, &len) == 0;
 }
 
 static bool

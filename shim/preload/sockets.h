@@ -49,7 +49,7 @@ enum sockets_kind {
 	SOCKETS_USED,     /* TCP */
 	SOCKETS_ACCEPTED, /* TCP, by the port of a socket that listens here */
 	SOCKETS_UNCONNECTED, /* TCP: it may be about to connect */
-	SOCKETS_HALF,        /* a UNIX socket of a pair made by this process */
+	SOCKETS_HALF,        /* one end of a UNIX pair made by this process */
 	SOCKETS_FOREIGN,     /* the same, made by another one */
 	SOCKETS_NAMED,  /* a UNIX socket that leads to a path, or not over IP */
 	SOCKETS_UNSEEN, /* some descriptors could not be looked at */

@@ -22,8 +22,8 @@
 
 #define FIRST_LISTENER 10 /* a descriptor, the others follow */
 
-static void
-require(bool is_good, const char *what)
+void
+process_require(bool is_good, const char *what)
 {
 	if (!is_good) {
 		perror(what);
@@ -48,9 +48,9 @@ listen_all(struct plan *plan)
 		for (j = 0; j < PORTS; j++) {
 			wanted = FIRST_LISTENER + (int)(i * PORTS + j);
 			fd = dial_listen(&plan->ports[i][j]);
-			require(fd != -1, "isolation: listen");
+			process_require(fd != -1, "isolation: listen");
 			if (fd != wanted) {
-				require(dup2(fd, wanted) != -1, "dup2");
+				process_require(dup2(fd, wanted) != -1, "dup2");
 				close(fd);
 			}
 		}
@@ -67,7 +67,7 @@ ports_read(struct plan *plan)
 	for (i = 0; i < THREADS_MAX; i++) {
 		for (j = 0; j < PORTS; j++) {
 			len = sizeof(in6);
-			require(
+			process_require(
 			    getsockname(FIRST_LISTENER + (int)(i * PORTS + j),
 			        (void *)&in6, &len) == 0,
 			    "isolation: getsockname");
@@ -85,10 +85,10 @@ streams_make(const struct task *task)
 
 	process_path(task, "log", path);
 	log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
-	require(nothing != -1 && log != -1, path);
-	require(dup2(nothing, STDIN_FILENO) != -1 &&
-	            dup2(nothing, STDOUT_FILENO) != -1 &&
-	            dup2(log, STDERR_FILENO) != -1,
+	process_require(nothing != -1 && log != -1, path);
+	process_require(dup2(nothing, STDIN_FILENO) != -1 &&
+	                    dup2(nothing, STDOUT_FILENO) != -1 &&
+	                    dup2(log, STDERR_FILENO) != -1,
 	    "isolation: dup2");
 	close_range(3, ~0U, 0);
 }
@@ -100,7 +100,7 @@ process_exec(const struct task *task)
 	char seed[24], process[12], handshakes[12];
 
 	streams_make(task);
-	require(setting != NULL, "isolation");
+	process_require(setting != NULL, "isolation");
 	listen_all(&setting->plan);
 	setting_make(setting, task);
 	setting_export(setting, task);
@@ -110,7 +110,7 @@ process_exec(const struct task *task)
 	execl("/proc/self/exe", "isolation", task->is_twin ? "--twin" : "--run",
 	    task->dir, seed, process, handshakes,
 	    task->is_verbose ? "--verbose" : NULL, NULL);
-	require(false, "isolation: exec");
+	process_require(false, "isolation: exec");
 	_exit(2);
 }
 
@@ -145,8 +145,8 @@ write_file(
 
 	process_path(task, what, path);
 	file = fopen(path, "w");
-	require(file != NULL && fwrite(bytes, 1, len, file) == len &&
-	            fclose(file) == 0,
+	process_require(file != NULL && fwrite(bytes, 1, len, file) == len &&
+	                    fclose(file) == 0,
 	    path);
 }
 
@@ -159,7 +159,7 @@ names_start(void)
 {
 	struct addrinfo *answers;
 
-	require(getaddrinfo("127.0.0.1", NULL, NULL, &answers) == 0,
+	process_require(getaddrinfo("127.0.0.1", NULL, NULL, &answers) == 0,
 	    "isolation: getaddrinfo");
 	freeaddrinfo(answers);
 }
@@ -174,7 +174,7 @@ process_run(const struct task *task)
 	struct tally tally = {0};
 	unsigned i;
 
-	require(
+	process_require(
 	    setting != NULL && workers != NULL && digests != NULL, "isolation");
 	signal(SIGPIPE, SIG_IGN);
 	ports_read(&setting->plan);
@@ -188,8 +188,8 @@ process_run(const struct task *task)
 		fprintf(stderr, "%s\n", getenv("LEGACYTLS_HOSTS"));
 	for (i = 0; i < setting->plan.threads; i++) {
 		worker_make(&workers[i], task, setting, i, digests);
-		require(pthread_create(
-		            &threads[i], NULL, worker_run, &workers[i]) == 0,
+		process_require(pthread_create(&threads[i], NULL, worker_run,
+		                    &workers[i]) == 0,
 		    "isolation: pthread_create");
 	}
 	for (i = 0; i < setting->plan.threads; i++) {

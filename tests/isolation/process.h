@@ -24,6 +24,9 @@ _Noreturn void process_exec(const struct task *task);
  */
 int process_run(const struct task *task);
 
+/* Or perror(3), and the process ends by a failure of the test's own. */
+void process_require(bool is_good, const char *what);
+
 /* Where the digests and the counts of a process are. */
 void process_path(const struct task *task, const char *what, char path[256]);
 

@@ -6,15 +6,6 @@
 
 #include "isolation/setting.h"
 
-static void
-require(bool is_good, const char *what)
-{
-	if (!is_good) {
-		perror(what);
-		exit(2);
-	}
-}
-
 void
 setting_make(struct setting *setting, const struct task *task)
 {
@@ -52,7 +43,7 @@ hosts_write(const struct setting *setting, const char *path)
 	unsigned i;
 	size_t j;
 
-	require(file != NULL, path);
+	process_require(file != NULL, path);
 	for (i = 0; i < setting->plan.threads; i++) {
 		for (j = 0; j < HOSTS; j++) {
 			const struct host *host = &setting->hosts[i][j];
@@ -62,7 +53,7 @@ hosts_write(const struct setting *setting, const char *path)
 				fprintf(file, "%s %s\n", address, host->text);
 		}
 	}
-	require(fclose(file) == 0, path);
+	process_require(fclose(file) == 0, path);
 }
 
 void
