@@ -111,7 +111,7 @@ const struct path paths[] = {
     {"copy of one that had begun", "listed.test", .server = PATHS_WEAK,
         .end = PATHS_MAY, .run = runs_copy_begun, .rewraps = true},
     {"two threads", "listed.test", .server = PATHS_WEAK, .end = PATHS_NEVER,
-        .host = "other.test", .run = runs_threads},
+        .host = "other.test", .run = runs_threads, .has_rivals = true},
 };
 
 const size_t paths_count = sizeof(paths) / sizeof(paths[0]);

@@ -74,6 +74,7 @@ struct path {
 	bool is_fixed;   /* the client is of one version of TLS */
 	bool of_anybody; /* each of anybody's calls is to fail, not only some */
 	bool rewraps;    /* a call that fails may leave another callback */
+	bool has_rivals; /* two threads may make the library's record at once */
 	int level;       /* security level that the application sets; 0: none */
 	/* NULL: one connection */
 	void (*run)(const struct path *path, struct paths_result *result);

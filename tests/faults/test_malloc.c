@@ -160,9 +160,11 @@ spare(const struct path *path, size_t n, size_t missing)
 {
 	/*
 	 * What stands in for a library that is not known, which the first call
-	 * is for; or instead of the rules what is wrong with them.
+	 * is for, or of two threads the first of each; or instead of the rules
+	 * what is wrong with them.
 	 */
-	size_t count = (n == 1 && !path->is_warm) || missing >= RULES_BLOCKS;
+	bool is_opening = n <= 1U + path->has_rivals && !path->is_warm;
+	size_t count = is_opening || missing >= RULES_BLOCKS;
 
 	/* What is wrapped another time is another thing, and kept for good. */
 	return count + path->rewraps;
