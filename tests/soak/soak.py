@@ -49,12 +49,13 @@ def prepare(folder, env):
 
 
 @contextlib.contextmanager
-def load(port, seconds, env):
+def load(folder, port, seconds, env):
     """A wrk for each location; gives the processes by name."""
     started = {name: subprocess.Popen(
         ["wrk", "--threads", "1", "--connections", str(CONNECTIONS),
          "--duration", f"{seconds}s", "--timeout", "60s", "--script",
-         str(HERE / "wrk.lua"), f"http://127.0.0.1:{port}/{name}"],
+         str(HERE / "wrk.lua"), f"http://127.0.0.1:{port}/{name}", "--",
+         str(CONNECTIONS), str(folder / f"{name}.wrk")],
         env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         for name in LOCATIONS}
     try:
@@ -65,16 +66,39 @@ def load(port, seconds, env):
             each.wait()
 
 
+def told(folder, mark):
+    """How often each wrk has written the mark; see wrk.lua."""
+    return {name: (folder / f"{name}.wrk").read_text().count(mark)
+            for name in LOCATIONS}
+
+
 class Churn:
     """Reloads and kills, and what the processes were like in between."""
 
-    def __init__(self):
-        self.killed, self.held = [], 0
+    def __init__(self, folder):
+        self.folder = folder
+        self.killed, self.held, self.broken = [], 0, 0
         self.workers, self.master, self.open = [], [], []
+
+    def account(self, what, held):
+        """What was broken since, once each wrk has got over it."""
+        until = {name: 2 + count for name, count in
+                 told(self.folder, ".").items()}
+        deadline = time.monotonic() + 60
+        while any(count < until[name] for name, count in
+                  told(self.folder, ".").items()):
+            if time.monotonic() > deadline:
+                expect(False, f"{what}: no response any more")
+                break
+            time.sleep(0.05)
+        lost = sum(told(self.folder, "x").values()) - self.broken
+        expect(lost <= held, f"{what}: {lost} requests broken, {held} held")
+        self.broken += lost
 
     def turn(self, front):
         fresh = front.reload()
         time.sleep(1.5)
+        self.account("reload", 0)
         expect(front.workers() == fresh, "a worker has ended by itself")
         self.workers.append(max(map(resident, fresh)))
         self.master.append(resident(front.process.pid))
@@ -82,9 +106,10 @@ class Churn:
         victim = min(fresh)
         number = (signal.SIGKILL, signal.SIGTERM)[len(self.killed) % 2]
         self.killed.append((victim, number))
-        self.held += front.kill(victim, number)
+        held = front.kill(victim, number)
+        self.held += held
         front.await_workers({victim})
-        time.sleep(0.5)
+        self.account(f"kill {len(self.killed)}", held)
 
 
 def thirds(samples):
@@ -127,7 +152,7 @@ def rest(front, idle):
     expect(now == idle, "descriptors are left open")
 
 
-def judge_requests(counts, held):
+def judge_requests(counts, churn, marks):
     broken = sum(x["broken"] for x in counts.values())
     for name, count in counts.items():
         print(f"/{name}: {count['requests']} requests, {count['refused']} "
@@ -137,8 +162,11 @@ def judge_requests(counts, held):
         is_reached = LOCATIONS[name][0]
         expect(count["refused"] == (0 if is_reached else count["requests"]),
                f"/{name} was " + ("refused" if is_reached else "reached"))
-    print(f"{broken} requests broken; killed workers held {held} connections")
-    expect(broken <= held, "requests are lost that no killed worker held")
+        expect(count["broken"] == marks[name],
+               f"/{name}: {marks[name]} seen as they broke")
+    print(f"{broken} requests broken; killed workers held {churn.held} "
+          "connections")
+    expect(broken == churn.broken, "requests are lost without a kill")
 
 
 def judge_log(front, killed):
@@ -189,8 +217,8 @@ def soak(folder, build, seconds):
         idle = [len(descriptors(pid)) for pid in
                 [front.process.pid, *front.workers()]]
         begin = time.monotonic()
-        churn = Churn()
-        with load(front.ports[0], seconds, env) as loads:
+        churn = Churn(folder)
+        with load(folder, front.ports[0], seconds, env) as loads:
             while (time.monotonic() < begin + seconds / 2 or
                    len(churn.killed) < 3):
                 churn.turn(front)
@@ -202,7 +230,7 @@ def soak(folder, build, seconds):
         rest(front, idle)
         expect(front.process.poll() is None, "nginx has ended")
     print(f"{len(churn.killed)} reloads, {len(churn.killed)} workers killed")
-    judge_requests(counts, churn.held)
+    judge_requests(counts, churn, told(folder, "x"))
     judge_log(front, churn.killed)
     judge_journal(folder / "journal", counts, churn.held)
 
