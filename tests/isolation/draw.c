@@ -137,8 +137,8 @@ draw_bystander(struct worker *worker, struct trial *trial)
 	peer->is_bystander_used = chance_one_in(&worker->chance, 2);
 }
 
-static void
-draw_naming(struct worker *worker, struct trial *trial)
+static enum naming
+draw_naming(struct worker *worker, const struct host *host)
 {
 	static const enum naming names[] = {NAMING_SNI, NAMING_SNI, NAMING_SNI,
 	    NAMING_SNI, NAMING_SNI, NAMING_HOST, NAMING_HOST, NAMING_TWO_HOSTS,
@@ -146,21 +146,20 @@ draw_naming(struct worker *worker, struct trial *trial)
 	static const enum naming literals[] = {
 	    NAMING_SNI, NAMING_IP, NAMING_HOST, NAMING_NOBODY, NAMING_NOBODY};
 
-	if (trial->host->is_literal)
-		trial->naming = literals[chance_below(
+	if (host->is_literal)
+		return literals[chance_below(
 		    &worker->chance, sizeof(literals) / sizeof(literals[0]))];
-	else
-		trial->naming = names[chance_below(
-		    &worker->chance, sizeof(names) / sizeof(names[0]))];
+	return names[chance_below(
+	    &worker->chance, sizeof(names) / sizeof(names[0]))];
 }
 
 static void
-set_naming(struct worker *worker, struct trial *trial)
+set_naming(struct worker *worker, const struct host *host, enum naming naming,
+    struct peer *peer)
 {
-	const struct host *host = trial->host, *other = draw_host(worker);
-	struct peer *peer = &trial->peer;
+	const struct host *other = draw_host(worker);
 
-	switch (trial->naming) {
+	switch (naming) {
 	case NAMING_TWO_HOSTS:
 		peer->host_count = 2;
 		strcpy(peer->hosts[0], host->text);
@@ -202,8 +201,8 @@ draw_trial(struct worker *worker, struct trial *trial)
 	struct peer *peer = &trial->peer;
 
 	trial->host = draw_host(worker);
-	draw_naming(worker, trial);
-	set_naming(worker, trial);
+	trial->naming = draw_naming(worker, trial->host);
+	set_naming(worker, trial->host, trial->naming, peer);
 	trial->way = draw_way(worker);
 	peer->sight = sight_of(trial->way);
 	peer->is_used =
@@ -220,4 +219,17 @@ draw_trial(struct worker *worker, struct trial *trial)
 	/* Of those with ECDSA, which come first. */
 	trial->suite = suite_names[chance_below(chance, 7)];
 	trial->is_abrupt = chance_one_in(chance, 2);
+}
+
+void
+draw_renamed(struct worker *worker, struct trial *trial)
+{
+	const struct host *host = draw_host(worker);
+	struct peer *peer = &trial->renamed_peer;
+
+	trial->is_renamed = chance_one_in(&worker->chance, 8);
+	*peer = trial->peer;
+	peer->has_sni = peer->has_verify_ip = false;
+	peer->host_count = 0;
+	set_naming(worker, host, draw_naming(worker, host), peer);
 }

@@ -15,4 +15,7 @@ void draw_resolve(struct worker *worker);
  */
 void draw_trial(struct worker *worker, struct trial *trial);
 
+/* Draws whether it is to get other names once it has begun, and which. */
+void draw_renamed(struct worker *worker, struct trial *trial);
+
 #endif

@@ -36,7 +36,7 @@ order_read(int argc, char *argv[], char *dir)
 	    {"handshakes", 1, NULL, 'n'}, {"jobs", 1, NULL, 'j'},
 	    {"process", 1, NULL, 'p'}, {NULL, 0, NULL, 0}};
 	struct order order = {.dir = dir,
-	    .seed = (uint64_t)time(NULL),
+	    .seed = (uint64_t)time(NULL) % NUMBER_MAX,
 	    .count = 20,
 	    .jobs = (unsigned)sysconf(_SC_NPROCESSORS_ONLN)};
 	int option;

@@ -33,7 +33,8 @@ struct tally {
 	uint64_t contained,
 	    held; /* by LEGACYTLS_CONTAIN; to less than it opens */
 	uint64_t journaled, records; /* with a journal; that it must have */
-	uint64_t in_threads, interleaved, sharing, resolved, bystanders;
+	uint64_t in_threads, interleaved, sharing, renamed, resolved,
+	    bystanders;
 	uint64_t compared, differed; /* with the run without the object */
 	uint64_t nears[NEARS][2];    /* not listed, listed */
 	uint64_t ways[LINK_WAYS], reuses[REUSES], drives[DRIVES];

@@ -129,7 +129,9 @@ trial_finish(struct trial *trial)
 bool
 trial_is_strict(const struct trial *trial)
 {
-	return trial->allowed == REFERENCE_STRICT;
+	return trial->allowed == REFERENCE_STRICT &&
+	       (!trial->is_renamed ||
+	           trial->renamed_allowed == REFERENCE_STRICT);
 }
 
 static bool
@@ -159,11 +161,57 @@ agrees(const struct trial *trial, const struct rule *rule)
 	       trial->ending == (is_open ? ENDING_CLEAN : ENDING_REFUSED);
 }
 
+/* Might it have succeeded by one of these? TLS 1.3 is no relaxation. */
+static bool
+may_succeed(
+    const struct plan *plan, const struct facts *facts, reference_set allowed)
+{
+	struct rule rule;
+	size_t i;
+
+	if ((allowed & REFERENCE_STRICT) != 0 &&
+	    expect_outcome(facts, NULL) != OUTCOME_FAILS)
+		return true;
+	for (i = 0; i < plan->count; i++) {
+		rule = plan->rules[i];
+		rule.words &= ~(unsigned)WORD_MAX_TLS1_2;
+		if ((allowed >> (i + 1) & 1) != 0 &&
+		    expect_outcome(facts, &rule) != OUTCOME_FAILS)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The server was told the first name, and its certificate is for the other,
+ * whose pin holds.
+ */
+static enum verdict
+judge_renamed(const struct trial *trial, const struct plan *plan)
+{
+	struct peer shown = trial->renamed_peer;
+	const struct facts facts = {trial->client, &shown, trial->kind,
+	    trial->suite,
+	    trial->session.session != NULL ? &trial->session : NULL,
+	    trial->is_resumed};
+
+	shown.has_sni = trial->peer.has_sni;
+	strcpy(shown.sni, trial->peer.sni);
+	if (trial->has_succeeded &&
+	    (expect_other_key(trial->kind, trial->renamed_late) ||
+	        !may_succeed(plan, &facts, trial->allowed) ||
+	        !may_succeed(plan, &facts, trial->renamed_allowed)))
+		return VERDICT_LEAKED;
+	return VERDICT_GOOD;
+}
+
 enum verdict
 trial_judge(const struct trial *trial, const struct plan *plan)
 {
 	size_t i;
 
+	if (trial->is_renamed)
+		return judge_renamed(trial, plan);
 	if (trial_is_strict(trial))
 		return agrees(trial, NULL) ? VERDICT_GOOD : VERDICT_LEAKED;
 	/* Which of two that share a CERT is relaxed is left open. */

@@ -26,6 +26,11 @@ struct trial {
 	bool is_abrupt; /* the server ends without a close_notify */
 	reference_set allowed;
 	const struct rule *late; /* whose pin holds, and no more; or NULL */
+	/* Of the names that it gets as the handshake goes on. */
+	bool is_renamed;
+	struct peer renamed_peer;
+	reference_set renamed_allowed;
+	const struct rule *renamed_late;
 	/* Held to the pin of another thread's peer, or not by its socket. */
 	bool may_be_cut;
 
@@ -57,10 +62,13 @@ int trial_begin(struct trial *trial);
 /* Goes on to the end, and closes the link. The session stays the SSL's. */
 void trial_finish(struct trial *trial);
 
-/* Was it as one of the allowed rules says? */
+/*
+ * Was it as one of the allowed rules says? If it was renamed: has it done no
+ * more than a rule of the first names and one of the others let it do?
+ */
 enum verdict trial_judge(const struct trial *trial, const struct plan *plan);
 
-/* Has it been relaxed by no rule for sure? */
+/* Has it been relaxed by no rule for sure, by all of its names? */
 bool trial_is_strict(const struct trial *trial);
 
 /* Of all that the server and the program have seen; never 0. */

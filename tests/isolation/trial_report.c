@@ -25,6 +25,7 @@ trial_count(
 	tally->dropped += trial->session.session != NULL && !is_listed &&
 	                  expect_session_dropped(&trial->session, NULL);
 	tally->resumed += trial->is_resumed;
+	tally->renamed += trial->is_renamed;
 	tally->sharing += trial->client->is_sharing;
 	tally->bystanders += trial->peer.has_bystander;
 	tally->nears[trial->host->near][is_listed]++;
@@ -71,24 +72,43 @@ print_peer(const struct peer *peer)
 	    peer->is_crowd ? " crowd" : "");
 }
 
+static void
+print_allowed(reference_set allowed, size_t count)
+{
+	size_t i;
+
+	fputs(" allowed", stderr);
+	for (i = 0; i <= count; i++) {
+		if ((allowed >> i & 1) != 0)
+			fprintf(stderr, " %zu", i);
+	}
+}
+
+static void
+print_renamed(const struct trial *trial, size_t count)
+{
+	fputs(" then", stderr);
+	print_peer(&trial->renamed_peer);
+	print_allowed(trial->renamed_allowed, count);
+	fputc(';', stderr);
+}
+
 void
 trial_print(const struct trial *trial, const struct plan *plan)
 {
 	static const char *const endings[] = {"clean", "refused", "-"};
-	size_t i;
 
 	fprintf(stderr, "%u: %s, %s, %s, %s;", trial->number,
 	    near_names[trial->host->near], link_way_names[trial->way],
 	    reuse_names[trial->reuse], drive_names[trial->drive]);
 	print_peer(&trial->peer);
-	fprintf(stderr, " %s%s -> %s%s; allowed", trial->client->made->name,
+	if (trial->is_renamed)
+		print_renamed(trial, plan->count);
+	fprintf(stderr, " %s%s -> %s%s;", trial->client->made->name,
 	    trial->client->has_list ? " own list" : "",
 	    trial->client->now->name,
 	    trial->client->is_sharing ? " sharing" : "");
-	for (i = 0; i <= plan->count; i++) {
-		if ((trial->allowed >> i & 1) != 0)
-			fprintf(stderr, " %zu", i);
-	}
+	print_allowed(trial->allowed, plan->count);
 	fprintf(stderr,
 	    "; %s %s session %d marks %x; offer %d: %zu suites, "
 	    "versions %x, sha1 %d, session %d; succeeded %d resumed %d end "

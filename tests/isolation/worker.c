@@ -45,6 +45,11 @@ save_session(struct worker *worker, struct trial *trial)
 	const struct facts facts = {
 	    .client = client, .peer = &trial->peer, .kind = trial->kind};
 
+	if (trial->is_renamed) {
+		SSL_set_session(client->ssl, NULL);
+		client->last = (struct saved){.is_tainted = true};
+		return;
+	}
 	/* What a resumed one was marked with, its ticket is. */
 	saved.marks = trial->is_resumed    ? trial->session.marks :
 	              trial->has_succeeded ? expect_marks(&facts) :
@@ -73,7 +78,8 @@ settle(struct worker *worker, struct trial *trial)
 	enum verdict verdict = trial_judge(trial, worker->plan);
 	/* Whether a session can be resumed still may be a matter of timing. */
 	bool is_twin = trial_is_strict(trial) && trial->late == NULL &&
-	               !trial->may_be_cut && !trial->session.is_tainted &&
+	               trial->renamed_late == NULL && !trial->may_be_cut &&
+	               !trial->session.is_tainted &&
 	               trial->session.session == NULL &&
 	               !given_is_held(trial->client);
 
@@ -116,12 +122,23 @@ taint(struct worker *worker, const SSL_SESSION *session)
 		    worker->clients[i].last.session == session;
 }
 
+/* The reference. */
+static void
+ask(struct worker *worker, const struct peer *peer, reference_set *allowed,
+    const struct rule **held_to)
+{
+	int late = REFERENCE_NONE;
+
+	*allowed = reference_answers(worker->plan, peer, &worker->resolved);
+	if (*allowed == REFERENCE_STRICT)
+		late = reference_late(worker->plan, peer, &worker->resolved);
+	*held_to = late != REFERENCE_NONE ? &worker->plan->rules[late] : NULL;
+}
+
 static void
 start(struct worker *worker, struct trial *trial, struct client *client,
     unsigned number)
 {
-	int late;
-
 	memset(trial, 0, offsetof(struct trial, flight));
 	trial->number = number;
 	trial->client = client;
@@ -129,27 +146,47 @@ start(struct worker *worker, struct trial *trial, struct client *client,
 	client_ready(client, trial->reuse, &worker->chance);
 	set_session(worker, trial);
 	client_name(client, &trial->peer);
-	trial->allowed =
-	    reference_answers(worker->plan, &trial->peer, &worker->resolved);
-	late = trial_is_strict(trial) ? reference_late(worker->plan,
-	                                    &trial->peer, &worker->resolved) :
-	                                REFERENCE_NONE;
+	ask(worker, &trial->peer, &trial->allowed, &trial->late);
 	trial->may_be_cut =
 	    trial->peer.is_crowd && trial->peer.sight == SIGHT_HIDDEN;
-	if (late != REFERENCE_NONE)
-		trial->late = &worker->plan->rules[late];
-	if (!trial_is_strict(trial) || late != REFERENCE_NONE ||
-	    trial->may_be_cut)
+	draw_renamed(worker, trial);
+	if (!trial_is_strict(trial) || trial->late != NULL ||
+	    trial->may_be_cut || trial->is_renamed)
 		taint(worker, trial->session.session);
+}
+
+/*
+ * By then a late socket has its end. And one for where a used one leads may
+ * have a pin, which holds: README, "What remains".
+ */
+static void
+rename_peer(struct worker *worker, struct trial *trial)
+{
+	struct peer *peer = &trial->renamed_peer, by_then;
+	reference_set allowed;
+
+	client_name(trial->client, peer);
+	ask(worker, peer, &trial->renamed_allowed, &trial->renamed_late);
+	if (!link_has_socket(trial->way) || trial->may_be_cut)
+		return;
+	by_then = *peer;
+	by_then.sight = peer->is_late ? SIGHT_VISIBLE : peer->sight;
+	by_then.is_late = true;
+	ask(worker, &by_then, &allowed, &trial->renamed_late);
+	if (peer->is_late)
+		trial->renamed_allowed |= allowed;
 }
 
 static void
 begin(struct worker *worker, struct trial *trial)
 {
-	if (trial_begin(trial) == 0)
-		return;
-	fprintf(stderr, "isolation: thread %u: no socket\n", worker->thread);
-	exit(1);
+	if (trial_begin(trial) == -1) {
+		fprintf(stderr, "isolation: thread %u: no socket\n",
+		    worker->thread);
+		exit(1);
+	}
+	if (trial->is_renamed)
+		rename_peer(worker, trial);
 }
 
 /* The two share a CERT from now on, with its level and its callback. */
