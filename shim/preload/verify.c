@@ -151,13 +151,17 @@ void
 verify_unwrap(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	int mode = lib->SSL_get_verify_mode(ssl);
-	bool is_ours = lib->SSL_get_verify_callback(ssl) == on_verify;
+	SSL_verify_cb callback = lib->SSL_get_verify_callback(ssl);
 
 	if (!conn->has_verify_callback)
 		return;
 	conn->has_verify_callback = false;
-	/* The application has set its own, and with it its mode. */
-	if (!is_ours)
+	/*
+	 * The application has set its own, and with it its mode; or SSL_dup has
+	 * asked for the callback, and taken over the mode.
+	 */
+	if (callback != on_verify &&
+	    (callback != conn->verify_callback || mode != conn->pin_mode))
 		return;
 	if (mode == conn->pin_mode)
 		mode = conn->verify_mode;

@@ -225,21 +225,45 @@ nothing_is_written_to_a_wrong_key(void **state)
 	}
 }
 
+/* SSL_dup is told the program's callback, and takes over the mode. */
+static void
+mode_is_not_of_a_copy(void **state)
+{
+	struct memory_pair pair;
+	SSL *copy;
+
+	(void)state;
+	trust_pair(&pair, "wrong.test", GOOD, TLS1_2_VERSION);
+	verify_as(pair.client, "wrong.test", NOTHING);
+	assert_int_equal(SSL_do_handshake(pair.client), -1);
+	assert_int_equal(SSL_clear(pair.client), 1);
+	copy = SSL_dup(pair.client);
+	assert_ptr_not_equal(copy, pair.client);
+	SSL_set_tlsext_host_name(copy, "other.test");
+	SSL_set_bio(copy, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+	assert_int_equal(SSL_do_handshake(copy), -1);
+	assert_int_equal(SSL_get_verify_mode(copy), SSL_VERIFY_NONE);
+	assert_null(SSL_get_verify_callback(copy));
+	SSL_free(copy);
+	trust_pair_free(&pair);
+}
+
 int
 main(int argc, char *argv[])
 {
 	enum {
 		ROWS = sizeof(rows) / sizeof(rows[0])
 	};
-	struct CMUnitTest tests[ROWS + 2] = {
+	struct CMUnitTest tests[ROWS + 3] = {
 	    cmocka_unit_test(callback_is_told_that_all_is_well),
 	    cmocka_unit_test(nothing_is_written_to_a_wrong_key),
+	    cmocka_unit_test(mode_is_not_of_a_copy),
 	};
 
 	(void)argc;
 	preload_this(argv, "placeholder.test");
 	table_tests(
-	    tests + 2, &(struct table)TABLE(rows, certificate_is_judged));
+	    tests + 3, &(struct table)TABLE(rows, certificate_is_judged));
 	return _cmocka_run_group_tests(
-	    "trust", tests, ROWS + 2, trust_start, trust_stop);
+	    "trust", tests, ROWS + 3, trust_start, trust_stop);
 }
