@@ -19,7 +19,14 @@
 #define REMEMBERED 128
 
 /* Ends of UNIX pairs; those past them count as halves. */
-#define PAIRS 512
+#define PAIRS 256
+
+/* Ports that are listened on; with more of them any may be one. */
+#define LISTENING 64
+
+/* The kernel hands out inodes to each of its cores in batches (get_next_ino).
+ */
+#define INODE_BATCH 1024
 
 /* getpeername(2) or getsockname(2). */
 typedef int end_getter(int fd, struct sockaddr *address, socklen_t *len);
@@ -116,9 +123,10 @@ struct walk {
 	size_t count;        /* of all */
 	sockets_visit *visit;
 	void *data;
-	ino_t pairs[PAIRS]; /* of UNIX pairs, each end by itself */
+	uint32_t pairs[PAIRS]; /* inodes of UNIX pairs, each end by itself */
 	size_t pair_count;
-	unsigned char listening[65536 / 8]; /* a bit for each TCP port */
+	uint16_t ports[LISTENING]; /* of TCP sockets that listen */
+	size_t port_count;
 };
 
 /* The port at this end of a socket over IP; 0: it has none. */
@@ -138,19 +146,19 @@ is_carrier(int fd)
 	return type == SOCK_STREAM || type == SOCK_SEQPACKET;
 }
 
-static ino_t
+/* The kernel makes 32 bits of them (get_next_ino). */
+static uint32_t
 inode(int fd)
 {
 	struct stat info;
 
-	return fstat(fd, &info) == 0 ? info.st_ino : 0;
+	return fstat(fd, &info) == 0 ? (uint32_t)info.st_ino : 0;
 }
 
 static void
 note_stream(int fd, void *data)
 {
 	struct walk *walk = data;
-	uint16_t port;
 
 	if (!is_carrier(fd))
 		return;
@@ -162,19 +170,28 @@ note_stream(int fd, void *data)
 		walk->pairs[walk->pair_count++] = inode(fd);
 	if (option(fd, SO_ACCEPTCONN) != 1)
 		return;
-	port = local_port(fd);
-	walk->listening[port / 8] |= (unsigned char)(1 << port % 8);
+	if (walk->port_count < LISTENING)
+		walk->ports[walk->port_count] = local_port(fd);
+	walk->port_count++;
+}
+
+static bool
+is_next(uint32_t inode, uint32_t other)
+{
+	return other == inode + 1 ||
+	       (inode % INODE_BATCH == 0 && other % INODE_BATCH == 1);
 }
 
 /* Is the other one of the pair here, too? */
 static bool
 is_whole_pair(int fd, const struct walk *walk)
 {
-	ino_t own = inode(fd);
+	uint32_t own = inode(fd);
 	size_t i;
 
 	for (i = 0; i < walk->pair_count; i++) {
-		if (walk->pairs[i] == own + 1 || own == walk->pairs[i] + 1)
+		if (is_next(own, walk->pairs[i]) ||
+		    is_next(walk->pairs[i], own))
 			return true;
 	}
 	return false;
@@ -194,13 +211,22 @@ visit_unix(int fd, const struct walk *walk)
 }
 
 static bool
+is_listening(uint16_t port, const struct walk *walk)
+{
+	size_t i;
+
+	for (i = 0; i < walk->port_count && i < LISTENING; i++) {
+		if (walk->ports[i] == port)
+			return true;
+	}
+	return walk->port_count > LISTENING;
+}
+
+static bool
 is_accepted(int fd, const struct walk *walk)
 {
-	uint16_t port = local_port(fd);
-
 	return tcp_was_accepted(fd) ||
-	       ((walk->listening[port / 8] >> port % 8 & 1) != 0 &&
-	           !tcp_has_opened(fd));
+	       (is_listening(local_port(fd), walk) && !tcp_has_opened(fd));
 }
 
 static void
