@@ -275,12 +275,30 @@ rules_port_of(const struct rules *rules, const char *name, int32_t today)
 	return lookup_port(&rules->index, name, today);
 }
 
+/* With a port or without. */
+static bool
+have_address(const struct rules *rules)
+{
+	const struct rules_index *index = &rules->index;
+
+	return rules_index_has(index, PATTERN_IPV4, false) ||
+	       rules_index_has(index, PATTERN_IPV4, true) ||
+	       rules_index_has(index, PATTERN_IPV6, false) ||
+	       rules_index_has(index, PATTERN_IPV6, true);
+}
+
 bool
 rules_ask_for_socket(const struct rules *rules)
 {
 	return rules_index_next_port(&rules->index, 0) != 0 ||
-	       rules_index_has(&rules->index, PATTERN_IPV4, false) ||
-	       rules_index_has(&rules->index, PATTERN_IPV6, false);
+	       have_address(rules);
+}
+
+bool
+rules_ask_for_socket_of(
+    const struct rules *rules, const char *name, int32_t today)
+{
+	return have_address(rules) || rules_port_of(rules, name, today) != 0;
 }
 
 const struct rule *

@@ -106,6 +106,10 @@ uint16_t rules_port_of(
  */
 bool rules_ask_for_socket(const struct rules *rules);
 
+/* The same for a host of that name; name: of host_name_parse. */
+bool rules_ask_for_socket_of(
+    const struct rules *rules, const char *name, int32_t today);
+
 /*
  * The most specific rule that covers the peer and has not ended before today
  * (days since 1970-01-01, UTC), or NULL. Exact name, then "*.", then the

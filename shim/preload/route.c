@@ -172,7 +172,7 @@ rule_of_name(const struct route *route, const char *name)
 {
 	struct sockets_end end;
 
-	if (!rules_ask_for_socket(route->rules))
+	if (!rules_ask_for_socket_of(route->rules, name, route->today))
 		return find(route, name, NULL, 0);
 	if (route->fd < 0)
 		return rule_of_hidden_name(route, name);

@@ -245,7 +245,8 @@ check_peer(const struct rules *rules, const struct rules_peer *peer)
 
 	assert(found ==
 	       reference_find(input.rules, input.rule_count, peer, TODAY));
-	if (peer->name != NULL && !rules_ask_for_socket(rules))
+	if (peer->name != NULL &&
+	    !rules_ask_for_socket_of(rules, peer->name, TODAY))
 		assert(find(rules, &named) == found);
 	check_certain(rules, peer);
 	if (peer->name != NULL)

@@ -211,15 +211,22 @@ rule_is_found(void **state)
 static const struct socket_row {
 	const char *rules; /* the test's name, too */
 	bool want;
+	bool wants_for_name; /* x.c.d */
 } socket_rows[] = {
-    {"a.b,*.b.c,.d.e", false},
-    {ANY, false},
-    {"a.b,c.d:443", true},
-    {"a.b,*.c.d:443", true},
-    {"a.b,.c.d:443", true},
-    {"a.b,192.0.2.7", true},
-    {"a.b,2001:db8::/32", true},
-    {ANY_PORT, true},
+    {"a.b,*.b.c,.d.e", false, false},
+    {ANY, false, false},
+    {"a.b,c.d:443", true, false},
+    {"a.b,x.c.d:443", true, true},
+    {"a.b,*.c.d:443", true, true},
+    {"a.b,.c.d:443", true, true},
+    {"a.b,y.c.d:1,x.c.d", true, false},
+    {"a.b,x.c.d:443 none", true, true},
+    {"a.b,x.c.d:443 sha1 until=2020-01-01", true, false},
+    {"a.b,192.0.2.7", true, true},
+    {"a.b,192.0.2.7:1", true, true},
+    {"a.b,2001:db8::/32", true, true},
+    {"a.b,[2001:db8::1]:1", true, true},
+    {ANY_PORT, true, true},
 };
 
 static void
@@ -233,6 +240,8 @@ socket_is_asked_for(void **state)
 	    rules_parse(row->rules, strlen(row->rules), RULES_VALUE, &error);
 	assert_non_null(rules);
 	assert_int_equal(rules_ask_for_socket(rules), row->want);
+	assert_int_equal(rules_ask_for_socket_of(rules, "x.c.d", TODAY),
+	    row->wants_for_name);
 	rules_free(rules);
 }
 
