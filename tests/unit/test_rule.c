@@ -48,6 +48,8 @@ static const struct allow_row {
 } allow_rows[] = {
     {"a.b sha1", true, false},
     {"a.b none", false, false},
+    {"a.b max-tls1.2 classic-groups", false, false},
+    {"a.b max-tls1.2 eof", true, false},
     {"a.b none until=2027-01-01", false, false},
     {"a.b none " PIN, true, false},
     {"a.b sha1,c.d sha1", false, false},
