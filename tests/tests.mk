@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 # What the tests are, and how their programs are built. For the Makefile.
 
-unit_tests = address certain date descriptors dynamic find hint host json line \
+unit_tests = address batch certain date descriptors dynamic find hint host json line \
 	memory message pattern pin random rate refused relax resolver rule rules \
 	server_words
-preload_tests = callbacks cancelled carrier carrier_pins client_cert \
+preload_tests = callbacks cancelled carrier carrier_batch carrier_pins client_cert \
 	client_cert_bounds client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
 	contain_meanwhile contain_programs cost cures cut cut_log discovery \
@@ -104,6 +104,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
+$(BUILD)/tests/unit/test_batch: $(BUILD)/preload/batch.o
 $(BUILD)/tests/unit/test_hint: $(addprefix $(BUILD)/preload/,hint.o strict.o)
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_descriptors: $(BUILD)/preload/descriptors.o
@@ -126,8 +127,8 @@ $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 $(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_data \
 		resumption_kept trust trust_psk): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,carrier carrier_pins doubt peer \
-		without_proc): \
+$(addprefix $(BUILD)/tests/preload/test_,carrier carrier_batch carrier_pins doubt \
+		peer without_proc): \
 	$(BUILD)/tests/preload/acting.o
 $(BUILD)/tests/preload/test_relaxations: $(BUILD)/tests/preload/words_flight.o
 $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \
@@ -170,7 +171,8 @@ $(BUILD)/tests/preload/loader: %: %.o
 $(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
 $(BUILD)/tests/preload/actor: $(addprefix $(BUILD)/tests/preload/, \
-	actor_handshakes.o actor_links.o)
+	actor_bios.o actor_handshakes.o actor_links.o actor_queue.o \
+	actor_threads.o)
 $(addprefix $(BUILD)/tests/preload/,actor forker reckless): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread
 $(addprefix $(BUILD)/tests/preload/,holder.so starter.so): test_flags += -fPIC

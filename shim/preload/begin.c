@@ -72,7 +72,8 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 			ended = ended_rule(lib, ssl, rules);
 	}
 	if (conn == NULL &&
-	    (rule != NULL || ended != NULL || concerns_all(is_server)))
+	    (rule != NULL || ended != NULL || concerns_all(is_server) ||
+	        (!is_server && carrier_concerns(lib, ssl))))
 		conn = connection_make(lib, ssl);
 	if (conn != NULL) {
 		conn->rule = rule;
@@ -83,6 +84,8 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	}
 	if (conn == NULL || !carrier_note(lib, ssl, conn))
 		begin_without(lib, ssl, is_server);
+	if (!is_server && (conn == NULL || conn->carrier.candidates == NULL))
+		candidates_exclude(lib->SSL_get_fd(ssl));
 	if (!is_server)
 		session_check(lib, ssl, conn != NULL ? conn->rule : NULL);
 	return conn;

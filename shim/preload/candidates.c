@@ -17,8 +17,13 @@ candidates_make(void)
 void
 candidates_free(struct candidates *all)
 {
-	if (all != NULL && atomic_fetch_sub(&all->holders, 1) == 1)
+	struct candidates *previous;
+
+	while (all != NULL && atomic_fetch_sub(&all->holders, 1) == 1) {
+		previous = all->previous;
 		free(all);
+		all = previous;
+	}
 }
 
 /* The place of one of the earliest kind before that; -1: there is none. */
@@ -69,21 +74,40 @@ candidates_add(struct candidates *all, const struct candidate *one)
 }
 
 int
-candidates_find(const struct candidates *all, ino_t inode)
+candidates_find(const struct candidates *all, const struct socket_mark *mark)
 {
 	int i;
 
 	for (i = 0; i < all->count; i++) {
-		if (all->marks[i].inode == inode)
+		if (socket_mark_equal(&all->marks[i], mark))
 			return i;
 	}
 	return -1;
 }
 
+struct candidates *
+candidates_first(struct candidates *all)
+{
+	return all->first != NULL ? all->first : all;
+}
+
+struct batch *
+candidates_batch(struct candidates *all)
+{
+	return &candidates_first(all)->batch;
+}
+
 void
+candidates_set_hello(struct candidates *all, uint64_t bytes)
+{
+	atomic_store(&all->hello, bytes);
+	batch_set_hello(candidates_batch(all), all->number, bytes);
+}
+
+uint64_t
 candidates_look(const struct candidates *all, uint64_t more[CANDIDATES_MAX])
 {
-	socket_marks_look(all->marks, all->count, more);
+	return socket_marks_look(all->marks, all->count, more);
 }
 
 bool

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "policy/rules.h"
+#include "preload/batch.h"
 #include "preload/socket_mark.h"
 
 /* As many are noted. */
@@ -42,6 +43,11 @@ struct candidates {
 	_Atomic uint64_t seen;
 	atomic_bool is_missed; /* there was none of them then */
 	_Atomic ino_t other;   /* but that one, which was not noted; or 0 */
+	/* The one before in the batch that it is in, to be freed, or NULL. */
+	struct candidates *previous;
+	struct candidates *first; /* of the batch; NULL: itself */
+	int number;               /* in the batch */
+	struct batch batch;       /* of the first */
 };
 
 /* None yet; NULL if memory runs out. To be freed by each who holds it. */
@@ -63,11 +69,20 @@ struct candidate {
  */
 bool candidates_add(struct candidates *all, const struct candidate *one);
 
-/* The number of the one with that inode; -1: it is not among them. */
-int candidates_find(const struct candidates *all, ino_t inode);
+/* The number of that socket; -1: it is not among them. */
+int candidates_find(
+    const struct candidates *all, const struct socket_mark *mark);
 
-/* What has been sent since by each. errno may change. */
-void candidates_look(
+/* The first of the batch that they are in, and that batch. */
+struct candidates *candidates_first(struct candidates *all);
+struct batch *candidates_batch(struct candidates *all);
+
+/* Says how long the ClientHello is. */
+void candidates_set_hello(struct candidates *all, uint64_t bytes);
+
+/* What has been sent since by each; the set of those that are open yet. errno
+ * may change. */
+uint64_t candidates_look(
     const struct candidates *all, uint64_t more[CANDIDATES_MAX]);
 
 /* Is it as much as the ClientHello? Anything, if that is not known. */

@@ -3,8 +3,7 @@
 #include <pthread.h>
 
 #include "preload/candidates_last.h"
-#include "preload/descriptors.h"
-#include "preload/quiet.h"
+#include "preload/candidates_sent.h"
 
 /*
  * Each is of one thread, found by the hash of it. No pthread_key_create(3):
@@ -42,54 +41,65 @@ slot_of(uintptr_t thread, bool is_new)
 	return slot;
 }
 
+/* Nobody's again, unless another thread has taken it just now. */
+static void
+leave(struct slot *slot, uintptr_t thread)
+{
+	(void)atomic_compare_exchange_strong(&slot->thread, &thread, 0);
+}
+
+/* Takes the last of this thread out of its slot; NULL: it has none. */
+static struct candidates *
+take_last(struct slot *slot, uintptr_t thread)
+{
+	struct candidates *last =
+	    slot != NULL ? atomic_exchange(&slot->last, NULL) : NULL;
+
+	/* Another thread may have taken the slot. */
+	if (last == NULL || last->owner == thread)
+		return last;
+	candidates_free(last);
+	return NULL;
+}
+
+static void
+put_last(struct slot *slot, struct candidates *last)
+{
+	candidates_free(atomic_exchange(&slot->last, last));
+	atomic_store(&slot->thread, last->owner);
+}
+
+static void
+join(struct candidates *all, struct candidates *last)
+{
+	struct candidates *first = last != NULL ? candidates_first(last) : all;
+
+	all->number = batch_join(&first->batch);
+	if (all->number == -1) {
+		first = all;
+		all->number = batch_join(&all->batch);
+		batch_spoil(&all->batch);
+	}
+	if (first == all)
+		return;
+	atomic_fetch_add(&last->holders, 1);
+	all->previous = last;
+	all->first = first;
+}
+
 void
 candidates_keep_last(struct candidates *all)
 {
 	struct slot *slot;
+	struct candidates *last;
 
 	all->owner = (uintptr_t)pthread_self();
 	slot = slot_of(all->owner, true);
+	last = take_last(slot, all->owner);
+	join(all, last);
+	candidates_free(last);
 	atomic_fetch_add(&all->holders, 1);
-	candidates_free(atomic_exchange(&slot->last, all));
-}
-
-/* What has been sent on one that was not there. */
-struct search {
-	struct candidates *all;
-	ino_t inode;
-	size_t count;
-};
-
-static void
-look_at(int fd, void *data)
-{
-	struct search *search = data;
-	struct socket_mark mark;
-
-	if (socket_mark_take(&mark, fd) == -1 ||
-	    candidates_find(search->all, mark.inode) != -1 ||
-	    mark.said != atomic_load(&search->all->hello))
-		return;
-	search->count += mark.inode != search->inode;
-	search->inode = mark.inode;
-}
-
-/* It may have been connected since, or it is not TCP, or not sent yet. */
-static void
-miss(struct candidates *all)
-{
-	struct search search = {.all = all};
-	struct descriptors descriptors;
-	int state = quiet_begin();
-
-	if (atomic_load(&all->hello) > 0) {
-		descriptors = descriptors_extent(false);
-		(void)descriptors_each(&descriptors, look_at, &search);
-	}
-	quiet_end(state);
-	if (search.count == 1)
-		atomic_store(&all->other, search.inode);
-	atomic_store(&all->is_missed, true);
+	put_last(slot, all);
 }
 
 void
@@ -97,24 +107,50 @@ candidates_see_last(void)
 {
 	uintptr_t thread = (uintptr_t)pthread_self();
 	struct slot *slot = slot_of(thread, false);
-	struct candidates *last =
-	    slot != NULL ? atomic_exchange(&slot->last, NULL) : NULL;
+	struct candidates *last = take_last(slot, thread);
 
-	/* Another thread may have taken the slot just now. */
-	if (last != NULL && last->owner == thread) {
-		candidates_see(last);
-		if (atomic_load(&last->seen) == 0)
-			miss(last);
+	if (last == NULL)
+		return;
+	candidates_see(last);
+	candidates_miss(last);
+	if (candidates_is_pending(last)) {
+		put_last(slot, last);
+	} else {
+		candidates_free(last);
+		leave(slot, thread);
 	}
-	candidates_free(last);
+}
+
+void
+candidates_exclude(int fd)
+{
+	uintptr_t thread = (uintptr_t)pthread_self();
+	struct slot *slot = slot_of(thread, false);
+	struct candidates *last = take_last(slot, thread);
+	struct socket_mark mark;
+
+	if (last == NULL)
+		return;
+	if (socket_mark_take(&mark, fd) == 0)
+		batch_exclude(candidates_batch(last), mark.inode);
+	else
+		batch_spoil(candidates_batch(last));
+	put_last(slot, last);
 }
 
 void
 candidates_drop_last(struct candidates *all)
 {
+	struct batch *batch = candidates_batch(all);
 	struct slot *slot = slot_of(all->owner, false);
 
-	if (slot != NULL &&
-	    atomic_compare_exchange_strong(&slot->last, &all, NULL))
-		candidates_free(all);
+	/* What it has to say yet, as an alert, is not sent yet. */
+	candidates_settle(all);
+	batch_leave(batch, all->number);
+	/* The others of its batch are found by it. */
+	if (slot == NULL || batch_is_pending(batch) ||
+	    !atomic_compare_exchange_strong(&slot->last, &all, NULL))
+		return;
+	leave(slot, all->owner);
+	candidates_free(all);
 }

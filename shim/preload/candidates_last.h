@@ -6,19 +6,25 @@
 #include "preload/candidates.h"
 
 /*
- * They are those of the last client of this thread, which holds them too, or
- * for want of place of none.
+ * They are those of the last client of this thread, which holds them too; in
+ * the batch of the one before, if that is kept yet.
  */
 void candidates_keep_last(struct candidates *all);
 
 /*
- * Before this thread makes another ClientHello, as long as one, it has sent the
- * last one in most programs: sees by which of them, or that it was none; and
- * lets go of them. errno may change.
+ * Before this thread makes another ClientHello, it has sent the last one in
+ * most programs: sees by which of them, or that it was none. Lets go of them,
+ * unless one of their batch may be sent yet. errno may change.
  */
 void candidates_see_last(void);
 
-/* Lets go of these if they are the last: their connection is settled. */
+/*
+ * The next one is not looked after: it goes by that socket, or by one that is
+ * not known, -1. errno may change.
+ */
+void candidates_exclude(int fd);
+
+/* Their connection is settled: lets go of these if they are the last. */
 void candidates_drop_last(struct candidates *all);
 
 #endif

@@ -105,7 +105,7 @@ on_socket(
 		election->is_whole = false;
 	if ((kind != SOCKETS_FRESH && kind != SOCKETS_USED) ||
 	    socket_mark_take(&mark, fd) == -1 ||
-	    candidates_find(election->all, mark.inode) != -1)
+	    candidates_find(election->all, &mark) != -1)
 		return;
 	sure = candidates_rule_by(lib, election->ssl, fd, CANDIDATES_LATE);
 	if (mark.inode == atomic_load(&election->all->other))

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* Looks at the sockets as the handshake begins, and when it is answered. */
+#include <errno.h>
+
 #include "preload/apply.h"
 #include "preload/candidates_last.h"
+#include "preload/candidates_proof.h"
 #include "preload/candidates_rule.h"
+#include "preload/candidates_sent.h"
 #include "preload/carrier.h"
 #include "preload/connection.h"
 #include "preload/cutoff.h"
 #include "preload/peer.h"
 #include "preload/progress.h"
 #include "preload/session.h"
+#include "preload/settings.h"
 #include "preload/sockets.h"
 #include "preload/trust.h"
 
@@ -42,6 +47,10 @@ note_socket(
 
 	if (kind != SOCKETS_FRESH && kind != SOCKETS_USED)
 		return;
+	if (carrier->is_bystander) {
+		(void)candidates_add(carrier->candidates, &one);
+		return;
+	}
 	one.rule = one.sure = candidates_rule_by(walk->lib, walk->ssl, fd, 0);
 	is_lead = one.rule == carrier->rule;
 	if (carrier->rule == NULL) {
@@ -54,12 +63,15 @@ note_socket(
 		carrier->is_whole = false;
 }
 
-/* Is it the rule whichever socket it is? */
+/* Does it come to the same whichever socket it is? */
 static bool
 is_settled(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
-	return conn->rule != NULL &&
+	if (conn->rule == NULL)
+		return (settings_words() & RELAX_PIN) == 0;
+	return (!rules_allow_more(conn->rule, NULL) &&
+	           (settings_words() & RELAX_PIN) == 0) ||
 	       candidates_rule_by(lib, ssl, -1, 0) == conn->rule;
 }
 
@@ -77,6 +89,26 @@ written(
 }
 
 bool
+carrier_concerns(const struct library *lib, const SSL *ssl)
+{
+	return settings_rules() != NULL &&
+	       rules_ask_for_socket(settings_rules()) &&
+	       peer_is_hidden(lib, ssl);
+}
+
+/* No memory: a rule that is one whichever socket it is stays. */
+static bool
+give_up(struct connection *conn)
+{
+	bool is_bystander = conn->carrier.is_bystander;
+
+	conn->carrier = (struct carrier){0};
+	if (!is_bystander)
+		conn->rule = NULL;
+	return is_bystander;
+}
+
+bool
 carrier_note(const struct library *lib, SSL *ssl, struct connection *conn)
 {
 	struct carrier *carrier = &conn->carrier;
@@ -84,22 +116,20 @@ carrier_note(const struct library *lib, SSL *ssl, struct connection *conn)
 	BIO *bio = lib->SSL_get_wbio(ssl);
 
 	carrier_end(carrier);
-	if (!conn->asks_for_end || !peer_is_hidden(lib, ssl) ||
-	    is_settled(lib, ssl, conn))
+	if (conn->asks_for_end ? !peer_is_hidden(lib, ssl) :
+	                         !carrier_concerns(lib, ssl))
 		return true;
 	*carrier = (struct carrier){
 	    .candidates = candidates_make(),
 	    .is_awaited = true,
+	    .is_bystander = !conn->asks_for_end || is_settled(lib, ssl, conn),
 	    .is_whole = true,
 	    .bio = bio,
 	    .written = bio != NULL ? lib->BIO_number_written(bio) : 0,
 	    .rule = conn->rule,
 	};
-	if (carrier->candidates == NULL) {
-		*carrier = (struct carrier){0};
-		conn->rule = NULL;
-		return false;
-	}
+	if (carrier->candidates == NULL)
+		return give_up(conn);
 	sockets_each(SOCKETS_ALL, note_socket, &walk);
 	candidates_keep_last(carrier->candidates);
 	/* They leave with the ClientHello, before it is known. */
@@ -112,10 +142,13 @@ carrier_note(const struct library *lib, SSL *ssl, struct connection *conn)
 void
 carrier_end(struct carrier *carrier)
 {
+	int error = errno;
+
 	if (carrier->candidates != NULL)
 		candidates_drop_last(carrier->candidates);
 	candidates_free(carrier->candidates);
 	*carrier = (struct carrier){0};
+	errno = error;
 }
 
 /* Does the BIO keep what is written to it until the application takes it? */
@@ -136,18 +169,18 @@ carrier_wait(const struct library *lib, const SSL *ssl, struct connection *conn)
 	uint64_t hello, seen;
 
 	/* In the midst of it: then it has not been written as a whole. */
-	if (!carrier->is_awaited || carrier->has_waited ||
+	if (all == NULL || carrier->has_waited ||
 	    lib->SSL_want(ssl) == SSL_WRITING)
 		return;
 	hello = written(lib, ssl, carrier);
-	atomic_store(&all->hello, hello);
+	candidates_set_hello(all, hello);
 	/* The socket may be just on the way. */
 	carrier->has_waited = hello > 0;
 	if (!carrier->has_waited || is_kept(lib, ssl))
 		return;
 	candidates_see(all);
 	seen = atomic_load(&all->seen);
-	if (seen == 0 || carrier->rule != NULL)
+	if (seen == 0 || carrier->rule != NULL || carrier->is_bystander)
 		return;
 	conn->rule = candidates_rule_of(all, seen);
 	carrier->is_awaited = false;
@@ -162,43 +195,17 @@ carrier_has(const struct carrier *carrier, int fd)
 
 	if (all == NULL || socket_mark_take(&mark, fd) == -1)
 		return false;
-	i = candidates_find(all, mark.inode);
+	i = candidates_find(all, &mark);
 	return i != -1 &&
 	       (carrier->rule == NULL || all->rules[i] == carrier->rule);
-}
-
-/*
- * By those that have sent just the ClientHello, or if there are none by those
- * that have sent more, for some put it into messages of their own.
- */
-static bool
-is_refuted(const struct carrier *carrier)
-{
-	const struct candidates *all = carrier->candidates;
-	uint64_t set = atomic_load(&all->seen), more[CANDIDATES_MAX];
-	int i;
-
-	/* What has been sent since is another's. */
-	if (set == 0 && atomic_load(&all->is_missed))
-		return true;
-	if (set == 0) {
-		candidates_look(all, more);
-		set = candidates_exact(all, more);
-	}
-	if (set != 0)
-		return (set & all->rivals) != 0 || (set & all->leads) == 0;
-	for (i = 0; i < all->count; i++) {
-		if ((all->leads >> i & 1) != 0 &&
-		    more[i] > atomic_load(&all->hello))
-			return false;
-	}
-	return carrier->is_whole;
 }
 
 void
 carrier_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	struct carrier *carrier = &conn->carrier;
+	const struct proof proof = {
+	    lib, ssl, carrier->candidates, carrier->rule, carrier->is_whole};
 
 	if (!carrier->is_awaited || !progress_has_answer(lib, ssl))
 		return;
@@ -206,10 +213,13 @@ carrier_watch(struct library *lib, SSL *ssl, struct connection *conn)
 	if (!carrier->is_awaited)
 		return;
 	carrier->is_awaited = false;
+	candidates_settle(carrier->candidates);
+	if (carrier->is_bystander)
+		return;
 	if (carrier->rule == NULL) {
 		conn->rule = candidates_rule(
 		    lib, ssl, carrier->candidates, carrier->is_whole);
-	} else if (!trust_has_pin(conn->rule) && is_refuted(carrier)) {
+	} else if (!trust_has_pin(conn->rule) && candidates_refute(&proof)) {
 		apply_undo(lib, ssl, conn);
 		conn->rule = NULL;
 		cutoff(lib, ssl);

@@ -16,6 +16,7 @@
 struct carrier {
 	struct candidates *candidates; /* or NULL: it does not matter */
 	bool is_awaited;         /* it is not known yet which of them it is */
+	bool is_bystander;       /* that matters to others only */
 	bool has_waited;         /* the application has had its turn */
 	bool is_whole;           /* all are there that it can be */
 	const BIO *bio;          /* to which it is written */
@@ -26,10 +27,17 @@ struct carrier {
 struct connection;
 
 /*
+ * Is the client's socket hidden, and does it matter to others, or to itself,
+ * which one it is?
+ */
+bool carrier_concerns(const struct library *lib, const SSL *ssl);
+
+/*
  * As a client's first handshake begins, when conn->rule has been chosen, and
  * late_note called. If the socket is hidden, and the rule rests on which one it
  * is, or there may be one with pins: notes all connections, and if one of them
- * has pins lets go of a session by which early data could be sent. False: no
+ * has pins lets go of a session by which early data could be sent. So it does,
+ * but for nothing of its own, if another's rule may rest on it. False: no
  * memory, and conn->rule is NULL, for it may not rest on it.
  */
 bool carrier_note(const struct library *lib, SSL *ssl, struct connection *conn);

@@ -267,6 +267,9 @@ handshake_exit(struct library *lib, const SSL *ssl)
 		    progress_is_over(lib, ssl))
 			undo(lib, (SSL *)ssl, conn);
 	}
+	/* OpenSSL would go on with it. */
+	if (conn != NULL && conn->is_cut)
+		carrier_end(&conn->carrier);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }

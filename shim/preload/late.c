@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Asks again who the peer is, if the socket tells. */
 #include "preload/apply.h"
+#include "preload/candidates_rule.h"
 #include "preload/cutoff.h"
 #include "preload/late.h"
 #include "preload/peer.h"
@@ -77,6 +78,22 @@ has_another_end(
 	return conn->is_late || !sockets_end_equal(&conn->end, &before);
 }
 
+/*
+ * The rule that is the right one for sure. More may have been said on its
+ * socket before it was the SSL's; and of one that is hidden by now it is not
+ * known.
+ */
+static const struct rule *
+certain_rule(const struct library *lib, const SSL *ssl,
+    const struct connection *conn, const struct rule *rule)
+{
+	if (peer_is_hidden(lib, ssl))
+		return candidates_rule_by(lib, ssl, -1, 0);
+	return conn->is_direct ?
+	           rule :
+	           peer_rule(lib, ssl, settings_rules(), settings_today());
+}
+
 void
 late_watch(struct library *lib, SSL *ssl, struct connection *conn)
 {
@@ -88,10 +105,7 @@ late_watch(struct library *lib, SSL *ssl, struct connection *conn)
 	    conn->is_late || carrier_has(&conn->carrier, lib->SSL_get_fd(ssl));
 	conn->is_late = false;
 	rule = peer_rule_late(lib, ssl, settings_rules(), settings_today());
-	/* More may have been said on it, before it was the SSL's. */
-	certain = conn->is_direct ?
-	              rule :
-	              peer_rule(lib, ssl, settings_rules(), settings_today());
+	certain = certain_rule(lib, ssl, conn, rule);
 	if (rule == conn->rule && certain == rule)
 		return;
 	if (rules_allow_more(conn->rule, rule) ||

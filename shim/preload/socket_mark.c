@@ -19,7 +19,16 @@ socket_mark_take(struct socket_mark *mark, int fd)
 	if (tcp_said(fd, &mark->said) == -1 || fstat(fd, &info) == -1)
 		return -1;
 	mark->inode = info.st_ino;
+	(void)sockets_end(fd, &mark->end);
 	return 0;
+}
+
+bool
+socket_mark_equal(const struct socket_mark *a, const struct socket_mark *b)
+{
+	return a->inode == b->inode &&
+	       (a->end.address.family == 0 || b->end.address.family == 0 ||
+	           sockets_end_equal(&a->end, &b->end));
 }
 
 struct search {
@@ -39,14 +48,14 @@ look_at(int fd, void *data)
 	if (socket_mark_take(&now, fd) == -1)
 		return;
 	for (i = 0; i < search->count; i++) {
-		if (search->marks[i].inode != now.inode)
+		if (!socket_mark_equal(&search->marks[i], &now))
 			continue;
 		search->found |= UINT64_C(1) << i;
 		search->more[i] = now.said - search->marks[i].said;
 	}
 }
 
-void
+uint64_t
 socket_marks_look(const struct socket_mark *marks, int count, uint64_t *more)
 {
 	struct search search = {marks, count, more, 0};
@@ -62,9 +71,10 @@ socket_marks_look(const struct socket_mark *marks, int count, uint64_t *more)
 		is_whole = is_whole && (search.found >> i & 1) != 0;
 	}
 	if (is_whole)
-		return;
+		return search.found;
 	state = quiet_begin();
 	all = descriptors_extent(false);
 	(void)descriptors_each(&all, look_at, &search);
 	quiet_end(state);
+	return search.found;
 }

@@ -28,6 +28,7 @@ struct client {
 	bool has_list;              /* PROGRAM_LIST instead */
 	struct saved last;          /* what the last handshake has left on it */
 	bool is_sharing;            /* its CERT, with another SSL */
+	bool is_waiting;            /* its handshake was left in the midst */
 	int reason;                 /* ERR_GET_REASON of the last step */
 };
 

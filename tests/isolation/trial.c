@@ -50,6 +50,7 @@ trial_begin(struct trial *trial)
 	        &trial->peer, trial->listener) == -1)
 		return -1;
 	trial->client_state = client_step(trial->client, trial->drive);
+	trial->client->is_waiting = true;
 	return 0;
 }
 
@@ -110,6 +111,7 @@ void
 trial_finish(struct trial *trial)
 {
 	shake_hands(trial);
+	trial->client->is_waiting = trial->client_state == 0;
 	trial->has_succeeded =
 	    trial->client_state == 1 && trial->server_state == 1;
 	trial->has_offer =

@@ -31,7 +31,7 @@ struct trial {
 	struct peer renamed_peer;
 	reference_set renamed_allowed;
 	const struct rule *renamed_late;
-	/* Held to the pin of another thread's peer, or not by its socket. */
+	/* Held to the pin of another's peer, or not by its socket. */
 	bool may_be_cut;
 
 	/* Under way. */

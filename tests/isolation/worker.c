@@ -135,6 +135,24 @@ ask(struct worker *worker, const struct peer *peer, reference_set *allowed,
 	*held_to = late != REFERENCE_NONE ? &worker->plan->rules[late] : NULL;
 }
 
+/*
+ * Is there another ClientHello that is not answered? It may be as long, and may
+ * not have been sent by TCP.
+ */
+static bool
+has_waiting(const struct worker *worker, const struct client *client)
+{
+	size_t i;
+
+	for (i = 0; i < CLIENTS; i++) {
+		if (&worker->clients[i] != client &&
+		    worker->clients[i].ssl != NULL &&
+		    worker->clients[i].is_waiting)
+			return true;
+	}
+	return false;
+}
+
 static void
 start(struct worker *worker, struct trial *trial, struct client *client,
     unsigned number)
@@ -148,7 +166,8 @@ start(struct worker *worker, struct trial *trial, struct client *client,
 	client_name(client, &trial->peer);
 	ask(worker, &trial->peer, &trial->allowed, &trial->late);
 	trial->may_be_cut =
-	    trial->peer.is_crowd && trial->peer.sight == SIGHT_HIDDEN;
+	    trial->peer.sight == SIGHT_HIDDEN &&
+	    (trial->peer.is_crowd || has_waiting(worker, client));
 	draw_renamed(worker, trial);
 	if (!trial_is_strict(trial) || trial->late != NULL ||
 	    trial->may_be_cut || trial->is_renamed)
@@ -167,7 +186,11 @@ rename_peer(struct worker *worker, struct trial *trial)
 
 	client_name(trial->client, peer);
 	ask(worker, peer, &trial->renamed_allowed, &trial->renamed_late);
-	if (!link_has_socket(trial->way) || trial->may_be_cut)
+	/* Beside others it is not known which one is hidden. */
+	if (peer->has_bystander)
+		trial->renamed_late = NULL;
+	if (!link_has_socket(trial->way) || trial->may_be_cut ||
+	    peer->has_bystander)
 		return;
 	by_then = *peer;
 	by_then.sight = peer->is_late ? SIGHT_VISIBLE : peer->sight;

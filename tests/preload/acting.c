@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "support/table.h"
 
+#include <fnmatch.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,7 +77,7 @@ act(const struct acting *row, bool is_preloaded)
 	const char *runtime = getenv("LD_PRELOAD");
 	char preload[4096], rules[256], hosts[512];
 	const char *const env[] = {preload, fixture.hosts, hosts, NULL};
-	const char *argv[24] = {"unshare", "-m", "sh", "-c", NULL, "sh",
+	const char *argv[30] = {"unshare", "-m", "sh", "-c", NULL, "sh",
 	    ACTOR_PROGRAM, fixture.legacy.port_text};
 	bool is_shell = is_without_proc(row);
 	struct process_result result;
@@ -111,7 +112,8 @@ run_row(void **state)
 		skip();
 	snprintf(expected, sizeof(expected), "%s\n", row->outcome);
 	result = act(row, true);
-	assert_string_equal(result.output, expected);
+	if (fnmatch(expected, result.output, 0) != 0)
+		assert_string_equal(result.output, expected);
 	process_result_free(&result);
 	result = act(row, false);
 	assert_int_equal(strstr(result.output, "ok") != NULL, relaxes(row));

@@ -15,8 +15,8 @@
 struct acting {
 	const char *name;
 	const char *rules;
-	const char *steps[12]; /* the first may be ACTING_NO_PROC */
-	const char *outcome;
+	const char *steps[18]; /* the first may be ACTING_NO_PROC */
+	const char *outcome;   /* a pattern of fnmatch(3) */
 };
 
 /*

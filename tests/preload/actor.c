@@ -5,6 +5,7 @@
  *     resolve:NAME   getaddrinfo
  *     open:ADDRESS   connect to ADDRESS:PORT; this is the socket from now on
  *     later:ADDRESS  the same, once the ClientHello has been made
+ *     again:ADDRESS  by then the same socket is connected to there
  *     used:IPV4      connect to a socket of its own there, and write a byte
  *     idle:IPV4      used, but no byte is written
  *     talked:IPV4    idle, but a byte is written
@@ -26,6 +27,7 @@
  *     far            move it to a descriptor far behind all others
  *     close          close it
  *     beside         it is an idle one, and the next is the socket
+ *     back           the idle one is the socket
  *     sni:NAME host:NAME ip:ADDRESS   what the next handshake calls its peer
  *     relaxed        legacy servers are taken, in that handshake
  *     visible        handshake on the socket, which OpenSSL knows
@@ -38,7 +40,14 @@
  *     two            hidden; then an idle one is sent a ClientHello, too
  *     read           OpenSSL knows the socket to read from it only
  *     written        the same, to write to it
+ *     made           hidden, as far as the ClientHello; the next one follows
+ *     sent:N         it is sent, N is 0 for the first that was made
+ *     dropped:N      it ends
+ *     done           all that were sent go on to the end
+ *     threads:N      so many threads make a ClientHello, and end
+ *     thread         so does one beside which the object keeps this one
  *     nowhere        hidden behind a BIO_s_null, as by QUIC
+ *     turned         OpenSSL knows an idle one, until it is to be written to
  *     direct         hidden by a BIO of its own, which writes to the socket;
  *                    meanwhile something is said on an idle one
  */
@@ -58,6 +67,8 @@
 
 #include "preload/actor_handshakes.h"
 #include "preload/actor_links.h"
+#include "preload/actor_queue.h"
+#include "preload/actor_threads.h"
 
 static struct {
 	SSL_CTX *ctx;
@@ -156,6 +167,14 @@ handshake(const char *way)
 	actor.ssl = SSL_new(actor.ctx);
 }
 
+static void
+make_hello(void)
+{
+	queue_make(actor.ssl, &actor.link);
+	actor.link.later = actor.link.again = NULL;
+	actor.ssl = SSL_new(actor.ctx);
+}
+
 static bool
 step_with(const char *text, const char *value)
 {
@@ -167,6 +186,14 @@ step_with(const char *text, const char *value)
 		go_by_socket(dial(value, actor.link.port));
 	else if (strncmp(text, "later:", 6) == 0)
 		actor.link.later = value;
+	else if (strncmp(text, "again:", 6) == 0)
+		actor.link.again = value;
+	else if (strncmp(text, "sent:", 5) == 0)
+		queue_send(value);
+	else if (strncmp(text, "dropped:", 8) == 0)
+		queue_drop(value);
+	else if (strncmp(text, "threads:", 8) == 0)
+		threads_run(actor.ctx, value);
 	else if (strncmp(text, "used:", 5) == 0)
 		(void)dial_and_say(value, 0, &listener);
 	else if (strncmp(text, "talked:", 7) == 0)
@@ -210,6 +237,12 @@ step(const char *text)
 		return;
 	if (strcmp(text, "child") == 0)
 		go_on_in_child();
+	else if (strcmp(text, "made") == 0)
+		make_hello();
+	else if (strcmp(text, "done") == 0)
+		queue_finish();
+	else if (strcmp(text, "thread") == 0)
+		thread_beside(actor.ctx);
 	else if (strcmp(text, "far") == 0)
 		move_far();
 	else if (strcmp(text, "few") == 0)
@@ -222,6 +255,8 @@ step(const char *text)
 		open_all();
 	else if (strcmp(text, "beside") == 0)
 		actor.link.beside = actor.link.fd;
+	else if (strcmp(text, "back") == 0)
+		go_by_socket(actor.link.beside);
 	else if (strcmp(text, "unconnected") == 0)
 		(void)socket(AF_INET, SOCK_STREAM, 0);
 	else if (strcmp(text, "unnamed") == 0)

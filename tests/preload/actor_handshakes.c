@@ -9,6 +9,7 @@
 
 #include <openssl/bio.h>
 
+#include "preload/actor_bios.h"
 #include "preload/actor_handshakes.h"
 #include "preload/actor_links.h"
 
@@ -50,6 +51,9 @@ send_out(SSL *ssl, struct actor_link *link, struct hidden *hidden)
 	if (link->later != NULL)
 		link->fd = link->back = dial(link->later, link->port);
 	link->later = NULL;
+	if (link->again != NULL)
+		dial_again(link->fd, link->again, link->port);
+	link->again = NULL;
 	while (hidden->out != NULL &&
 	       (len = BIO_read(hidden->out, buffer, sizeof(buffer))) > 0) {
 		if (write(link->fd, buffer, (size_t)len) != len)
@@ -107,6 +111,45 @@ static BIO *
 memory_bio(void)
 {
 	return BIO_new(BIO_s_mem());
+}
+
+void
+hello_make(SSL *ssl)
+{
+	SSL_set_bio(ssl, memory_bio(), memory_bio());
+	SSL_connect(ssl);
+}
+
+static struct hidden
+hidden_of(SSL *ssl)
+{
+	return (struct hidden){
+	    .in = SSL_get_rbio(ssl), .out = SSL_get_wbio(ssl)};
+}
+
+void
+hello_send(SSL *ssl, struct actor_link *link)
+{
+	struct hidden hidden = hidden_of(ssl);
+
+	if (!send_out(ssl, link, &hidden))
+		die("hello");
+}
+
+int
+hello_go_on(SSL *ssl, struct actor_link *link)
+{
+	struct hidden hidden = hidden_of(ssl);
+	int rv;
+
+	if (!take_in(link, &hidden))
+		return -1;
+	rv = SSL_connect(ssl);
+	if (!send_out(ssl, link, &hidden))
+		return -1;
+	return rv == 1 || SSL_get_error(ssl, rv) == SSL_ERROR_WANT_READ ?
+	           rv == 1 :
+	           -1;
 }
 
 static int
@@ -215,6 +258,17 @@ handshake_direct(SSL *ssl, const struct actor_link *link)
 	return rv;
 }
 
+/* OpenSSL knows the idle one until the ClientHello is to be sent. */
+static int
+handshake_turned(SSL *ssl, struct actor_link *link)
+{
+	BIO *bio = waiting_bio_new(link->beside);
+
+	SSL_set_bio(ssl, bio, bio);
+	SSL_connect(ssl);
+	return handshake_hidden(ssl, link, (struct hidden){0});
+}
+
 int
 handshake_as(const char *way, SSL *ssl, struct actor_link *link)
 {
@@ -235,6 +289,8 @@ handshake_as(const char *way, SSL *ssl, struct actor_link *link)
 		return handshake_half_hidden(ssl, link, way[0] == 'r');
 	if (strcmp(way, "direct") == 0)
 		return handshake_direct(ssl, link);
+	if (strcmp(way, "turned") == 0)
+		return handshake_turned(ssl, link);
 	if (strcmp(way, "nowhere") == 0)
 		return handshake_nowhere(ssl, link);
 	SSL_set_fd(ssl, link->fd);

@@ -10,11 +10,21 @@ struct actor_link {
 	int fd;
 	int beside; /* an idle one; 0: none */
 	int back;   /* where the answers to what is hidden come from */
-	/* dial() there once the ClientHello has been made; or NULL. */
+	/* Once the ClientHello has been made: dial() there; or NULL. */
 	const char *later;
+	/* Or connects the same socket there. */
+	const char *again;
 };
 
 /* A step of actor.c that is a handshake. Returns what SSL_connect returns. */
 int handshake_as(const char *way, SSL *ssl, struct actor_link *link);
+
+/*
+ * "hidden", in parts; the last when there is an answer, until it gives other
+ * than 0: 1, or -1 if it has failed.
+ */
+void hello_make(SSL *ssl);
+void hello_send(SSL *ssl, struct actor_link *link);
+int hello_go_on(SSL *ssl, struct actor_link *link);
 
 #endif

@@ -22,22 +22,40 @@ die(const char *what)
 	exit(1);
 }
 
-int
-dial(const char *text, const char *port)
+/* fd: -1 is a new socket. */
+static int
+dial_by(int fd, const char *text, const char *port)
 {
 	const struct addrinfo hints = {
 	    .ai_flags = AI_NUMERICHOST,
 	    .ai_socktype = SOCK_STREAM,
 	};
 	struct addrinfo *answer;
-	int fd;
 
-	if (getaddrinfo(text, port, &hints, &answer) != 0 ||
-	    (fd = socket(answer->ai_family, SOCK_STREAM, 0)) == -1 ||
-	    connect(fd, answer->ai_addr, answer->ai_addrlen) == -1)
+	if (getaddrinfo(text, port, &hints, &answer) != 0)
+		die(text);
+	if (fd == -1)
+		fd = socket(answer->ai_family, SOCK_STREAM, 0);
+	if (fd == -1 || connect(fd, answer->ai_addr, answer->ai_addrlen) == -1)
 		die(text);
 	freeaddrinfo(answer);
 	return fd;
+}
+
+int
+dial(const char *text, const char *port)
+{
+	return dial_by(-1, text, port);
+}
+
+void
+dial_again(int fd, const char *text, const char *port)
+{
+	const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
+
+	if (connect(fd, &nowhere, sizeof(nowhere)) == -1)
+		die("no connection");
+	(void)dial_by(fd, text, port);
 }
 
 /* Listens on a port of its own there; others may have the port, too. */
@@ -233,50 +251,4 @@ dial_output(void)
 	    connect(fd, (void *)&address, len) == -1 ||
 	    shutdown(fd, SHUT_RD) == -1)
 		die("output");
-}
-
-static int
-own_write(BIO *bio, const char *bytes, int len)
-{
-	return (int)write((int)(intptr_t)BIO_get_data(bio), bytes, (size_t)len);
-}
-
-static int
-own_read(BIO *bio, char *bytes, int len)
-{
-	ssize_t got = recv(
-	    (int)(intptr_t)BIO_get_data(bio), bytes, (size_t)len, MSG_DONTWAIT);
-
-	BIO_clear_retry_flags(bio);
-	if (got == -1)
-		BIO_set_retry_read(bio);
-	return (int)got;
-}
-
-static long
-own_ctrl(BIO *bio, int command, long number, void *pointer)
-{
-	(void)bio, (void)number, (void)pointer;
-	return command == BIO_CTRL_FLUSH;
-}
-
-BIO *
-own_bio_new(int fd)
-{
-	static BIO_METHOD *method;
-	BIO *bio;
-
-	if (method == NULL) {
-		method = BIO_meth_new(
-		    BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "own");
-		BIO_meth_set_write(method, own_write);
-		BIO_meth_set_read(method, own_read);
-		BIO_meth_set_ctrl(method, own_ctrl);
-	}
-	bio = BIO_new(method);
-	if (bio == NULL)
-		die("BIO");
-	BIO_set_data(bio, (void *)(intptr_t)fd);
-	BIO_set_init(bio, 1);
-	return bio;
 }

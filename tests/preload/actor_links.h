@@ -5,15 +5,16 @@
 
 #include <stdbool.h>
 
-#include <openssl/bio.h>
-
 /* perror(3), and the end of the process; so ends each of these that fails. */
-void die(const char *what);
+_Noreturn void die(const char *what);
 
 /* A socket connected to the address and port. */
 int dial(const char *text, const char *port);
 
-/* The same, from a port of 127.0.0.1 on which another socket listens. */
+/* Connects the same socket once more, to there. */
+void dial_again(int fd, const char *text, const char *port);
+
+/* A new one, from a port of 127.0.0.1 on which another socket listens. */
 int dial_from_listening(const char *text, const char *port);
 
 /*
@@ -52,8 +53,5 @@ void accept_one(const char *text);
 
 /* A socket that is connected to a UNIX one with a name, and not read from. */
 void dial_output(void);
-
-/* A BIO that OpenSSL does not know; to read it waits for nothing. */
-BIO *own_bio_new(int fd);
 
 #endif

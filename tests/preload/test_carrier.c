@@ -95,6 +95,10 @@ static const struct acting rows[] = {
         {"resolve:listed.test", "resolve:proxy.test", "idle:127.0.0.2",
             "open:127.0.0.1", "sni:listed.test", "echo"},
         "ok"},
+    {"begun on a listed one, then by another name", "127.0.0.1",
+        {"resolve:listed.test", "resolve:proxy.test", "idle:127.0.0.1",
+            "open:127.0.0.2", "sni:listed.test", "turned"},
+        CUT},
     {"by QUIC, beside a listed one", "127.0.0.1",
         {"open:127.0.0.1", "sni:other.test", "nowhere"}, NO},
 

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* Counts them. */
+#include "preload/batch.h"
+
+static uint64_t
+bit(int number)
+{
+	return UINT64_C(1) << number;
+}
+
+int
+batch_join(struct batch *batch)
+{
+	int number = atomic_load(&batch->count);
+
+	if (number == BATCH_MAX) {
+		batch_spoil(batch);
+		return -1;
+	}
+	atomic_store(&batch->count, number + 1);
+	return number;
+}
+
+void
+batch_set_hello(struct batch *batch, int number, uint64_t bytes)
+{
+	atomic_store(&batch->hellos[number], bytes);
+}
+
+void
+batch_leave(struct batch *batch, int number)
+{
+	atomic_fetch_or(&batch->left, bit(number));
+}
+
+void
+batch_spoil(struct batch *batch)
+{
+	atomic_store(&batch->is_spoilt, true);
+}
+
+bool
+batch_is_pending(const struct batch *batch)
+{
+	uint64_t gone =
+	    atomic_load(&batch->settled) | atomic_load(&batch->left);
+	int i;
+
+	for (i = 0; i < atomic_load(&batch->count); i++) {
+		if ((gone & bit(i)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Those that are as long, and are not settled. */
+static uint64_t
+unsettled(const struct batch *batch, uint64_t bytes)
+{
+	uint64_t set = 0;
+	int i;
+
+	for (i = 0; i < atomic_load(&batch->count); i++) {
+		if (atomic_load(&batch->hellos[i]) == bytes)
+			set |= bit(i);
+	}
+	return set & ~atomic_load(&batch->settled);
+}
+
+static void
+note(struct batch *batch, uint64_t bytes, ino_t inode)
+{
+	int at = atomic_fetch_add(&batch->sent_count, 1);
+
+	if (at >= BATCH_MAX) {
+		batch_spoil(batch);
+		return;
+	}
+	atomic_store(&batch->sent[at].inode, inode);
+	atomic_store(&batch->sent[at].hello, bytes);
+}
+
+void
+batch_exclude(struct batch *batch, ino_t inode)
+{
+	note(batch, BATCH_OTHER, inode);
+	atomic_store(&batch->has_others, true);
+}
+
+bool
+batch_excludes(const struct batch *batch, ino_t inode)
+{
+	return batch_has_sent(batch, BATCH_OTHER, inode);
+}
+
+void
+batch_settle(
+    struct batch *batch, uint64_t bytes, const ino_t inodes[], int count)
+{
+	uint64_t set = unsettled(batch, bytes);
+	int i;
+
+	if (count != __builtin_popcountll(set))
+		return;
+	for (i = 0; i < count; i++)
+		note(batch, bytes, inodes[i]);
+	atomic_fetch_or(&batch->settled, set);
+}
+
+bool
+batch_is_settled(const struct batch *batch, int number)
+{
+	return !atomic_load(&batch->is_spoilt) &&
+	       (atomic_load(&batch->settled) & bit(number)) != 0;
+}
+
+bool
+batch_has_sent(const struct batch *batch, uint64_t bytes, ino_t inode)
+{
+	int i;
+
+	for (i = 0; i < BATCH_MAX; i++) {
+		if (atomic_load(&batch->sent[i].hello) == bytes &&
+		    atomic_load(&batch->sent[i].inode) == inode)
+			return true;
+	}
+	return false;
+}
