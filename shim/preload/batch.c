@@ -40,14 +40,21 @@ batch_spoil(struct batch *batch)
 }
 
 bool
-batch_is_pending(const struct batch *batch)
+batch_awaits(const struct batch *batch, int number)
 {
 	uint64_t gone =
 	    atomic_load(&batch->settled) | atomic_load(&batch->left);
+
+	return (gone & bit(number)) == 0;
+}
+
+bool
+batch_is_pending(const struct batch *batch)
+{
 	int i;
 
 	for (i = 0; i < atomic_load(&batch->count); i++) {
-		if ((gone & bit(i)) == 0)
+		if (batch_awaits(batch, i))
 			return true;
 	}
 	return false;

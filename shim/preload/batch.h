@@ -49,7 +49,8 @@ void batch_spoil(struct batch *batch);
 void batch_exclude(struct batch *batch, ino_t inode);
 bool batch_excludes(const struct batch *batch, ino_t inode);
 
-/* May one be sent yet, for all that is known? */
+/* May it be sent yet, for all that is known? And may any? */
+bool batch_awaits(const struct batch *batch, int number);
 bool batch_is_pending(const struct batch *batch);
 
 /*

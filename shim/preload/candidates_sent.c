@@ -115,9 +115,9 @@ settle_one(struct candidates *all)
 	struct batch *batch = candidates_batch(all);
 	uint64_t hello = atomic_load(&all->hello);
 
-	if (hello > 0 && !batch_is_settled(batch, all->number))
+	if (hello > 0 && batch_awaits(batch, all->number))
 		settle(candidates_first(all), hello);
-	if (!batch_is_settled(batch, all->number) && may_be_gone(all))
+	if (batch_awaits(batch, all->number) && may_be_gone(all))
 		batch_leave(batch, all->number);
 }
 
