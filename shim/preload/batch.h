@@ -22,6 +22,7 @@
  */
 struct batch {
 	atomic_int count;
+	_Atomic uint64_t names[BATCH_MAX];  /* of each; 0: any */
 	_Atomic uint64_t hellos[BATCH_MAX]; /* bytes of each; 0: not known */
 	_Atomic uint64_t settled;           /* they are known to be sent */
 	_Atomic uint64_t left;              /* their handshakes are over */
@@ -32,12 +33,22 @@ struct batch {
 	atomic_int sent_count;
 	struct {
 		_Atomic uint64_t hello;
+		_Atomic uint64_t members;
 		_Atomic ino_t inode;
 	} sent[BATCH_MAX];
 };
 
-/* One more: its number, or -1 if there is no place: then it is spoilt. */
-int batch_join(struct batch *batch);
+/* The hash of a canonical name; never 0. */
+uint64_t batch_name(const char *name);
+
+/*
+ * One more, of the client of a host with the name, 0: any. Its number, or -1 if
+ * there is no place: then the batch is spoilt.
+ */
+int batch_join(struct batch *batch, uint64_t name);
+
+/* The set of those that have the name. */
+uint64_t batch_named(const struct batch *batch, uint64_t name);
 
 void batch_set_hello(struct batch *batch, int number, uint64_t bytes);
 void batch_leave(struct batch *batch, int number);
@@ -53,18 +64,23 @@ bool batch_excludes(const struct batch *batch, ino_t inode);
 bool batch_awaits(const struct batch *batch, int number);
 bool batch_is_pending(const struct batch *batch);
 
+/* The set of those that are as long, and are not settled. */
+uint64_t batch_unsettled(const struct batch *batch, uint64_t bytes);
+
 /*
- * These sockets, of which none has sent a settled one (batch_has_sent) or is
- * excluded, have sent as many bytes: if they are as many as the other members
- * that are as long, those are settled.
+ * These sockets have sent as many bytes, and none of them a settled one
+ * (batch_has_sent), or is excluded: they are settled, which are the ones that
+ * can have been sent by them, if there are as many.
  */
-void batch_settle(
-    struct batch *batch, uint64_t bytes, const ino_t inodes[], int count);
+void batch_settle(struct batch *batch, uint64_t bytes, uint64_t members,
+    const ino_t inodes[], int count);
 
 bool batch_is_settled(const struct batch *batch, int number);
 
-/* Of settled ones as long: is it a socket that has sent
- * one? */
+/* Has the socket sent a settled one that is as long? */
 bool batch_has_sent(const struct batch *batch, uint64_t bytes, ino_t inode);
+
+/* Was it settled by that socket, and maybe others? */
+bool batch_was_sent(const struct batch *batch, int number, ino_t inode);
 
 #endif

@@ -47,6 +47,7 @@ struct candidates {
 	struct candidates *previous;
 	struct candidates *first; /* of the batch; NULL: itself */
 	int number;               /* in the batch */
+	uint64_t name;            /* of batch_name, or 0 */
 	struct batch batch;       /* of the first */
 };
 

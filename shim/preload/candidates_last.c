@@ -74,10 +74,10 @@ join(struct candidates *all, struct candidates *last)
 {
 	struct candidates *first = last != NULL ? candidates_first(last) : all;
 
-	all->number = batch_join(&first->batch);
+	all->number = batch_join(&first->batch, all->name);
 	if (all->number == -1) {
 		first = all;
-		all->number = batch_join(&all->batch);
+		all->number = batch_join(&all->batch, all->name);
 		batch_spoil(&all->batch);
 	}
 	if (first == all)
@@ -97,6 +97,11 @@ candidates_keep_last(struct candidates *all)
 	slot = slot_of(all->owner, true);
 	last = take_last(slot, all->owner);
 	join(all, last);
+	/* Without a place for it: those before may be sent yet. */
+	if (last != NULL && all->first == NULL) {
+		put_last(slot, last);
+		return;
+	}
 	candidates_free(last);
 	atomic_fetch_add(&all->holders, 1);
 	put_last(slot, all);
@@ -131,10 +136,10 @@ candidates_exclude(int fd)
 
 	if (last == NULL)
 		return;
-	if (socket_mark_take(&mark, fd) == 0)
-		batch_exclude(candidates_batch(last), mark.inode);
-	else
+	if (fd < 0)
 		batch_spoil(candidates_batch(last));
+	else if (socket_mark_take(&mark, fd) == 0)
+		batch_exclude(candidates_batch(last), mark.inode);
 	put_last(slot, last);
 }
 

@@ -86,8 +86,8 @@ try_sent(
 
 	(void)end;
 	if (!is_tcp(kind) || socket_mark_take(&mark, fd) == -1 ||
-	    !batch_has_sent(candidates_batch(proof->all),
-	        atomic_load(&all->hello), mark.inode))
+	    !batch_was_sent(
+	        candidates_batch(proof->all), all->number, mark.inode))
 		return;
 	if (is_lead(proof, &mark, fd))
 		trial->leads++;

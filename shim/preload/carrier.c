@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Looks at the sockets as the handshake begins, and when it is answered. */
 #include <errno.h>
+#include <string.h>
 
 #include "preload/apply.h"
 #include "preload/candidates_last.h"
@@ -96,6 +97,34 @@ carrier_concerns(const struct library *lib, const SSL *ssl)
 	       peer_is_hidden(lib, ssl);
 }
 
+/* The names by which a peer is called. */
+struct names {
+	uint64_t hash;
+	int count;
+};
+
+static void
+add_name(const char *text, void *data)
+{
+	struct names *names = data;
+	char name[HOST_NAME_SIZE];
+
+	names->count++;
+	if (host_name_parse(text, strlen(text), name) == NULL)
+		names->hash = batch_name(name);
+}
+
+/* For batch_join. */
+static uint64_t
+name_of(const struct library *lib, const SSL *ssl)
+{
+	struct names names = {0};
+
+	return peername_each(lib, ssl, add_name, &names) && names.count == 1 ?
+	           names.hash :
+	           0;
+}
+
 /* No memory: a rule that is one whichever socket it is stays. */
 static bool
 give_up(struct connection *conn)
@@ -130,6 +159,7 @@ carrier_note(const struct library *lib, SSL *ssl, struct connection *conn)
 	};
 	if (carrier->candidates == NULL)
 		return give_up(conn);
+	carrier->candidates->name = name_of(lib, ssl);
 	sockets_each(SOCKETS_ALL, note_socket, &walk);
 	candidates_keep_last(carrier->candidates);
 	/* They leave with the ClientHello, before it is known. */

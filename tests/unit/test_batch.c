@@ -70,7 +70,8 @@ settle(struct play *play, uint64_t bytes)
 		    !batch_excludes(&play->batch, inode))
 			inodes[count++] = inode;
 	}
-	batch_settle(&play->batch, bytes, inodes, count);
+	batch_settle(&play->batch, bytes, batch_unsettled(&play->batch, bytes),
+	    inodes, count);
 }
 
 static void
@@ -79,7 +80,7 @@ step(struct play *play, char letter)
 	uint64_t bytes;
 
 	if (letter == 'j') {
-		assert_int_not_equal(batch_join(&play->batch), -1);
+		assert_int_not_equal(batch_join(&play->batch, 0), -1);
 	} else if (letter >= 'a' && letter <= 'c') {
 		bytes = (uint64_t)letter - 'a' + 1;
 		batch_set_hello(&play->batch, play->said++, bytes);
@@ -122,9 +123,9 @@ full_batch_is_spoilt(void)
 	int i;
 
 	for (i = 0; i < BATCH_MAX; i++)
-		assert_int_equal(batch_join(&batch), i);
+		assert_int_equal(batch_join(&batch, 0), i);
 	assert_false(batch.is_spoilt);
-	assert_int_equal(batch_join(&batch), -1);
+	assert_int_equal(batch_join(&batch, 0), -1);
 	assert_true(batch.is_spoilt);
 	assert_int_equal(batch.count, BATCH_MAX);
 }
@@ -136,17 +137,37 @@ sent_one_is_known(void)
 	const ino_t inodes[] = {7};
 	struct batch batch = {0};
 
-	batch_set_hello(&batch, batch_join(&batch), 300);
-	batch_settle(&batch, 300, inodes, 1);
+	batch_set_hello(&batch, batch_join(&batch, 0), 300);
+	batch_settle(&batch, 300, 1, inodes, 1);
 	assert_true(batch_has_sent(&batch, 300, 7));
 	assert_false(batch_has_sent(&batch, 301, 7));
 	assert_false(batch_has_sent(&batch, 300, 8));
 	assert_false(batch_has_sent(&batch, 300, 0));
+	assert_true(batch_was_sent(&batch, 0, 7));
+	assert_false(batch_was_sent(&batch, 0, 8));
+	assert_false(batch_was_sent(&batch, 1, 7));
+}
+
+/* So that those of other hosts are not counted. */
+static void
+names_are_told_apart(void)
+{
+	struct batch batch = {0};
+	const uint64_t name = batch_name("a.test");
+	int i;
+
+	for (i = 0; i < 4; i++)
+		(void)batch_join(&batch, i % 2 == 0 ? name : 0);
+	assert_int_equal(batch_named(&batch, name), 5);
+	assert_int_equal(batch_named(&batch, 0), 10);
+	assert_int_equal(batch_named(&batch, batch_name("b.test")), 0);
+	assert_int_not_equal(batch_name(""), 0);
 }
 
 static const struct table_single singles[] = {
     {"a full batch is spoilt", full_batch_is_spoilt},
     {"a socket is known by inode and length", sent_one_is_known},
+    {"names are told apart", names_are_told_apart},
 };
 
 int
