@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Asks again who the peer is, if the socket tells. */
+#include <string.h>
+
 #include "preload/apply.h"
 #include "preload/candidates_rule.h"
 #include "preload/cutoff.h"
@@ -8,23 +10,34 @@
 #include "preload/settings.h"
 #include "preload/trust.h"
 
+/* What the peer is called. */
+struct calls {
+	int count;
+	bool has_strange; /* what is no name: then it goes by its end */
+};
+
 static void
 note_call(const char *text, void *data)
 {
-	bool *is_called = data;
+	struct calls *calls = data;
+	struct host_address address;
+	char name[HOST_NAME_SIZE];
+	size_t len = strlen(text);
 
-	(void)text;
-	*is_called = true;
+	calls->count++;
+	calls->has_strange |= host_address_parse(text, len, &address) == -1 &&
+	                      host_name_parse(text, len, name) != NULL;
 }
 
 /* May it depend on the socket which rule is the right one? */
 static bool
 asks_for_socket(const struct library *lib, const SSL *ssl)
 {
-	bool is_called = false;
+	struct calls calls = {0};
 
 	return rules_ask_for_socket(settings_rules()) ||
-	       !peername_each(lib, ssl, note_call, &is_called) || !is_called;
+	       !peername_each(lib, ssl, note_call, &calls) ||
+	       calls.count == 0 || calls.has_strange;
 }
 
 static struct sockets_end
