@@ -47,6 +47,7 @@
  *     threads:N      so many threads make a ClientHello, and end
  *     thread         so does one beside which the object keeps this one
  *     nowhere        hidden behind a BIO_s_null, as by QUIC
+ *     connects       OpenSSL connects, to where later: says
  *     turned         OpenSSL knows an idle one, until it is to be written to
  *     direct         hidden by a BIO of its own, which writes to the socket;
  *                    meanwhile something is said on an idle one

@@ -85,3 +85,23 @@ waiting_bio_new(int fd)
 	BIO_set_init(bio, 1);
 	return BIO_push(bio, BIO_new_socket(fd, 0));
 }
+
+BIO *
+connecting_bio_new(const char *text, const char *port)
+{
+	BIO *bio = BIO_new_connect(text);
+
+	if (bio == NULL || BIO_set_conn_port(bio, port) != 1)
+		die("BIO");
+	return bio;
+}
+
+BIO *
+narrow_bio_set(SSL *ssl)
+{
+	BIO *near, *far;
+
+	BIO_new_bio_pair(&near, 16, &far, 0);
+	SSL_set_bio(ssl, near, near);
+	return far;
+}

@@ -207,17 +207,6 @@ handshake_nowhere(SSL *ssl, struct actor_link *link)
 	return handshake_by(ssl, link, &hidden);
 }
 
-/* No more of it is written at once than the BIO takes. */
-static BIO *
-narrow_bio_set(SSL *ssl)
-{
-	BIO *near, *far;
-
-	BIO_new_bio_pair(&near, 16, &far, 0);
-	SSL_set_bio(ssl, near, near);
-	return far;
-}
-
 /* is_swapped: the first of it by another such BIO. */
 static int
 handshake_in_pieces(SSL *ssl, struct actor_link *link, bool is_swapped)
@@ -293,6 +282,12 @@ handshake_as(const char *way, SSL *ssl, struct actor_link *link)
 		return handshake_turned(ssl, link);
 	if (strcmp(way, "nowhere") == 0)
 		return handshake_nowhere(ssl, link);
+	if (strcmp(way, "connects") == 0) {
+		BIO *bio = connecting_bio_new(link->later, link->port);
+
+		SSL_set_bio(ssl, bio, bio);
+		return SSL_connect(ssl);
+	}
 	SSL_set_fd(ssl, link->fd);
 	if (strcmp(way, "split") == 0)
 		SSL_set_wfd(ssl, dup(link->fd));

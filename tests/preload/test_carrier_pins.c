@@ -10,6 +10,14 @@
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 static const struct acting rows[] = {
+    {"connects, by what is no name", "listed.test" PIN,
+        {"resolve:listed.test", "relaxed", "host:a.b:443", "later:127.0.0.1",
+            "connects"},
+        CUT},
+    {"the same, resolved by another name", "listed.test" PIN,
+        {"resolve:other.test", "relaxed", "host:a.b:443", "later:127.0.0.1",
+            "connects"},
+        "ok"},
     {"connected later with a pin, and another is next",
         "127.0.0.1:%s" PIN ", listed.test",
         {"resolve:other.test", "idle:127.0.0.1", "sni:other.test", "relaxed",
