@@ -28,12 +28,11 @@ struct batch {
 	_Atomic uint64_t left;              /* their handshakes are over */
 	atomic_bool is_spoilt;              /* there may be others */
 	atomic_bool has_others;             /* batch_exclude */
-	/* Who has sent those that are settled, and how many bytes; or others.
-	 */
+	/* The sockets by which those were sent, or that are excluded. */
 	atomic_int sent_count;
 	struct {
 		_Atomic uint64_t hello;
-		_Atomic uint64_t members;
+		_Atomic uint64_t members; /* of which it has sent one */
 		_Atomic ino_t inode;
 	} sent[BATCH_MAX];
 };
