@@ -149,6 +149,7 @@ is_list(const struct library *lib, const SSL *ssl, const char *expected)
 void
 ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn)
 {
+	conn->below_tls12 = 0;
 	if (conn->ciphers == NULL)
 		return;
 	/*
