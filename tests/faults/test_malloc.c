@@ -160,10 +160,10 @@ spare(const struct path *path, size_t n, size_t missing)
 {
 	/*
 	 * What stands in for a library that is not known, which the first call
-	 * is for, or of two threads the first of each; or instead of the rules
-	 * what is wrong with them.
+	 * is for; or instead of the rules what is wrong with them; or of two
+	 * threads that meet a library at once the record of the second.
 	 */
-	bool is_opening = n <= 1U + path->has_rivals && !path->is_warm;
+	bool is_opening = (n == 1 && !path->is_warm) || path->has_rivals;
 	size_t count = is_opening || missing >= RULES_BLOCKS;
 
 	/* What is wrapped another time is another thing, and kept for good. */
