@@ -34,7 +34,7 @@ deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 policy = calendar cursor host key lookup message pattern pin rate relax \
 	relax_cipher relax_date relax_value rule_bytes rule_parse rules \
-	rules_index server_words
+	rules_index rules_query server_words
 preload = admit apply baseline batch begin callback candidates candidates_last \
 	candidates_proof candidates_rule candidates_sent carrier ciphers \
 	connection contain \
