@@ -73,6 +73,14 @@ batch_spoil(struct batch *batch)
 }
 
 bool
+batch_is_counted(const struct batch *batch)
+{
+	return atomic_load(&batch->count) > 1 ||
+	       atomic_load(&batch->has_others) ||
+	       atomic_load(&batch->is_spoilt);
+}
+
+bool
 batch_awaits(const struct batch *batch, int number)
 {
 	uint64_t gone =

@@ -59,6 +59,9 @@ void batch_spoil(struct batch *batch);
 void batch_exclude(struct batch *batch, ino_t inode);
 bool batch_excludes(const struct batch *batch, ino_t inode);
 
+/* Does it take counting, for there are or may be others than one member? */
+bool batch_is_counted(const struct batch *batch);
+
 /* May it be sent yet, for all that is known? And may any? */
 bool batch_awaits(const struct batch *batch, int number);
 bool batch_is_pending(const struct batch *batch);

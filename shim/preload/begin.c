@@ -84,9 +84,10 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	}
 	if (conn == NULL || !carrier_note(lib, ssl, conn))
 		begin_without(lib, ssl, is_server);
-	if (!is_server && (conn == NULL || conn->carrier.candidates == NULL))
+	if (is_server)
+		return conn;
+	if (conn == NULL || conn->carrier.candidates == NULL)
 		candidates_exclude(lib->SSL_get_wfd(ssl));
-	if (!is_server)
-		session_check(lib, ssl, conn != NULL ? conn->rule : NULL);
+	session_check(lib, ssl, conn != NULL ? conn->rule : NULL);
 	return conn;
 }

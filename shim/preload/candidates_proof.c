@@ -24,12 +24,6 @@ is_lead(const struct proof *proof, const struct socket_mark *mark, int fd)
 	           proof->lib, proof->ssl, fd, CANDIDATES_LATE) == proof->rule;
 }
 
-static bool
-is_tcp(enum sockets_kind kind)
-{
-	return kind == SOCKETS_FRESH || kind == SOCKETS_USED;
-}
-
 /* One that was not there as it began. */
 static void
 try_later(
@@ -39,7 +33,7 @@ try_later(
 	const struct proof *proof = trial->proof;
 	struct socket_mark mark;
 
-	if (is_tcp(kind) && socket_mark_take(&mark, fd) == 0 &&
+	if (sockets_is_open(kind) && socket_mark_take(&mark, fd) == 0 &&
 	    mark.said == atomic_load(&proof->all->hello) &&
 	    candidates_find(proof->all, &mark) == -1 &&
 	    !is_lead(proof, &mark, fd) &&
@@ -85,7 +79,7 @@ try_sent(
 	struct socket_mark mark;
 
 	(void)end;
-	if (!is_tcp(kind) || socket_mark_take(&mark, fd) == -1 ||
+	if (!sockets_is_open(kind) || socket_mark_take(&mark, fd) == -1 ||
 	    !batch_was_sent(
 	        candidates_batch(proof->all), all->number, mark.inode))
 		return;
@@ -101,8 +95,7 @@ candidates_refute(const struct proof *proof)
 	const struct batch *batch = candidates_batch(proof->all);
 	struct trial trial = {.proof = proof};
 
-	if (atomic_load(&batch->count) == 1 &&
-	    !atomic_load(&batch->is_spoilt) && !atomic_load(&batch->has_others))
+	if (!batch_is_counted(batch))
 		return refute_alone(proof);
 	if (!batch_is_settled(batch, proof->all->number))
 		return true;

@@ -103,8 +103,7 @@ on_socket(
 	if (kind == SOCKETS_ACCEPTED || kind == SOCKETS_FOREIGN ||
 	    kind == SOCKETS_NAMED || kind == SOCKETS_HALF)
 		election->is_whole = false;
-	if ((kind != SOCKETS_FRESH && kind != SOCKETS_USED) ||
-	    socket_mark_take(&mark, fd) == -1 ||
+	if (!sockets_is_open(kind) || socket_mark_take(&mark, fd) == -1 ||
 	    candidates_find(election->all, &mark) != -1)
 		return;
 	sure = candidates_rule_by(lib, election->ssl, fd, CANDIDATES_LATE);

@@ -134,22 +134,14 @@ settle(struct candidates *first, uint64_t hello)
 		settle_with(batch, &search, i);
 }
 
-/* Does it take counting? */
-static bool
-is_counted(const struct batch *batch)
-{
-	return atomic_load(&batch->count) > 1 ||
-	       atomic_load(&batch->has_others) ||
-	       atomic_load(&batch->is_spoilt);
-}
-
 void
 candidates_settle(struct candidates *all)
 {
 	const struct batch *batch = candidates_batch(all);
 	uint64_t hello = atomic_load(&all->hello);
 
-	if (is_counted(batch) && hello > 0 && batch_awaits(batch, all->number))
+	if (batch_is_counted(batch) && hello > 0 &&
+	    batch_awaits(batch, all->number))
 		settle(candidates_first(all), hello);
 }
 
@@ -196,7 +188,7 @@ candidates_is_pending(struct candidates *last)
 {
 	struct batch *batch = candidates_batch(last);
 
-	if (is_counted(batch)) {
+	if (batch_is_counted(batch)) {
 		settle_each(last);
 		return batch_is_pending(batch);
 	}

@@ -46,7 +46,7 @@ note_socket(
 	struct candidate one = {.fd = fd};
 	bool is_lead;
 
-	if (kind != SOCKETS_FRESH && kind != SOCKETS_USED)
+	if (!sockets_is_open(kind))
 		return;
 	if (carrier->is_bystander) {
 		(void)candidates_add(carrier->candidates, &one);
@@ -69,10 +69,10 @@ static bool
 is_settled(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
-	if (conn->rule == NULL)
-		return (settings_words() & RELAX_PIN) == 0;
-	return (!rules_allow_more(conn->rule, NULL) &&
-	           (settings_words() & RELAX_PIN) == 0) ||
+	if (!rules_allow_more(conn->rule, NULL) &&
+	    (settings_words() & RELAX_PIN) == 0)
+		return true;
+	return conn->rule != NULL &&
 	       candidates_rule_by(lib, ssl, -1, 0) == conn->rule;
 }
 

@@ -125,7 +125,7 @@ on_socket(
 	bool is_its;
 
 	(void)fd;
-	if (kind != SOCKETS_FRESH && kind != SOCKETS_USED)
+	if (!sockets_is_open(kind))
 		return;
 	count(&search->total, &search->any, end);
 	is_its = search->is_literal ?

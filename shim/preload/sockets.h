@@ -56,6 +56,13 @@ enum sockets_kind {
 	SOCKETS_KINDS
 };
 
+/* A connection that can be a client's of this process. */
+static inline bool
+sockets_is_open(enum sockets_kind kind)
+{
+	return kind == SOCKETS_FRESH || kind == SOCKETS_USED;
+}
+
 /* end is NULL but for the first three kinds, and fd -1 of SOCKETS_UNSEEN. */
 typedef void sockets_visit(
     enum sockets_kind kind, int fd, const struct sockets_end *end, void *data);

@@ -11,27 +11,10 @@
 
 #include "preload/memory.h"
 #include "support/preload.h"
+#include "support/scratch_group.h"
 
 /* One that 'tls1.0' adds to a list without such. */
 #define OLD_SUITE "ECDHE-RSA-AES128-SHA"
-
-static struct scratch scratch;
-
-static int
-start(void **state)
-{
-	(void)state;
-	scratch_make(&scratch);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	scratch_remove(&scratch);
-	return 0;
-}
 
 /* Then it is the program's own. */
 static void
@@ -69,5 +52,6 @@ main(int argc, char *argv[])
 
 	(void)argc;
 	preload_this(argv, "old.test tls1.0, level.test seclevel1");
-	return cmocka_run_group_tests_name("suites", tests, start, end);
+	return cmocka_run_group_tests_name(
+	    "suites", tests, make_scratch, remove_scratch);
 }
