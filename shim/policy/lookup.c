@@ -256,13 +256,28 @@ rules_is_narrow(const struct rule *rule)
 #define HARMLESS \
 	((uint32_t)(RELAX_NONE | RELAX_MAX_TLS1_2 | RELAX_CLASSIC_GROUPS))
 
+/* The suites that its words add for versions below TLS 1.2, if it names none
+ * and the application has none. */
+static uint64_t
+unnamed_old(const struct relax *relax)
+{
+	uint64_t old = relax_ciphers_before_tls12();
+
+	return (relax->words & (RELAX_TLS1_0 | RELAX_TLS1_1)) != 0 &&
+	               (relax->ciphers & old) == 0 ?
+	           old :
+	           0;
+}
+
 bool
 rules_allow_more(const struct rule *rule, const struct rule *other)
 {
 	static const struct relax nothing;
 	const struct relax *first = rule != NULL ? &rule->relax : &nothing;
 	const struct relax *second = other != NULL ? &other->relax : &nothing;
+	uint64_t suites = second->ciphers | unnamed_old(second);
 
 	return (first->words & ~second->words & ~HARMLESS) != 0 ||
-	       (first->ciphers & ~second->ciphers) != 0;
+	       (first->ciphers & ~second->ciphers) != 0 ||
+	       (unnamed_old(first) & ~suites) != 0;
 }

@@ -16,6 +16,7 @@ struct election {
 	const struct rule *other; /* of the one that is known to have */
 	struct vote enough;       /* of those that have sent as much or more */
 	bool is_whole;
+	bool is_renamed; /* the rules that were noted are for another name */
 };
 
 const struct rule *
@@ -89,30 +90,58 @@ vote(struct election *election, uint64_t more, const struct rule *rule,
 		vote_add(&election->enough, rule);
 }
 
-/* Of those that were not there as it began. */
+/* That is the number of a candidate, or -1. */
+static void
+vote_by_socket(
+    struct election *election, int that, int fd, const struct socket_mark *mark)
+{
+	const struct candidates *all = election->all;
+	bool is_used = that != -1 && all->kinds[that] == CANDIDATE_USED;
+	int late = is_used ? 0 : CANDIDATES_LATE;
+	uint64_t seen = atomic_load(&all->seen);
+	const struct rule *rule, *sure;
+
+	rule = candidates_rule_by(
+	    election->lib, election->ssl, fd, late | CANDIDATES_GUESS);
+	sure = candidates_rule_by(election->lib, election->ssl, fd, late);
+	if (mark->inode == atomic_load(&all->other))
+		election->other = sure;
+	if (seen == 0)
+		vote(election,
+		    mark->said - (that != -1 ? all->marks[that].said : 0), rule,
+		    sure);
+	else if (that != -1 && (seen >> that & 1) != 0)
+		vote_exact(election, rule, sure);
+}
+
+/* Of those that were not there as it began, or of all. */
 static void
 on_socket(
     enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
 {
 	struct election *election = data;
-	const struct library *lib = election->lib;
 	struct socket_mark mark;
-	const struct rule *sure;
+	int that;
 
 	(void)end;
 	if (kind == SOCKETS_ACCEPTED || kind == SOCKETS_FOREIGN ||
 	    kind == SOCKETS_NAMED || kind == SOCKETS_HALF)
 		election->is_whole = false;
-	if (!sockets_is_open(kind) || socket_mark_take(&mark, fd) == -1 ||
-	    candidates_find(election->all, &mark) != -1)
+	if (!sockets_is_open(kind) || socket_mark_take(&mark, fd) == -1)
 		return;
-	sure = candidates_rule_by(lib, election->ssl, fd, CANDIDATES_LATE);
-	if (mark.inode == atomic_load(&election->all->other))
-		election->other = sure;
-	vote(election, mark.said,
-	    candidates_rule_by(
-	        lib, election->ssl, fd, CANDIDATES_LATE | CANDIDATES_GUESS),
-	    sure);
+	that = candidates_find(election->all, &mark);
+	if (that == -1 || election->is_renamed)
+		vote_by_socket(election, that, fd, &mark);
+}
+
+static const struct rule *
+outcome_of(const struct election *election)
+{
+	if (atomic_load(&election->all->other) != 0)
+		return pinned(election->other);
+	if (election->exact.count > 0)
+		return exact_rule(election);
+	return election->is_whole ? pinned(election->enough.rule) : NULL;
 }
 
 const struct rule *
@@ -130,9 +159,19 @@ candidates_rule(const struct library *lib, const SSL *ssl,
 	for (i = 0; i < all->count; i++)
 		vote(&election, more[i], all->rules[i], all->sure[i]);
 	sockets_each(SOCKETS_ALL, on_socket, &election);
-	if (atomic_load(&all->other) != 0)
-		return pinned(election.other);
-	if (election.exact.count > 0)
-		return exact_rule(&election);
-	return election.is_whole ? pinned(election.enough.rule) : NULL;
+	return outcome_of(&election);
+}
+
+const struct rule *
+candidates_rule_renamed(const struct library *lib, const SSL *ssl,
+    const struct candidates *all, bool is_whole)
+{
+	struct election election = {.lib = lib,
+	    .ssl = ssl,
+	    .all = all,
+	    .is_whole = is_whole,
+	    .is_renamed = true};
+
+	sockets_each(SOCKETS_ALL, on_socket, &election);
+	return outcome_of(&election);
 }

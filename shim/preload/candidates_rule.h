@@ -40,4 +40,11 @@ const struct rule *candidates_rule_of(
 const struct rule *candidates_rule(const struct library *lib, const SSL *ssl,
     const struct candidates *all, bool is_whole);
 
+/*
+ * The same, at any time, if the peer is called otherwise by now than when they
+ * were noted.
+ */
+const struct rule *candidates_rule_renamed(const struct library *lib,
+    const SSL *ssl, const struct candidates *all, bool is_whole);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "policy/key.h"
 #include "preload/apply.h"
+#include "preload/candidates_rule.h"
 #include "preload/cutoff.h"
 #include "preload/peer.h"
 #include "preload/peername.h"
@@ -40,6 +41,20 @@ renamed_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 	(void)hash_names(lib, ssl, &conn->name_hash);
 }
 
+/* Does a hidden socket, with what it is called now? */
+static bool
+leads_to_pin(
+    const struct library *lib, const SSL *ssl, const struct connection *conn)
+{
+	const struct carrier *carrier = &conn->carrier;
+	const struct rule *rule = NULL;
+
+	if (carrier->candidates != NULL)
+		rule = candidates_rule_renamed(
+		    lib, ssl, carrier->candidates, carrier->is_whole);
+	return rule != NULL && rule != conn->rule;
+}
+
 static bool
 is_another(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
@@ -53,7 +68,8 @@ is_another(
 
 	return rules_allow_more(conn->rule, now) ||
 	       (now != conn->rule && trust_has_pin(now)) ||
-	       (late != conn->rule && trust_has_pin(late));
+	       (late != conn->rule && trust_has_pin(late)) ||
+	       leads_to_pin(lib, ssl, conn);
 }
 
 /*

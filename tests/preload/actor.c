@@ -6,6 +6,7 @@
  *     open:ADDRESS   connect to ADDRESS:PORT; this is the socket from now on
  *     later:ADDRESS  the same, once the ClientHello has been made
  *     again:ADDRESS  by then the same socket is connected to there
+ *     then:NAME      by then the server name is that one
  *     used:IPV4      connect to a socket of its own there, and write a byte
  *     idle:IPV4      used, but no byte is written
  *     talked:IPV4    idle, but a byte is written
@@ -189,6 +190,8 @@ step_with(const char *text, const char *value)
 		actor.link.later = value;
 	else if (strncmp(text, "again:", 6) == 0)
 		actor.link.again = value;
+	else if (strncmp(text, "then:", 5) == 0)
+		actor.link.then = value;
 	else if (strncmp(text, "sent:", 5) == 0)
 		queue_send(value);
 	else if (strncmp(text, "dropped:", 8) == 0)

@@ -67,6 +67,9 @@ send_out(SSL *ssl, struct actor_link *link, struct hidden *hidden)
 	if (hidden->is_two)
 		say_hello(ssl, link->beside);
 	hidden->is_two = false;
+	if (link->then != NULL)
+		SSL_set_tlsext_host_name(ssl, link->then);
+	link->then = NULL;
 	return true;
 }
 

@@ -14,6 +14,8 @@ struct actor_link {
 	const char *later;
 	/* Or connects the same socket there. */
 	const char *again;
+	/* Or calls the server so. */
+	const char *then;
 };
 
 /* A step of actor.c that is a handshake. Returns what SSL_connect returns. */

@@ -62,6 +62,10 @@ static const struct allow_row {
     {"a.b ciphers=AES128-SHA,c.d ciphers=AES256-SHA", true, true},
     {"a.b ciphers=AES128-SHA,c.d ciphers", false, true},
     {"a.b ciphers=AES128-SHA,c.d ciphers=AES128-SHA", false, false},
+    {"a.b tls1.0,c.d tls1.0", false, false},
+    {"a.b tls1.0,c.d tls1.0 ciphers=AES128-SHA", true, true},
+    {"a.b tls1.1,c.d tls1.1 ciphers=AES128-SHA256", false, true},
+    {"a.b tls1.0,c.d tls1.0 ciphers", false, true},
 };
 
 static void
