@@ -31,6 +31,11 @@ print_log(const struct task *task)
 	}
 	if (file != NULL)
 		fclose(file);
+}
+
+static void
+print_how_again(const struct task *task)
+{
 	fprintf(stderr,
 	    "isolation: process %u of seed %" PRIu64 "; again:\n"
 	    "  isolation --seed %" PRIu64 " --process %u\n",
@@ -144,6 +149,16 @@ judge(const struct task *task, const struct tally *one)
 	return -1;
 }
 
+static int
+judge_twin(const struct task *task, const struct task *twin, int status,
+    struct tally *one)
+{
+	if (judge_status(status, 0, ", WITHOUT THE OBJECT") == 0)
+		return compare(task, twin, one);
+	print_log(twin);
+	return -1;
+}
+
 int
 collect(const struct order *order, unsigned process,
     const struct child children[2], struct tally *tally)
@@ -161,15 +176,16 @@ collect(const struct order *order, unsigned process,
 	}
 	if (judge_status(children[0].status, has_found(&one), "") == -1)
 		rv = -1;
-	if (crew_has_twin(process) && (judge_status(children[1].status, 0,
-	                                   ", WITHOUT THE OBJECT") == -1 ||
-	                                  compare(&task, &twin, &one) == -1))
+	if (crew_has_twin(process) &&
+	    judge_twin(&task, &twin, children[1].status, &one) == -1)
 		rv = -1;
 	if (one.journaled > 0 && judge_journal(&task, &one) == -1)
 		rv = -1;
 	tally_add(tally, &one);
-	if (rv == -1 || task.is_verbose)
+	if (rv == -1 || task.is_verbose) {
 		print_log(&task);
+		print_how_again(&task);
+	}
 	return rv;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Makes handshakes one after the other, some with another in between. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,11 +187,7 @@ rename_peer(struct worker *worker, struct trial *trial)
 
 	client_name(trial->client, peer);
 	ask(worker, peer, &trial->renamed_allowed, &trial->renamed_late);
-	/* Beside others it is not known which one is hidden. */
-	if (peer->has_bystander)
-		trial->renamed_late = NULL;
-	if (!link_has_socket(trial->way) || trial->may_be_cut ||
-	    peer->has_bystander)
+	if (!link_has_socket(trial->way) || trial->may_be_cut)
 		return;
 	by_then = *peer;
 	by_then.sight = peer->is_late ? SIGHT_VISIBLE : peer->sight;
@@ -204,8 +201,8 @@ static void
 begin(struct worker *worker, struct trial *trial)
 {
 	if (trial_begin(trial) == -1) {
-		fprintf(stderr, "isolation: thread %u: no socket\n",
-		    worker->thread);
+		fprintf(stderr, "isolation: thread %u: no socket: %s\n",
+		    worker->thread, strerror(errno));
 		exit(1);
 	}
 	if (trial->is_renamed)
