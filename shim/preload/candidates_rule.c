@@ -96,14 +96,13 @@ vote_by_socket(
     struct election *election, int that, int fd, const struct socket_mark *mark)
 {
 	const struct candidates *all = election->all;
-	bool is_used = that != -1 && all->kinds[that] == CANDIDATE_USED;
-	int late = is_used ? 0 : CANDIDATES_LATE;
 	uint64_t seen = atomic_load(&all->seen);
 	const struct rule *rule, *sure;
 
-	rule = candidates_rule_by(
-	    election->lib, election->ssl, fd, late | CANDIDATES_GUESS);
-	sure = candidates_rule_by(election->lib, election->ssl, fd, late);
+	rule = candidates_rule_by(election->lib, election->ssl, fd,
+	    CANDIDATES_LATE | CANDIDATES_GUESS);
+	sure = candidates_rule_by(
+	    election->lib, election->ssl, fd, CANDIDATES_LATE);
 	if (mark->inode == atomic_load(&all->other))
 		election->other = sure;
 	if (seen == 0)

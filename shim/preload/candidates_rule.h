@@ -42,7 +42,7 @@ const struct rule *candidates_rule(const struct library *lib, const SSL *ssl,
 
 /*
  * The same, at any time, if the peer is called otherwise by now than when they
- * were noted.
+ * were noted; also for where one leads that was in use before, as to a proxy.
  */
 const struct rule *candidates_rule_renamed(const struct library *lib,
     const SSL *ssl, const struct candidates *all, bool is_whole);
