@@ -195,6 +195,9 @@ struct library {
 	__typeof__(X509_STORE_CTX_get0_cert) *X509_STORE_CTX_get0_cert;
 	__typeof__(X509_STORE_CTX_get0_chain) *X509_STORE_CTX_get0_chain;
 	__typeof__(X509_STORE_CTX_get0_param) *X509_STORE_CTX_get0_param;
+	__typeof__(X509_STORE_CTX_get0_parent_ctx)
+	    *X509_STORE_CTX_get0_parent_ctx;
+	__typeof__(X509_STORE_CTX_get0_store) *X509_STORE_CTX_get0_store;
 	__typeof__(X509_STORE_CTX_get_current_cert)
 	    *X509_STORE_CTX_get_current_cert;
 	__typeof__(X509_STORE_CTX_get_error) *X509_STORE_CTX_get_error;
@@ -202,6 +205,7 @@ struct library {
 	__typeof__(X509_STORE_CTX_init) *X509_STORE_CTX_init;
 	__typeof__(X509_STORE_CTX_new) *X509_STORE_CTX_new;
 	__typeof__(X509_STORE_CTX_set_error) *X509_STORE_CTX_set_error;
+	__typeof__(X509_STORE_get_verify_cb) *X509_STORE_get_verify_cb;
 	__typeof__(X509_STORE_add_cert) *X509_STORE_add_cert;
 	__typeof__(X509_STORE_free) *X509_STORE_free;
 	__typeof__(X509_STORE_new) *X509_STORE_new;

@@ -90,11 +90,10 @@ trust_judge(const struct library *lib, struct connection *conn,
 			return 0;
 		}
 	}
-	if (is_ok || conn->is_barred ||
-	    is_inexcusable(lib->X509_STORE_CTX_get_error(store)) ||
+	if (is_ok || is_inexcusable(lib->X509_STORE_CTX_get_error(store)) ||
 	    has_broken(lib, store))
 		return is_ok;
-	lib->X509_STORE_CTX_set_error(store, X509_V_OK);
+	lib->X509_STORE_CTX_set_error(store, conn->standing);
 	conn->is_excused = true;
 	conn->needed |= conn->rule->relax.words & TRUST_WORDS;
 	return 1;

@@ -22,36 +22,38 @@ is_sha1_signature(const struct library *lib, X509_STORE_CTX *store)
 	       digest == NID_sha1;
 }
 
-/* The connection whose chain is verified, or NULL. */
+/* The connection whose chain is verified, or that of a CRL for it, or NULL. */
 static struct connection *
 connection_of_store(struct library *lib, X509_STORE_CTX *store)
 {
-	const SSL *ssl = lib->X509_STORE_CTX_get_ex_data(
-	    store, lib->SSL_get_ex_data_X509_STORE_CTX_idx());
+	int index = lib->SSL_get_ex_data_X509_STORE_CTX_idx();
+	const SSL *ssl = lib->X509_STORE_CTX_get_ex_data(store, index);
 
+	while (ssl == NULL &&
+	       (store = lib->X509_STORE_CTX_get0_parent_ctx(store)) != NULL)
+		ssl = lib->X509_STORE_CTX_get_ex_data(store, index);
 	return ssl != NULL ? connection_of(lib, ssl) : NULL;
 }
 
 /*
- * The same, of whichever library the store belongs to. It is the application
- * that calls if it has wrapped ours in a callback for one X509_STORE_CTX.
+ * The same, and one of the libraries with the store's libcrypto, or NULL. It is
+ * the application that calls if it has wrapped ours in a callback for one
+ * X509_STORE_CTX.
  */
 static struct connection *
 find(const void *caller, struct library **lib, X509_STORE_CTX *store)
 {
-	struct connection *conn;
+	struct library *first = library_of_crypto(caller, NULL);
+	struct connection *conn = NULL;
 
-	if (library_of_crypto(caller, NULL) == NULL) {
-		*lib = library_only();
-		conn = *lib != NULL ? connection_of_store(*lib, store) : NULL;
-		return conn != NULL && conn->has_verify_callback ? conn : NULL;
-	}
-	for (*lib = library_of_crypto(caller, NULL); *lib != NULL;
-	     *lib = library_of_crypto(caller, *lib)) {
+	*lib = first != NULL ? first : library_only();
+	for (; *lib != NULL;
+	     *lib = first != NULL ? library_of_crypto(caller, *lib) : NULL) {
 		conn = connection_of_store(*lib, store);
 		if (conn != NULL && conn->has_verify_callback)
 			return conn;
 	}
+	*lib = first != NULL ? first : library_only();
 	return NULL;
 }
 
@@ -66,19 +68,34 @@ is_admitted_sha1(
 	       is_sha1_signature(lib, store);
 }
 
+static int on_verify(int is_ok, X509_STORE_CTX *store);
+
+/* It is the store's that counts where the SSL has none. */
 static int
-ask(const struct connection *conn, int is_ok, X509_STORE_CTX *store)
+ask_store(const struct library *lib, int is_ok, X509_STORE_CTX *store)
+{
+	X509_STORE *trusted = lib->X509_STORE_CTX_get0_store(store);
+	X509_STORE_CTX_verify_cb callback =
+	    trusted != NULL ? lib->X509_STORE_get_verify_cb(trusted) : NULL;
+
+	return callback != NULL && callback != on_verify ?
+	           callback(is_ok, store) :
+	           is_ok;
+}
+
+static int
+ask(const struct library *lib, const struct connection *conn, int is_ok,
+    X509_STORE_CTX *store)
 {
 	return conn->verify_callback != NULL ?
 	           conn->verify_callback(is_ok, store) :
-	           is_ok;
+	           ask_store(lib, is_ok, store);
 }
 
 /*
  * The application's callback may clear the error and return 1, whatever it is
  * told; a key that is not pinned is refused all the same. One that does not
- * verify may yet ask for the result, and no later error is to hide one that is
- * not excused.
+ * verify may yet ask for the result.
  */
 static int
 judge(struct library *lib, struct connection *conn, X509_STORE_CTX *store,
@@ -86,12 +103,8 @@ judge(struct library *lib, struct connection *conn, X509_STORE_CTX *store,
 {
 	bool is_pin = (conn->rule->relax.words & RELAX_PIN) != 0;
 	bool verifies = (conn->verify_mode & SSL_VERIFY_PEER) != 0;
-	int rv;
+	int rv = ask(lib, conn, trust_judge(lib, conn, store, is_ok), store);
 
-	rv = trust_judge(lib, conn, store, is_ok);
-	if (!rv && !verifies)
-		conn->is_barred = true;
-	rv = ask(conn, rv, store);
 	if (!is_pin)
 		return rv;
 	if (conn->is_pinned)
@@ -106,18 +119,30 @@ on_verify(int is_ok, X509_STORE_CTX *store)
 	struct library *lib;
 	struct connection *conn =
 	    find(__builtin_return_address(0), &lib, store);
+	int rv;
 
-	/* Nobody to ask: what OpenSSL found stands. */
 	if (conn == NULL)
-		return is_ok;
+		return lib != NULL ? ask_store(lib, is_ok, store) : is_ok;
+	if (lib->X509_STORE_CTX_get0_parent_ctx(store) != NULL)
+		return ask(lib, conn, is_ok, store);
+	if (store != conn->verifier)
+		conn->standing = X509_V_OK;
+	conn->verifier = store;
+	/*
+	 * OpenSSL goes on with the last error if a callback does: what is let
+	 * through must not hide one that stands from before.
+	 */
 	if (!is_ok && is_admitted_sha1(lib, conn, store)) {
-		lib->X509_STORE_CTX_set_error(store, X509_V_OK);
+		lib->X509_STORE_CTX_set_error(store, conn->standing);
 		conn->needed |= RELAX_SHA1;
 		is_ok = 1;
 	}
 	if ((conn->rule->relax.words & TRUST_WORDS) != 0)
-		return judge(lib, conn, store, is_ok);
-	return ask(conn, is_ok, store);
+		rv = judge(lib, conn, store, is_ok);
+	else
+		rv = ask(lib, conn, is_ok, store);
+	conn->standing = lib->X509_STORE_CTX_get_error(store);
+	return rv;
 }
 
 SSL_verify_cb
@@ -165,6 +190,6 @@ verify_unwrap(struct library *lib, SSL *ssl, struct connection *conn)
 		return;
 	if (mode == conn->pin_mode)
 		mode = conn->verify_mode;
-	/* NULL is "leave it" to SSL_set_verify: then ours stays, idle. */
+	/* NULL is "leave it" to SSL_set_verify: then ours stays, and asks. */
 	lib->SSL_set_verify(ssl, mode, conn->verify_callback);
 }

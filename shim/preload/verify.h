@@ -14,7 +14,9 @@
 
 /*
  * Wraps the SSL's verify callback: of what the chain fails by, it lets through
- * what the rule names, and asks the application's callback about all else.
+ * what the rule names, and asks the application's callback about all else, or
+ * that of the X509_STORE, which counts for an SSL without one. What is let
+ * through leaves the error that was found before.
  * With 'pin', the SSL verifies (SSL_VERIFY_PEER) also if the application does
  * not; then nothing but the key counts, and the application's callback is told,
  * not asked. SSL_get_verify_result(3), by which such an application may judge,
@@ -25,7 +27,7 @@ void verify_wrap(struct library *lib, SSL *ssl, struct connection *conn);
 
 /*
  * Puts the application's back, if ours is still in force. Where it had none,
- * ours stays and does nothing: OpenSSL has no way to set none.
+ * ours stays, and asks that of the X509_STORE: OpenSSL has no way to set none.
  */
 void verify_unwrap(struct library *lib, SSL *ssl, struct connection *conn);
 

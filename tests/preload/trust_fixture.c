@@ -16,9 +16,10 @@
 #include "preload/trust_fixture.h"
 
 #define DAY 86400
-#define NAMES                                                    \
-	"DNS:pin.test,DNS:two.test,DNS:wrong.test,DNS:any.test," \
-	"DNS:none.test,DNS:other.test,DNS:sub.any.test,DNS:small.test"
+#define NAMES                                                           \
+	"DNS:pin.test,DNS:two.test,DNS:wrong.test,DNS:any.test,"        \
+	"DNS:none.test,DNS:other.test,DNS:sub.any.test,DNS:small.test," \
+	"DNS:sha1.test,DNS:sha1pin.test"
 
 static const struct kind {
 	struct cert_kind cert;
@@ -37,6 +38,8 @@ static const struct kind {
     [ROTATED] = {{NAMES, EVP_sha256, -DAY, DAY, false}, 2048, 1},
     [SMALL] = {{NAMES, EVP_sha256, -DAY, DAY, false}, 1024, 0},
     [TINY] = {{NAMES, EVP_sha256, -DAY, DAY, false}, 768, 0},
+    [BY_SHA1] = {{NAMES, EVP_sha1, -DAY, DAY, false}, 2048, 1},
+    [FORGED] = {{NAMES, EVP_sha1, -DAY, DAY, false}, 2048, 2},
 };
 
 static const struct cert_kind authority = {
@@ -50,6 +53,7 @@ static struct {
 	X509 *certs[SHOWN_COUNT];
 	EVP_PKEY *ca_key;
 	X509 *ca;
+	X509 *nobody;
 	SSL_CTX *client_ctx;
 	SSL_CTX *server_ctx;
 } made;
@@ -67,20 +71,19 @@ static void
 make_certs(void)
 {
 	EVP_PKEY *unknown_key = EVP_RSA_gen(2048);
-	X509 *unknown = cert_make(&nobody, unknown_key, NULL, NULL);
+	made.nobody = cert_make(&nobody, unknown_key, NULL, NULL);
 	size_t i;
 
 	made.ca_key = EVP_RSA_gen(2048);
 	made.ca = cert_make(&authority, made.ca_key, NULL, NULL);
 	for (i = 0; i < SHOWN_COUNT; i++) {
-		X509 *const issuers[] = {NULL, made.ca, unknown};
+		X509 *const issuers[] = {NULL, made.ca, made.nobody};
 		EVP_PKEY *const signers[] = {NULL, made.ca_key, unknown_key};
 
 		made.keys[i] = key_of(i);
 		made.certs[i] = cert_make(&kinds[i].cert, made.keys[i],
 		    issuers[kinds[i].issuer], signers[kinds[i].issuer]);
 	}
-	X509_free(unknown);
 	EVP_PKEY_free(unknown_key);
 }
 
@@ -98,8 +101,10 @@ set_rules(void)
 	    "any.test none trust-any until=2099-12-31,level1.test seclevel1,",
 	    right, other, right, other, small, small);
 	snprintf(rules + strlen(rules), sizeof(rules) - strlen(rules),
-	    "tiny1.test seclevel1 %s,ca.test none %s",
-	    cert_pin(made.keys[TINY]), cert_pin(made.ca_key));
+	    "tiny1.test seclevel1 %s,ca.test none %s,sha1.test sha1,"
+	    "sha1pin.test sha1 %s",
+	    cert_pin(made.keys[TINY]), cert_pin(made.ca_key),
+	    cert_pin(made.keys[GOOD]));
 	setenv("LEGACYTLS_HOSTS", rules, 1);
 }
 
@@ -133,6 +138,7 @@ trust_stop(void **state)
 		EVP_PKEY_free(made.keys[i]);
 	}
 	X509_free(made.ca);
+	X509_free(made.nobody);
 	EVP_PKEY_free(made.ca_key);
 	SSL_CTX_free(made.client_ctx);
 	SSL_CTX_free(made.server_ctx);
@@ -144,6 +150,9 @@ trust_show(SSL *server, enum shown shown)
 {
 	assert_int_equal(SSL_use_certificate(server, made.certs[shown]), 1);
 	assert_int_equal(SSL_use_PrivateKey(server, made.keys[shown]), 1);
+	SSL_clear_chain_certs(server);
+	if (shown == FORGED)
+		assert_int_equal(SSL_add1_chain_cert(server, made.nobody), 1);
 }
 
 void

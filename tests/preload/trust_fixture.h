@@ -7,7 +7,7 @@
 
 /*
  * What the server shows. All but three have the same key; the client trusts
- * the CA of the scratch folder, which has signed GOOD and ROTATED.
+ * the CA of the scratch folder, which has signed GOOD, ROTATED and BY_SHA1.
  */
 enum shown {
 	GOOD,
@@ -21,6 +21,8 @@ enum shown {
 	ROTATED, /* another key */
 	SMALL,   /* RSA 1024, self-signed */
 	TINY,    /* RSA 768, self-signed */
+	BY_SHA1, /* signed so by the CA */
+	FORGED, /* signed so by one that is shown, too, and that nobody knows */
 	SHOWN_COUNT,
 };
 
@@ -30,7 +32,7 @@ enum shown {
  *   pin.test the key, two.test another and the key, wrong.test another, ca.test
  *   the CA's, small.test and tiny.test those of SMALL and TINY, small1.test and
  *   tiny1.test the same with seclevel1, any.test trust-any, none.test nothing,
- *   level1.test seclevel1
+ *   level1.test seclevel1, sha1.test sha1, sha1pin.test sha1 and the key
  */
 int trust_start(void **state);
 int trust_stop(void **state);
