@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "preload/ciphers.h"
+#include "preload/security.h"
 
 /* Appends ":" (but to nothing) and the name; the caller has made room. */
 static char *
@@ -14,14 +15,27 @@ append(char *end, const char *start, const char *name)
 	return stpcpy(end, name);
 }
 
+/* TLS 1.3 suites are configured apart, and never added. */
+enum part {
+	BELOW_TLS13,
+	TLS13,
+	ALL,
+};
+
+static bool
+is_in(enum part part, const char *name)
+{
+	return part == ALL ||
+	       (strncmp(name, "TLS_", 4) == 0) == (part == TLS13);
+}
+
 /*
- * The names of the list; TLS 1.3 suites, which are configured apart and never
- * touched, are left out. Returns a string with room for extra bytes more, to
- * be freed, and its length in *len; or NULL.
+ * The names of that part of the list. Returns a string with room for extra
+ * bytes more, to be freed, and its length in *len; or NULL.
  */
 static char *
-names_of(const struct library *lib, const OPENSSL_STACK *list, size_t extra,
-    size_t *len)
+names_with_room(const struct library *lib, const OPENSSL_STACK *list,
+    enum part part, size_t extra, size_t *len)
 {
 	const char *name;
 	size_t size = 1 + extra;
@@ -39,11 +53,30 @@ names_of(const struct library *lib, const OPENSSL_STACK *list, size_t extra,
 	*end = '\0';
 	for (i = 0; i < lib->OPENSSL_sk_num(list); i++) {
 		name = lib->SSL_CIPHER_get_name(lib->OPENSSL_sk_value(list, i));
-		if (strncmp(name, "TLS_", 4) != 0)
+		if (is_in(part, name))
 			end = append(end, names, name);
 	}
 	*len = end - names;
 	return names;
+}
+
+static char *
+names_of(const struct library *lib, const SSL *ssl, enum part part)
+{
+	size_t len;
+
+	return names_with_room(
+	    lib, (const void *)lib->SSL_get_ciphers(ssl), part, 0, &len);
+}
+
+static char *
+names_of_context(const struct library *lib, const SSL *ssl, enum part part)
+{
+	const SSL_CTX *ctx = lib->SSL_get_SSL_CTX(ssl);
+	size_t len;
+
+	return names_with_room(
+	    lib, (const void *)lib->SSL_CTX_get_ciphers(ctx), part, 0, &len);
 }
 
 /*
@@ -91,6 +124,36 @@ forget(struct connection *conn)
 	conn->wider = NULL;
 }
 
+/* Is that part of the list the one of these names? -1: no memory to tell. */
+static int
+compare(const struct library *lib, const SSL *ssl, enum part part,
+    const char *expected)
+{
+	char *names = names_of(lib, ssl, part);
+	int rv = names == NULL ? -1 : strcmp(names, expected) == 0;
+
+	free(names);
+	return rv;
+}
+
+/*
+ * SSL_set_cipher_list puts before its suites those of TLS 1.3 that the SSL's
+ * context had when the SSL was made, and not those in force. False: nothing has
+ * changed.
+ */
+static bool
+set_below_tls13(struct library *lib, SSL *ssl, const char *names)
+{
+	char *before = names_of(lib, ssl, TLS13);
+	bool rv = before != NULL && lib->SSL_set_cipher_list(ssl, names) == 1;
+
+	if (before != NULL && compare(lib, ssl, TLS13, before) != 1 &&
+	    lib->SSL_set_ciphersuites(ssl, before) != 1)
+		security_refuse((struct security_holder){lib, ssl, NULL});
+	free(before);
+	return rv;
+}
+
 /* Does the SSL have its context's list? Then it is to have it again. */
 static void
 note_followed(struct library *lib, SSL *ssl, struct connection *conn)
@@ -98,7 +161,20 @@ note_followed(struct library *lib, SSL *ssl, struct connection *conn)
 	if (conn->followed == NULL &&
 	    lib->SSL_get_ciphers(ssl) ==
 	        lib->SSL_CTX_get_ciphers(lib->SSL_get_SSL_CTX(ssl)))
-		conn->followed = strdup(conn->ciphers);
+		conn->followed = names_of(lib, ssl, ALL);
+}
+
+/* The names behind what is there already, which is len long. */
+static void
+append_suites(char *names, size_t len, uint64_t suites)
+{
+	char *end = names + len;
+	size_t i;
+
+	for (i = 0; i < relax_cipher_count(); i++) {
+		if ((suites >> i & 1) != 0)
+			end = append(end, names, relax_cipher_name(i));
+	}
 }
 
 void
@@ -107,7 +183,7 @@ ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
 	const OPENSSL_STACK *list = (const void *)lib->SSL_get_ciphers(ssl);
 	uint64_t added = missing(lib, list, conn);
 	size_t i, len, extra = 0;
-	char *wider, *end;
+	char *wider;
 
 	for (i = 0; i < relax_cipher_count(); i++) {
 		if ((added >> i & 1) != 0)
@@ -115,35 +191,28 @@ ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
 	}
 	if (extra == 0 || conn->ciphers != NULL)
 		return;
-	wider = names_of(lib, list, extra, &len);
+	wider = names_with_room(lib, list, BELOW_TLS13, extra, &len);
 	conn->ciphers = wider != NULL ? strdup(wider) : NULL;
-	if (conn->ciphers == NULL) {
-		free(wider);
-		return;
+	if (conn->ciphers != NULL) {
+		append_suites(wider, len, added);
+		note_followed(lib, ssl, conn);
+		if (set_below_tls13(lib, ssl, wider))
+			/* This libcrypto may lack some, as in FIPS mode. */
+			conn->wider = names_of(lib, ssl, BELOW_TLS13);
+		else
+			forget(conn);
 	}
-	end = wider + len;
-	for (i = 0; i < relax_cipher_count(); i++) {
-		if ((added >> i & 1) != 0)
-			end = append(end, wider, relax_cipher_name(i));
-	}
-	conn->wider = wider;
-	note_followed(lib, ssl, conn);
-	if (!lib->SSL_set_cipher_list(ssl, wider))
-		forget(conn);
+	free(wider);
 }
 
-/* Is the list the one of these names, and not the application's own? */
+/* And not the application's own? Without memory to tell, that is stricter. */
 static bool
-is_list(const struct library *lib, const SSL *ssl, const char *expected)
+is_ours(
+    const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
-	const OPENSSL_STACK *list = (const void *)lib->SSL_get_ciphers(ssl);
-	size_t len;
-	char *names = names_of(lib, list, 0, &len);
-	/* Without memory to tell, it is taken for ours: that is stricter. */
-	bool rv = names == NULL || strcmp(names, expected) == 0;
-
-	free(names);
-	return rv;
+	return conn->wider != NULL ?
+	           compare(lib, ssl, BELOW_TLS13, conn->wider) != 0 :
+	           compare(lib, ssl, BELOW_TLS13, conn->ciphers) != 1;
 }
 
 void
@@ -156,36 +225,45 @@ ciphers_restore(struct library *lib, SSL *ssl, struct connection *conn)
 	 * "" leaves the TLS 1.3 suites, which is reported as an error: it is
 	 * the list that tells.
 	 */
-	if (is_list(lib, ssl, conn->wider)) {
+	if (is_ours(lib, ssl, conn)) {
 		lib->SSL_set_cipher_list(ssl, conn->ciphers);
-		if (is_list(lib, ssl, conn->wider))
+		if (is_ours(lib, ssl, conn))
 			return;
 	}
 	forget(conn);
 }
 
+/* What its context has. */
+static void
+take_list(struct library *lib, SSL *ssl)
+{
+	char *below = names_of_context(lib, ssl, BELOW_TLS13);
+	char *tls13 = names_of_context(lib, ssl, TLS13);
+
+	if (below != NULL && tls13 != NULL) {
+		lib->SSL_set_cipher_list(ssl, below);
+		lib->SSL_set_ciphersuites(ssl, tls13);
+	}
+	free(below);
+	free(tls13);
+}
+
 void
 ciphers_follow(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	const OPENSSL_STACK *list;
-	size_t len;
 	char *names;
 
 	if (conn->followed == NULL)
 		return;
-	list =
-	    (const void *)lib->SSL_CTX_get_ciphers(lib->SSL_get_SSL_CTX(ssl));
-	names = names_of(lib, list, 0, &len);
+	names = names_of_context(lib, ssl, ALL);
 	if (names == NULL)
 		return;
-	if (is_list(lib, ssl, conn->followed)) {
-		if (strcmp(names, conn->followed) != 0)
-			lib->SSL_set_cipher_list(ssl, names);
-		free(conn->followed);
-		conn->followed = names;
-	} else {
+	if (compare(lib, ssl, ALL, conn->followed) == 0) {
 		free(names);
-		free(conn->followed);
-		conn->followed = NULL;
+		names = NULL;
+	} else if (strcmp(names, conn->followed) != 0) {
+		take_list(lib, ssl);
 	}
+	free(conn->followed);
+	conn->followed = names;
 }

@@ -133,6 +133,7 @@ static const struct function {
     FUNCTION(SSL_session_reused, NEED_SSL),
     HOOK(SSL_set0_security_ex_data),
     FUNCTION(SSL_set_cipher_list, NEED_SSL),
+    FUNCTION(SSL_set_ciphersuites, NEED_SSL),
     FUNCTION(SSL_set_ex_data, NEED_SSL),
     HOOK(SSL_set_options),
     HOOK(SSL_set_security_callback),

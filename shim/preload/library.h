@@ -182,6 +182,7 @@ struct library {
 	__typeof__(SSL_session_reused) *SSL_session_reused;
 	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
 	__typeof__(SSL_set_cipher_list) *SSL_set_cipher_list;
+	__typeof__(SSL_set_ciphersuites) *SSL_set_ciphersuites;
 	__typeof__(SSL_set_ex_data) *SSL_set_ex_data;
 	__typeof__(SSL_set_options) *SSL_set_options;
 	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
