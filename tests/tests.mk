@@ -8,7 +8,7 @@ preload_tests = callbacks cancelled carrier carrier_batch carrier_pins client_ce
 	client_cert_bounds client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
 	contain_meanwhile contain_programs cost cures cut cut_log discovery \
-	doubt early early_peer ech first_use forked forwarded given guard \
+	doubt early early_peer ech first_use forked forwarded gap given guard \
 	hidden in_use inert journal journal_load journal_lost journal_loud \
 	journal_others journal_streams journal_text lasting late late_session leaving \
 	libraries meanwhile moved named_late needed needed_old needed_store \

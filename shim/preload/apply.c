@@ -109,6 +109,16 @@ version(struct library *lib, SSL *ssl, int command, int value)
 	return (int)lib->SSL_ctrl(ssl, command, value, NULL);
 }
 
+/* 0 stands for the highest version that there is. */
+static bool
+goes_to_1_3(struct library *lib, SSL *ssl)
+{
+	int max = version(lib, ssl, SSL_CTRL_GET_MAX_PROTO_VERSION, 0);
+
+	return (max == 0 || max >= TLS1_3_VERSION) &&
+	       (lib->SSL_get_options(ssl) & SSL_OP_NO_TLSv1_3) == 0;
+}
+
 /* 0 stands for the lowest version that there is. */
 static void
 lower_min_version(struct library *lib, SSL *ssl, struct connection *conn)
@@ -121,6 +131,9 @@ lower_min_version(struct library *lib, SSL *ssl, struct connection *conn)
 	/* SSL_OP_NO_TLSv1 is SSL_OP_NO_DTLSv1, too. */
 	if (lib->SSL_is_dtls(ssl))
 		return;
+	/* OpenSSL goes no higher than what is below a gap. */
+	if (goes_to_1_3(lib, ssl))
+		off |= SSL_OP_NO_TLSv1_2;
 	if (min > floor) {
 		version(lib, ssl, SSL_CTRL_SET_MIN_PROTO_VERSION, floor);
 		conn->min_version = min;
@@ -139,7 +152,8 @@ lower_max_version(struct library *lib, SSL *ssl, struct connection *conn)
 	int min = version(lib, ssl, SSL_CTRL_GET_MIN_PROTO_VERSION, 0);
 
 	/* An application that insists on TLS 1.3 is not talked out of it. */
-	if ((max != 0 && max <= TLS1_2_VERSION) || min > TLS1_2_VERSION)
+	if ((max != 0 && max <= TLS1_2_VERSION) || min > TLS1_2_VERSION ||
+	    (lib->SSL_get_options(ssl) & SSL_OP_NO_TLSv1_2) != 0)
 		return;
 	version(lib, ssl, SSL_CTRL_SET_MAX_PROTO_VERSION, TLS1_2_VERSION);
 	conn->max_version = max;
