@@ -31,7 +31,6 @@ struct connection {
 	uint64_t name_hash;     /* of the name that it was chosen for */
 	bool is_late;           /* its socket was not connected as it began */
 	bool asks_for_end;      /* it may depend on where the socket leads */
-	bool has_paused;        /* the application could change that since */
 	bool is_direct;         /* nothing had been said there as it began */
 	struct sockets_end end; /* where it led then; family 0: not known */
 	struct carrier carrier; /* or the sockets that it can be */
@@ -86,7 +85,8 @@ struct connection {
 	} contained;
 
 	/* 'pin' and 'trust-any' in the handshake that is under way. */
-	bool is_pinned;  /* the certificate shown in it has a pinned key */
+	bool is_pinned; /* the certificate that was verified has a pinned key */
+	const X509 *pinned; /* so has this one, which the peer has shown */
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	bool is_cut;     /* the peer was cut off */
 	int standing;    /* the error of the chain that was found before */

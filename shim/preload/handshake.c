@@ -42,6 +42,7 @@ start(struct library *lib, SSL *ssl)
 	if (conn->ciphers != NULL)
 		security_refuse((struct security_holder){lib, ssl, NULL});
 	conn->is_pinned = conn->is_excused = false;
+	conn->pinned = NULL;
 	conn->verifier = NULL;
 	conn->needed = 0;
 	conn->has_refused_groups = conn->is_recorded = false;
@@ -196,7 +197,6 @@ pause_for_early_data(struct library *lib, SSL *ssl, struct connection *conn)
 		cutoff(lib, ssl);
 	else
 		trust_watch(lib, ssl, conn, true);
-	conn->has_paused = true;
 }
 
 /* The handshake has succeeded, unless its peer is one that is cut off. */
@@ -255,8 +255,6 @@ handshake_exit(struct library *lib, const SSL *ssl)
 	int error = errno;
 
 	lib->ERR_set_mark();
-	if (conn != NULL)
-		conn->has_paused = true;
 	if (progress_is_waiting(lib, ssl)) {
 		if (conn != NULL && progress_has_said_hello(lib, ssl))
 			carrier_wait(lib, ssl, conn);

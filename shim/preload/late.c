@@ -54,7 +54,6 @@ late_note(const struct library *lib, const SSL *ssl, struct connection *conn)
 {
 	bool is_late;
 
-	conn->has_paused = false;
 	conn->asks_for_end =
 	    !lib->SSL_is_server(ssl) &&
 	    (conn->rule != NULL || (settings_words() & RELAX_PIN) != 0) &&
@@ -83,10 +82,8 @@ has_another_end(
 {
 	const struct sockets_end before = conn->end;
 
-	if (!conn->asks_for_end || (!conn->is_late && !conn->has_paused) ||
-	    peer_is_late(lib, ssl))
+	if (!conn->asks_for_end || peer_is_late(lib, ssl))
 		return false;
-	conn->has_paused = false;
 	conn->end = end_of(lib, ssl);
 	return conn->is_late || !sockets_end_equal(&conn->end, &before);
 }

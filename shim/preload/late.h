@@ -29,8 +29,8 @@ void late_check(
  * As it goes on, before trust_watch: once the socket has its peer, a rule with
  * 'pin' holds the handshake to its pins. That rule relaxes nothing: it comes
  * too late for that. So it is if the application has changed the socket, or
- * its peer, while the handshake had to wait (conn->has_paused); and if the rule
- * so far allows what that of the new peer does not, that is cut off.
+ * its peer; and if the rule so far allows what that of the new peer does not,
+ * that is cut off.
  */
 void late_watch(struct library *lib, SSL *ssl, struct connection *conn);
 

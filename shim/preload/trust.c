@@ -105,11 +105,13 @@ trust_watch(
 {
 	X509 *cert;
 
-	if (!trust_has_pin(conn->rule) || conn->is_pinned)
+	if (!trust_has_pin(conn->rule))
 		return;
 	/* Until there is one it is that of the session to be resumed. */
 	cert = lib->SSL_get0_peer_certificate(ssl);
-	if ((cert != NULL || is_done) &&
-	    !trust_is_pinned(lib, conn->rule, cert))
+	if (!is_done && (cert == NULL || cert == conn->pinned))
+		return;
+	conn->pinned = cert;
+	if (!trust_is_pinned(lib, conn->rule, cert))
 		cutoff(lib, ssl);
 }

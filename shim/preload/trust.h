@@ -35,9 +35,10 @@ int trust_judge(const struct library *lib, struct connection *conn,
 /*
  * With 'pin', when the handshake goes on (is_done: when it is over): cuts the
  * peer off if its key is not pinned. For what does not come past the verify
- * callback: an application's own SSL_CTX_set_cert_verify_callback(3), or a peer
- * without a certificate (PSK). Nothing is written to it any more: the
- * handshake fails, or the first write after it.
+ * callback: an application's own SSL_CTX_set_cert_verify_callback(3), which may
+ * show it another certificate of the chain, or a peer without one (PSK).
+ * Nothing is written to it any more: the handshake fails, or the first write
+ * after it.
  */
 void trust_watch(
     struct library *lib, SSL *ssl, struct connection *conn, bool is_done);

@@ -121,6 +121,45 @@ assert_outcome(struct memory_pair *pair, bool goes_on)
 	memory_pair_free(pair);
 }
 
+/* As the first is written to, and the other one answers at once. */
+static long
+move_within(BIO *bio, int what, const char *bytes, size_t len, int argi,
+    long argl, int rv, size_t *done)
+{
+	struct memory_pair *pair = (void *)BIO_get_callback_arg(bio);
+	const struct row *row = SSL_get_app_data(pair->client);
+
+	(void)bytes, (void)len, (void)argi, (void)argl, (void)done;
+	if (what == BIO_CB_WRITE && row != NULL) {
+		SSL_set_app_data(pair->client, NULL);
+		move(pair, row->to, DUP2);
+	} else if (what == BIO_CB_READ) {
+		SSL_do_handshake(pair->server);
+	}
+	return rv;
+}
+
+static void
+socket_within_a_write(void **state)
+{
+	struct memory_pair pair;
+	BIO *bio;
+	size_t i;
+	int way;
+
+	(void)state;
+	hello.len = 0;
+	for (i = 0; i < 2 * COUNT(rows); i++) {
+		way = i % 2;
+		make(&pair, &rows[i / 2], rows[i / 2].from, versions[way]);
+		SSL_set_app_data(pair.client, (void *)&rows[i / 2]);
+		bio = SSL_get_wbio(pair.client);
+		BIO_set_callback_arg(bio, (char *)&pair);
+		BIO_set_callback_ex(bio, move_within);
+		assert_outcome(&pair, rows[i / 2].goes_on);
+	}
+}
+
 static void
 socket_to_another(void **state)
 {
@@ -244,6 +283,7 @@ main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(socket_to_another),
+	    cmocka_unit_test(socket_within_a_write),
 	    cmocka_unit_test(socket_after_memory),
 	    cmocka_unit_test(socket_after_nothing),
 	    cmocka_unit_test(socket_for_early_data),

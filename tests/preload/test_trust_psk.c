@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* 'pin' where the peer knows a secret, and shows no certificate. */
+/*
+ * 'pin' where the peer knows a secret, and shows no certificate, or shows a
+ * stranger's, too.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -155,6 +158,57 @@ nothing_is_written_early_for_another_session(void **state)
 	SSL_SESSION_free(session);
 }
 
+/* As a program that looks at all that are shown, and is content with one. */
+static int
+verify_each(X509_STORE_CTX *store, void *argument)
+{
+	int index = SSL_get_ex_data_X509_STORE_CTX_idx(), i, rv;
+	STACK_OF(X509) *shown = X509_STORE_CTX_get0_untrusted(store);
+	X509_STORE_CTX *other;
+
+	(void)argument;
+	rv = X509_verify_cert(store) == 1;
+	for (i = 1; i < sk_X509_num(shown); i++) {
+		other = X509_STORE_CTX_new();
+		X509_STORE_CTX_init(other, X509_STORE_CTX_get0_store(store),
+		    sk_X509_value(shown, i), shown);
+		X509_STORE_CTX_set_ex_data(
+		    other, index, X509_STORE_CTX_get_ex_data(store, index));
+		X509_STORE_CTX_set_verify_cb(
+		    other, X509_STORE_CTX_get_verify_cb(store));
+		rv |= X509_verify_cert(other) == 1;
+		X509_STORE_CTX_free(other);
+	}
+	return rv;
+}
+
+/* The pinned one is public: anybody can show it behind his own. */
+static void
+certificate_behind_does_not_count(void **state)
+{
+	static const enum shown first[] = {ROTATED, SELF_SIGNED};
+	struct memory_pair pair;
+	SSL_CTX *ctx;
+	X509 *good;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		trust_pair(&pair, "pin.test", GOOD, i / 2 + TLS1_2_VERSION);
+		good = SSL_get_certificate(pair.server);
+		X509_up_ref(good);
+		trust_show(pair.server, first[i % 2]);
+		SSL_add0_chain_cert(pair.server, good);
+		ctx = SSL_get_SSL_CTX(pair.client);
+		SSL_CTX_set_cert_verify_callback(ctx, verify_each, NULL);
+		assert_int_equal(
+		    memory_pair_handshake(&pair) == 1, first[i % 2] != ROTATED);
+		SSL_CTX_set_cert_verify_callback(ctx, NULL, NULL);
+		ERR_clear_error();
+		trust_pair_free(&pair);
+	}
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -163,6 +217,7 @@ main(int argc, char *argv[])
 	    cmocka_unit_test(nothing_is_written_without_a_certificate),
 	    cmocka_unit_test(nothing_is_written_early_without_a_certificate),
 	    cmocka_unit_test(nothing_is_written_early_for_another_session),
+	    cmocka_unit_test(certificate_behind_does_not_count),
 	};
 
 	(void)argc;
