@@ -26,6 +26,7 @@ client_make(struct client *client, struct chance *chance)
 		exit(1);
 	}
 	client->takes_any_name = client->made->takes_any_name;
+	client->asks_at_the_end = client->made->asks_at_the_end;
 	client->is_strict = client->made->is_strict;
 	client->has_list = chance_one_in(chance, 8);
 	if (client->has_list)
@@ -48,7 +49,11 @@ client_dup(struct client *client)
 	SSL_free(client->ssl);
 	client->ssl = copy;
 	/* Without a callback to copy it keeps that of its context. */
-	client->takes_any_name |= client->now->takes_any_name;
+	if (!client->takes_any_name && !client->asks_at_the_end) {
+		client->takes_any_name = client->now->takes_any_name;
+		client->asks_at_the_end =
+		    client->made->verifies && client->now->asks_at_the_end;
+	}
 	client->is_strict |= client->now->is_strict;
 }
 

@@ -24,6 +24,7 @@ struct client {
 	const struct program *made; /* whose options and callbacks it has */
 	const struct program *now;  /* whose level and list */
 	bool takes_any_name;        /* its verify callback does */
+	bool asks_at_the_end;       /* and whether it was well verified */
 	bool is_strict;             /* its verification is */
 	bool has_list;              /* PROGRAM_LIST instead */
 	struct saved last;          /* what the last handshake has left on it */

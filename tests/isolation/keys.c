@@ -79,6 +79,7 @@ keys_write(const struct keys *keys, const char *path)
 	rv = PEM_write_PrivateKey(file, keys->ec, NULL, NULL, 0, NULL, NULL);
 	rv &= PEM_write_PrivateKey(file, keys->rsa, NULL, NULL, 0, NULL, NULL);
 	rv &= PEM_write_X509(file, keys->ca);
+	rv &= PEM_write_X509(file, keys->stranger);
 	for (i = 0; i < LEAVES; i++)
 		rv &= PEM_write_X509(file, keys->leaves[i]);
 	if (fclose(file) != 0 || rv == 0)
@@ -89,6 +90,7 @@ void
 keys_make(struct keys *keys, const char *path)
 {
 	EVP_PKEY *authority = needed(EVP_EC_gen("P-256"), "a key");
+	EVP_PKEY *other = needed(EVP_EC_gen("P-256"), "a key");
 
 	keys->ec = needed(EVP_EC_gen("P-256"), "a key");
 	keys->rsa = needed(EVP_RSA_gen(1024), "a key");
@@ -103,7 +105,12 @@ keys_make(struct keys *keys, const char *path)
 	    certificate("self.test", keys->ec, NULL, keys->ec, EVP_sha256());
 	keys->leaves[LEAF_LAX] = certificate(
 	    "lax.test", keys->ec, keys->ca, authority, EVP_sha256());
+	keys->stranger =
+	    certificate("stranger", other, NULL, other, EVP_sha256());
+	keys->leaves[LEAF_FORGED] = certificate(
+	    "forged.test", keys->ec, keys->stranger, other, EVP_sha1());
 	EVP_PKEY_free(authority);
+	EVP_PKEY_free(other);
 	keys_write(keys, path);
 }
 
@@ -116,6 +123,7 @@ keys_read(struct keys *keys, const char *path)
 	keys->ec = needed(PEM_read_PrivateKey(file, NULL, NULL, NULL), path);
 	keys->rsa = needed(PEM_read_PrivateKey(file, NULL, NULL, NULL), path);
 	keys->ca = needed(PEM_read_X509(file, NULL, NULL, NULL), path);
+	keys->stranger = needed(PEM_read_X509(file, NULL, NULL, NULL), path);
 	for (i = 0; i < LEAVES; i++)
 		keys->leaves[i] =
 		    needed(PEM_read_X509(file, NULL, NULL, NULL), path);
@@ -130,6 +138,7 @@ keys_free(struct keys *keys)
 	for (i = 0; i < LEAVES; i++)
 		X509_free(keys->leaves[i]);
 	X509_free(keys->ca);
+	X509_free(keys->stranger);
 	EVP_PKEY_free(keys->ec);
 	EVP_PKEY_free(keys->rsa);
 }

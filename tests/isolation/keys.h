@@ -6,16 +6,17 @@
 #include <openssl/x509.h>
 
 enum leaf {
-	LEAF_EC,   /* P-256, by the CA with SHA-256, as RFC 5280 has it */
-	LEAF_RSA,  /* RSA 1024, the same */
-	LEAF_SHA1, /* the key of LEAF_EC, by the CA with SHA-1 */
-	LEAF_SELF, /* the key of LEAF_EC, by itself */
-	LEAF_LAX,  /* as LEAF_EC, but it does not name its CA's key */
+	LEAF_EC,     /* P-256, by the CA with SHA-256, as RFC 5280 has it */
+	LEAF_RSA,    /* RSA 1024, the same */
+	LEAF_SHA1,   /* the key of LEAF_EC, by the CA with SHA-1 */
+	LEAF_SELF,   /* the key of LEAF_EC, by itself */
+	LEAF_LAX,    /* as LEAF_EC, but it does not name its CA's key */
+	LEAF_FORGED, /* as LEAF_SHA1, by the stranger */
 	LEAVES
 };
 
 struct keys {
-	X509 *ca;
+	X509 *ca, *stranger; /* whom nobody trusts */
 	X509 *leaves[LEAVES];
 	EVP_PKEY *ec, *rsa;
 };

@@ -19,14 +19,15 @@ struct program {
 	SSL_CTX *ctx;
 	unsigned gives; /* of enum word: what it opens for every host */
 	bool verifies;
-	bool takes_any_name; /* its callback lets a wrong name pass */
+	bool takes_any_name;  /* its callback lets a wrong name pass */
+	bool asks_at_the_end; /* its callback lets all pass: by the result */
 	bool has_callbacks;
 	bool has_no_tls13;
 	bool is_strict;       /* X509_V_FLAG_X509_STRICT */
 	struct suites suites; /* below TLS 1.3, that it offers */
 };
 
-#define PROGRAMS 7
+#define PROGRAMS 8
 
 extern struct program programs[PROGRAMS];
 

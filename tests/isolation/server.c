@@ -43,6 +43,9 @@ const struct server_kind server_kinds[] = {
         .sigalgs = "ECDSA+SHA1",
         .needs = {0, 0, WORD_SHA1}},
     {.name = "SHA-1 leaf", .leaf = LEAF_SHA1, .needs = {WORD_SHA1}},
+    {.name = "SHA-1 of a stranger",
+        .leaf = LEAF_FORGED,
+        .needs = {WORD_SHA1, TRUST}},
     {.name = "self-signed", .leaf = LEAF_SELF, .needs = {0, TRUST}},
     {.name = "no key identifier",
         .leaf = LEAF_LAX,
@@ -100,6 +103,9 @@ context_new(const struct keys *keys, const struct server_kind *kind)
 	if (kind->sigalgs != NULL)
 		require(SSL_CTX_set1_sigalgs_list(ctx, kind->sigalgs) == 1,
 		    kind->sigalgs);
+	if (kind->leaf == LEAF_FORGED)
+		require(SSL_CTX_add1_chain_cert(ctx, keys->stranger) == 1,
+		    "a chain");
 	SSL_CTX_set_num_tickets(ctx, 1);
 	if (strstr(kind->name, "DH 1024") != NULL) {
 		maker = EVP_PKEY_CTX_new_from_name(NULL, "DHX", NULL);

@@ -110,14 +110,18 @@ say_something(struct trial *trial)
 void
 trial_finish(struct trial *trial)
 {
+	bool is_done;
+
 	shake_hands(trial);
 	trial->client->is_waiting = trial->client_state == 0;
-	trial->has_succeeded =
-	    trial->client_state == 1 && trial->server_state == 1;
+	is_done = trial->client_state == 1 && trial->server_state == 1;
+	trial->is_turned_down =
+	    is_done && trial->client->asks_at_the_end &&
+	    SSL_get_verify_result(trial->client->ssl) != X509_V_OK;
+	trial->has_succeeded = is_done && !trial->is_turned_down;
 	trial->has_offer =
 	    offer_read(&trial->offer, trial->flight, trial->flight_len) == 0;
-	trial->is_resumed =
-	    trial->has_succeeded && server_has_resumed(trial->server);
+	trial->is_resumed = is_done && server_has_resumed(trial->server);
 	trial->ending = ENDING_NONE;
 	if (trial->has_succeeded)
 		say_something(trial);

@@ -46,6 +46,7 @@ struct trial {
 	bool has_offer;
 	struct offer offer;
 	bool has_succeeded, is_resumed;
+	bool is_turned_down; /* it has not, by what the program has asked */
 	enum ending ending;
 };
 

@@ -46,7 +46,7 @@ save_session(struct worker *worker, struct trial *trial)
 	const struct facts facts = {
 	    .client = client, .peer = &trial->peer, .kind = trial->kind};
 
-	if (trial->is_renamed) {
+	if (trial->is_renamed || trial->is_turned_down) {
 		SSL_set_session(client->ssl, NULL);
 		client->last = (struct saved){.is_tainted = true};
 		return;
@@ -69,7 +69,7 @@ static bool
 is_recorded(const struct trial *trial)
 {
 	return (trial->allowed & REFERENCE_STRICT) == 0 ||
-	       !trial->has_succeeded;
+	       (!trial->has_succeeded && !trial->is_turned_down);
 }
 
 /* What it was, and what it shows. */
