@@ -145,13 +145,11 @@ socket_within_a_write(void **state)
 	struct memory_pair pair;
 	BIO *bio;
 	size_t i;
-	int way;
 
 	(void)state;
 	hello.len = 0;
 	for (i = 0; i < 2 * COUNT(rows); i++) {
-		way = i % 2;
-		make(&pair, &rows[i / 2], rows[i / 2].from, versions[way]);
+		make(&pair, &rows[i / 2], rows[i / 2].from, versions[i % 2]);
 		SSL_set_app_data(pair.client, (void *)&rows[i / 2]);
 		bio = SSL_get_wbio(pair.client);
 		BIO_set_callback_arg(bio, (char *)&pair);
