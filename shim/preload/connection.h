@@ -86,7 +86,6 @@ struct connection {
 
 	/* 'pin' and 'trust-any' in the handshake that is under way. */
 	bool is_pinned; /* the certificate that was verified has a pinned key */
-	const X509 *pinned; /* so has this one, which the peer has shown */
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	bool is_cut;     /* the peer was cut off */
 	int standing;    /* the error of the chain that was found before */

@@ -109,9 +109,7 @@ trust_watch(
 		return;
 	/* Until there is one it is that of the session to be resumed. */
 	cert = lib->SSL_get0_peer_certificate(ssl);
-	if (!is_done && (cert == NULL || cert == conn->pinned))
-		return;
-	conn->pinned = cert;
-	if (!trust_is_pinned(lib, conn->rule, cert))
+	if ((cert != NULL || is_done) &&
+	    !trust_is_pinned(lib, conn->rule, cert))
 		cutoff(lib, ssl);
 }
