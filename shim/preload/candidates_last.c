@@ -16,27 +16,45 @@ static struct slot {
 	struct candidates *_Atomic last;
 } slots[SLOTS];
 
-/* The one of this thread, or with is_new one that it gets; else NULL. */
 static struct slot *
-slot_of(uintptr_t thread, bool is_new)
+probe(uintptr_t thread, size_t number)
 {
 	size_t first = (uint64_t)thread * UINT64_C(0x9e3779b97f4a7c15) >> 56;
-	struct slot *slot;
-	uintptr_t nobody;
+
+	return &slots[(first + number) % SLOTS];
+}
+
+/* The one of this thread; NULL: it has none. */
+static struct slot *
+slot_of(uintptr_t thread)
+{
 	size_t i;
 
 	for (i = 0; i < PROBES; i++) {
-		slot = &slots[(first + i) % SLOTS];
-		nobody = 0;
-		if (atomic_load(&slot->thread) == thread ||
-		    (is_new && atomic_compare_exchange_strong(
-		                   &slot->thread, &nobody, thread)))
-			return slot;
+		if (atomic_load(&probe(thread, i)->thread) == thread)
+			return probe(thread, i);
 	}
-	if (!is_new)
-		return NULL;
+	return NULL;
+}
+
+/* The same, or one that it gets: others may have left some before its own. */
+static struct slot *
+slot_for(uintptr_t thread)
+{
+	struct slot *slot = slot_of(thread);
+	uintptr_t nobody;
+	size_t i;
+
+	for (i = 0; i < PROBES && slot == NULL; i++) {
+		nobody = 0;
+		if (atomic_compare_exchange_strong(
+		        &probe(thread, i)->thread, &nobody, thread))
+			slot = probe(thread, i);
+	}
+	if (slot != NULL)
+		return slot;
 	/* From a thread that has ended, as likely as not. */
-	slot = &slots[first];
+	slot = probe(thread, 0);
 	atomic_store(&slot->thread, thread);
 	return slot;
 }
@@ -94,7 +112,7 @@ candidates_keep_last(struct candidates *all)
 	struct candidates *last;
 
 	all->owner = (uintptr_t)pthread_self();
-	slot = slot_of(all->owner, true);
+	slot = slot_for(all->owner);
 	last = take_last(slot, all->owner);
 	join(all, last);
 	/* Without a place for it: those before may be sent yet. */
@@ -111,7 +129,7 @@ void
 candidates_see_last(void)
 {
 	uintptr_t thread = (uintptr_t)pthread_self();
-	struct slot *slot = slot_of(thread, false);
+	struct slot *slot = slot_of(thread);
 	struct candidates *last = take_last(slot, thread);
 
 	if (last == NULL)
@@ -130,7 +148,7 @@ void
 candidates_exclude(int fd)
 {
 	uintptr_t thread = (uintptr_t)pthread_self();
-	struct slot *slot = slot_of(thread, false);
+	struct slot *slot = slot_of(thread);
 	struct candidates *last = take_last(slot, thread);
 	struct socket_mark mark;
 
@@ -147,7 +165,7 @@ void
 candidates_drop_last(struct candidates *all)
 {
 	struct batch *batch = candidates_batch(all);
-	struct slot *slot = slot_of(all->owner, false);
+	struct slot *slot = slot_of(all->owner);
 
 	/* What it has to say yet, as an alert, is not sent yet. */
 	candidates_settle(all);

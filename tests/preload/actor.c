@@ -47,6 +47,8 @@
  *     done           all that were sent go on to the end
  *     threads:N      so many threads make a ClientHello, and end
  *     thread         so does one beside which the object keeps this one
+ *     holding        the same, and it does not end until
+ *     released       now
  *     nowhere        hidden behind a BIO_s_null, as by QUIC
  *     connects       OpenSSL connects, to where later: says
  *     turned         OpenSSL knows an idle one, until it is to be written to
@@ -247,6 +249,10 @@ step(const char *text)
 		queue_finish();
 	else if (strcmp(text, "thread") == 0)
 		thread_beside(actor.ctx);
+	else if (strcmp(text, "holding") == 0)
+		thread_hold(actor.ctx);
+	else if (strcmp(text, "released") == 0)
+		thread_release();
 	else if (strcmp(text, "far") == 0)
 		move_far();
 	else if (strcmp(text, "few") == 0)

@@ -11,4 +11,8 @@ void threads_run(SSL_CTX *ctx, const char *count);
 /* One that shares its first slot in the object's table with this thread. */
 void thread_beside(SSL_CTX *ctx);
 
+/* Such a one that keeps its ClientHello, until it is released and ends. */
+void thread_hold(SSL_CTX *ctx);
+void thread_release(void);
+
 #endif
