@@ -35,8 +35,9 @@ deps_lint = clang clang-format clang-tidy cppcheck mandoc shellcheck
 policy = calendar cursor host key lookup message pattern pin rate relax \
 	relax_cipher relax_date relax_value rule_bytes rule_parse rules \
 	rules_index rules_query server_words
-preload = admit apply baseline batch begin callback candidates candidates_last \
-	candidates_proof candidates_rule candidates_sent carrier ciphers \
+preload = admit apply baseline batch batch_reuse batch_sent begin callback \
+	candidates candidates_last candidates_proof candidates_room \
+	candidates_rule candidates_sent carrier ciphers \
 	connection contain \
 	crypto_names cutoff descriptors dynamic exdata functions guard \
 	handshake hint hooks hooks_security journal json late library needed \

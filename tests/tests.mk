@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # What the tests are, and how their programs are built. For the Makefile.
 
-unit_tests = address batch certain date descriptors dynamic find hint host json line \
+unit_tests = address batch batch_full batch_threads certain date descriptors dynamic \
+	find hint host json line \
 	memory message pattern pin random rate refused relax resolver rule rules \
 	server_words
 preload_tests = callbacks cancelled carrier carrier_batch carrier_pins client_cert \
@@ -104,7 +105,8 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(unit_programs): %: %.o $(policy_objects)
 	$(CC) $(CFLAGS) -o $@ $^ $(test_libs) $(wrap)
-$(BUILD)/tests/unit/test_batch: $(BUILD)/preload/batch.o
+$(addprefix $(BUILD)/tests/unit/test_,batch batch_full batch_threads): \
+	$(addprefix $(BUILD)/preload/,batch.o batch_reuse.o batch_sent.o)
 $(BUILD)/tests/unit/test_hint: $(addprefix $(BUILD)/preload/,hint.o strict.o)
 $(BUILD)/tests/unit/test_resolver: $(BUILD)/preload/resolver.o
 $(BUILD)/tests/unit/test_descriptors: $(BUILD)/preload/descriptors.o
@@ -171,7 +173,7 @@ $(BUILD)/tests/preload/loader: %: %.o
 $(addprefix $(BUILD)/tests/preload/,flooder quirk rehandshaker): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lgnutls
 $(BUILD)/tests/preload/actor: $(addprefix $(BUILD)/tests/preload/, \
-	actor_bios.o actor_handshakes.o actor_links.o actor_queue.o \
+	actor_bios.o actor_handshakes.o actor_links.o actor_many.o actor_queue.o \
 	actor_threads.o)
 $(addprefix $(BUILD)/tests/preload/,actor forker reckless): %: %.o
 	$(CC) $(CFLAGS) -o $@ $^ -lssl -lcrypto -pthread

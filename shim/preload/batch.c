@@ -1,12 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /* Counts them. */
+#include <stdlib.h>
+
 #include "policy/key.h"
 #include "preload/batch.h"
+#include "preload/batch_reuse.h"
+#include "preload/batch_turn.h"
 
-static uint64_t
-bit(int number)
+#define FIRST_LIMIT 64
+
+struct batch *
+batch_make(void)
 {
-	return UINT64_C(1) << number;
+	struct batch *batch = calloc(1, sizeof(*batch));
+
+	if (batch != NULL)
+		atomic_init(&batch->holders, 1);
+	return batch;
+}
+
+struct batch *
+batch_hold(struct batch *batch)
+{
+	atomic_fetch_add(&batch->holders, 1);
+	return batch;
+}
+
+void
+batch_drop(struct batch *batch)
+{
+	if (batch != NULL && atomic_fetch_sub(&batch->holders, 1) == 1)
+		free(batch);
 }
 
 uint64_t
@@ -19,51 +43,98 @@ batch_name(const char *name)
 	return hash != 0 ? hash : 1;
 }
 
+/* The number of that name, or of no name if it is 0; -1: there is none. */
+static int
+find_name(const struct batch *batch, uint64_t name)
+{
+	int i;
+
+	for (i = 1; i < BATCH_NAMES; i++) {
+		if (atomic_load(&batch->names[i]) == name)
+			return i;
+	}
+	return -1;
+}
+
+static int
+add_name(struct batch *batch, uint64_t name)
+{
+	int at;
+
+	if (name == 0)
+		return 0;
+	at = find_name(batch, name);
+	if (at != -1)
+		return at;
+	at = find_name(batch, 0);
+	if (at != -1)
+		atomic_store(&batch->names[at], name);
+	return at;
+}
+
+static int
+find_place(struct batch *batch)
+{
+	int i, count = atomic_load(&batch->count);
+
+	if (batch->limit == 0)
+		batch->limit = FIRST_LIMIT;
+	if (count < batch->limit)
+		return count;
+	for (i = 0; i < count; i++) {
+		if (batch_is_free(batch, i))
+			return i;
+	}
+	return count < BATCH_MAX ? count : -1;
+}
+
 int
 batch_join(struct batch *batch, uint64_t name)
 {
-	int number = atomic_load(&batch->count);
+	int number = find_place(batch);
+	int called = add_name(batch, name);
 
-	if (number == BATCH_MAX) {
+	if (number == -1 || called == -1) {
 		batch_spoil(batch);
 		return -1;
 	}
-	atomic_store(&batch->names[number], name);
-	atomic_store(&batch->count, number + 1);
+	atomic_store(&batch->members[number].name, (unsigned char)called);
+	atomic_store(&batch->members[number].state, BATCH_IN_USE);
+	if (number == atomic_load(&batch->count))
+		atomic_store(&batch->count, number + 1);
 	return number;
-}
-
-/* Those of which it is so in an array. */
-static uint64_t
-set_of(
-    const struct batch *batch, const _Atomic uint64_t values[], uint64_t value)
-{
-	uint64_t set = 0;
-	int i;
-
-	for (i = 0; i < atomic_load(&batch->count); i++) {
-		if (atomic_load(&values[i]) == value)
-			set |= bit(i);
-	}
-	return set;
 }
 
 uint64_t
 batch_named(const struct batch *batch, uint64_t name)
 {
-	return set_of(batch, batch->names, name);
+	int at = name != 0 ? find_name(batch, name) : 0;
+
+	return at != -1 ? UINT64_C(1) << at : 0;
+}
+
+uint64_t
+batch_name_of(const struct batch *batch, int number)
+{
+	return UINT64_C(1) << atomic_load(&batch->members[number].name);
 }
 
 void
 batch_set_hello(struct batch *batch, int number, uint64_t bytes)
 {
-	atomic_store(&batch->hellos[number], bytes);
+	atomic_store(&batch->members[number].hello, bytes);
 }
 
 void
 batch_leave(struct batch *batch, int number)
 {
-	atomic_fetch_or(&batch->left, bit(number));
+	atomic_fetch_or(&batch->members[number].state, BATCH_LEFT);
+}
+
+void
+batch_give_up(struct batch *batch, int number)
+{
+	atomic_fetch_or(&batch->members[number].state, BATCH_GIVEN_UP);
 }
 
 void
@@ -83,10 +154,10 @@ batch_is_counted(const struct batch *batch)
 bool
 batch_awaits(const struct batch *batch, int number)
 {
-	uint64_t gone =
-	    atomic_load(&batch->settled) | atomic_load(&batch->left);
+	const struct batch_member *member = &batch->members[number];
 
-	return (gone & bit(number)) == 0;
+	return atomic_load(&member->state) == BATCH_IN_USE &&
+	       atomic_load(&member->group) == 0;
 }
 
 bool
@@ -101,82 +172,10 @@ batch_is_pending(const struct batch *batch)
 	return false;
 }
 
-uint64_t
-batch_unsettled(const struct batch *batch, uint64_t bytes)
-{
-	return set_of(batch, batch->hellos, bytes) &
-	       ~atomic_load(&batch->settled);
-}
-
-static void
-note(struct batch *batch, uint64_t bytes, uint64_t members, ino_t inode)
-{
-	int at = atomic_fetch_add(&batch->sent_count, 1);
-
-	if (at >= BATCH_MAX) {
-		batch_spoil(batch);
-		return;
-	}
-	atomic_store(&batch->sent[at].inode, inode);
-	atomic_store(&batch->sent[at].members, members);
-	atomic_store(&batch->sent[at].hello, bytes);
-}
-
-void
-batch_exclude(struct batch *batch, ino_t inode)
-{
-	note(batch, BATCH_OTHER, 0, inode);
-	atomic_store(&batch->has_others, true);
-}
-
-bool
-batch_excludes(const struct batch *batch, ino_t inode)
-{
-	return batch_has_sent(batch, BATCH_OTHER, inode);
-}
-
-void
-batch_settle(struct batch *batch, uint64_t bytes, uint64_t members,
-    const ino_t inodes[], int count)
-{
-	int i;
-
-	if (count != __builtin_popcountll(members))
-		return;
-	for (i = 0; i < count; i++)
-		note(batch, bytes, members, inodes[i]);
-	atomic_fetch_or(&batch->settled, members);
-}
-
 bool
 batch_is_settled(const struct batch *batch, int number)
 {
 	return !atomic_load(&batch->is_spoilt) &&
-	       (atomic_load(&batch->settled) & bit(number)) != 0;
-}
-
-bool
-batch_has_sent(const struct batch *batch, uint64_t bytes, ino_t inode)
-{
-	int i;
-
-	for (i = 0; i < BATCH_MAX; i++) {
-		if (atomic_load(&batch->sent[i].hello) == bytes &&
-		    atomic_load(&batch->sent[i].inode) == inode)
-			return true;
-	}
-	return false;
-}
-
-bool
-batch_was_sent(const struct batch *batch, int number, ino_t inode)
-{
-	int i;
-
-	for (i = 0; i < BATCH_MAX; i++) {
-		if ((atomic_load(&batch->sent[i].members) & bit(number)) != 0 &&
-		    atomic_load(&batch->sent[i].inode) == inode)
-			return true;
-	}
-	return false;
+	       !atomic_load(&batch->is_blind) &&
+	       atomic_load(&batch->members[number].group) != 0;
 }

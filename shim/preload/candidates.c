@@ -21,6 +21,7 @@ candidates_free(struct candidates *all)
 
 	while (all != NULL && atomic_fetch_sub(&all->holders, 1) == 1) {
 		previous = all->previous;
+		batch_drop(all->batch);
 		free(all);
 		all = previous;
 	}
@@ -91,17 +92,11 @@ candidates_first(struct candidates *all)
 	return all->first != NULL ? all->first : all;
 }
 
-struct batch *
-candidates_batch(struct candidates *all)
-{
-	return &candidates_first(all)->batch;
-}
-
 void
 candidates_set_hello(struct candidates *all, uint64_t bytes)
 {
 	atomic_store(&all->hello, bytes);
-	batch_set_hello(candidates_batch(all), all->number, bytes);
+	batch_set_hello(all->batch, all->number, bytes);
 }
 
 uint64_t

@@ -26,7 +26,8 @@ enum candidate_kind {
 
 /*
  * Made by one thread, and from candidates_keep_last on shared with the one that
- * has the connection by then: the atomic ones change, nothing else does.
+ * has the connection by then: the atomic ones change, and by the thread that
+ * made it what is before it in the batch, and nothing else does.
  */
 struct candidates {
 	atomic_int holders;
@@ -43,12 +44,12 @@ struct candidates {
 	_Atomic uint64_t seen;
 	atomic_bool is_missed; /* there was none of them then */
 	_Atomic ino_t other;   /* but that one, which was not noted; or 0 */
-	/* The one before in the batch that it is in, to be freed, or NULL. */
+	/* One before in the batch that it is in, to be freed, or NULL. */
 	struct candidates *previous;
 	struct candidates *first; /* of the batch; NULL: itself */
+	struct batch *batch;      /* NULL: it is in none yet */
 	int number;               /* in the batch */
 	uint64_t name;            /* of batch_name, or 0 */
-	struct batch batch;       /* of the first */
 };
 
 /* None yet; NULL if memory runs out. To be freed by each who holds it. */
@@ -74,9 +75,8 @@ bool candidates_add(struct candidates *all, const struct candidate *one);
 int candidates_find(
     const struct candidates *all, const struct socket_mark *mark);
 
-/* The first of the batch that they are in, and that batch. */
+/* The first of the batch that they are in. */
 struct candidates *candidates_first(struct candidates *all);
-struct batch *candidates_batch(struct candidates *all);
 
 /* Says how long the ClientHello is. */
 void candidates_set_hello(struct candidates *all, uint64_t bytes);

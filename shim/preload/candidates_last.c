@@ -2,7 +2,9 @@
 /* A table of threads, each with the candidates of its last client. */
 #include <pthread.h>
 
+#include "preload/batch_reuse.h"
 #include "preload/candidates_last.h"
+#include "preload/candidates_room.h"
 #include "preload/candidates_sent.h"
 
 /*
@@ -87,25 +89,76 @@ put_last(struct slot *slot, struct candidates *last)
 	atomic_store(&slot->thread, last->owner);
 }
 
+/* Takes those out whose number may be another's soon, but for the first. */
 static void
-join(struct candidates *all, struct candidates *last)
+prune(struct candidates **last)
 {
-	struct candidates *first = last != NULL ? candidates_first(last) : all;
+	struct candidates *one;
 
-	all->number = batch_join(&first->batch, all->name);
-	if (all->number == -1) {
-		first = all;
-		all->number = batch_join(&all->batch, all->name);
-		batch_spoil(&all->batch);
+	while ((one = *last)->previous != NULL) {
+		if (!batch_is_free(one->batch, one->number)) {
+			last = &one->previous;
+			continue;
+		}
+		atomic_fetch_add(&one->previous->holders, 1);
+		*last = one->previous;
+		candidates_free(one);
 	}
-	if (first == all)
-		return;
-	atomic_fetch_add(&last->holders, 1);
-	all->previous = last;
-	all->first = first;
 }
 
-void
+static void
+make_room(struct candidates **last)
+{
+	if (!batch_is_crowded((*last)->batch))
+		return;
+	candidates_retire(*last);
+	prune(last);
+}
+
+/* In the batch of that one. False: it has no place. */
+static bool
+join(struct candidates *all, struct candidates *last)
+{
+	all->number = batch_join(last->batch, all->name);
+	if (all->number == -1)
+		return false;
+	all->batch = batch_hold(last->batch);
+	atomic_fetch_add(&last->holders, 1);
+	all->previous = last;
+	all->first = candidates_first(last);
+	return true;
+}
+
+/* In one of its own. False: no memory. */
+static bool
+begin(struct candidates *all)
+{
+	all->batch = batch_make();
+	if (all->batch == NULL)
+		return false;
+	all->number = batch_join(all->batch, all->name);
+	candidates_pass_over(all);
+	return true;
+}
+
+/* There is none, or it has no place for it, and may be sent yet. */
+static bool
+keep_alone(struct candidates *all, struct slot *slot, struct candidates *last)
+{
+	bool has_begun = begin(all);
+
+	if (last != NULL) {
+		if (has_begun)
+			batch_spoil(all->batch);
+		put_last(slot, last);
+	} else if (has_begun) {
+		atomic_fetch_add(&all->holders, 1);
+		put_last(slot, all);
+	}
+	return has_begun;
+}
+
+bool
 candidates_keep_last(struct candidates *all)
 {
 	struct slot *slot;
@@ -114,15 +167,14 @@ candidates_keep_last(struct candidates *all)
 	all->owner = (uintptr_t)pthread_self();
 	slot = slot_for(all->owner);
 	last = take_last(slot, all->owner);
-	join(all, last);
-	/* Without a place for it: those before may be sent yet. */
-	if (last != NULL && all->first == NULL) {
-		put_last(slot, last);
-		return;
-	}
+	if (last != NULL)
+		make_room(&last);
+	if (last == NULL || !join(all, last))
+		return keep_alone(all, slot, last);
 	candidates_free(last);
 	atomic_fetch_add(&all->holders, 1);
 	put_last(slot, all);
+	return true;
 }
 
 void
@@ -154,18 +206,19 @@ candidates_exclude(int fd)
 
 	if (last == NULL)
 		return;
+	make_room(&last);
 	if (fd < 0)
-		batch_spoil(candidates_batch(last));
+		batch_spoil(last->batch);
 	else if (socket_mark_take(&mark, fd) == 0)
-		batch_exclude(candidates_batch(last), mark.inode);
+		batch_exclude(last->batch, mark.inode);
 	put_last(slot, last);
 }
 
 void
 candidates_drop_last(struct candidates *all)
 {
-	struct batch *batch = candidates_batch(all);
 	struct slot *slot = slot_of(all->owner);
+	struct batch *batch = all->batch;
 
 	/* What it has to say yet, as an alert, is not sent yet. */
 	candidates_settle(all);

@@ -3,13 +3,16 @@
 #ifndef LEGACYTLS_PRELOAD_CANDIDATES_LAST_H
 #define LEGACYTLS_PRELOAD_CANDIDATES_LAST_H
 
+#include <stdbool.h>
+
 #include "preload/candidates.h"
 
 /*
  * They are those of the last client of this thread, which holds them too; in
- * the batch of the one before, if that is kept yet.
+ * the batch of the one before, if that is kept yet. False: no memory, and they
+ * are not kept.
  */
-void candidates_keep_last(struct candidates *all);
+bool candidates_keep_last(struct candidates *all);
 
 /*
  * Before this thread makes another ClientHello, it has sent the last one in

@@ -80,8 +80,7 @@ try_sent(
 
 	(void)end;
 	if (!sockets_is_open(kind) || socket_mark_take(&mark, fd) == -1 ||
-	    !batch_was_sent(
-	        candidates_batch(proof->all), all->number, mark.inode))
+	    !batch_was_sent(all->batch, all->number, mark.inode))
 		return;
 	if (is_lead(proof, &mark, fd))
 		trial->leads++;
@@ -92,7 +91,7 @@ try_sent(
 bool
 candidates_refute(const struct proof *proof)
 {
-	const struct batch *batch = candidates_batch(proof->all);
+	const struct batch *batch = proof->all->batch;
 	struct trial trial = {.proof = proof};
 
 	if (!batch_is_counted(batch))

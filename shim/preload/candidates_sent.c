@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /* Looks at all that has been sent since. */
+#include <stdlib.h>
+
 #include "preload/candidates_sent.h"
 #include "preload/descriptors.h"
 #include "preload/quiet.h"
 #include "preload/resolver.h"
 
+/* In case another thread settles some meanwhile. */
+#define TRIES 8
+
+#define LENGTHS 64
+
 /* Sockets that have sent just so much since the first of a batch was made. */
 struct search {
 	const struct candidates *all; /* other ones than these */
 	uint64_t hello;
-	ino_t inodes[BATCH_MAX];
-	uint64_t may[BATCH_MAX]; /* the members that may have used it */
-	int count;
+	struct batch_socket sockets[BATCH_MAX + 1];
+	int count; /* one too many for any batch is as good as more */
 };
 
 /* Those of the names that resolved to there; without one, any. */
 static uint64_t
 may_be_at(const struct batch *batch, const struct host_address *address)
 {
-	uint64_t set = 0;
+	uint64_t set = batch_named(batch, 0);
 	size_t cursor = 0;
 	const char *name = resolver_name(address, &cursor);
 
@@ -26,7 +32,7 @@ may_be_at(const struct batch *batch, const struct host_address *address)
 		return UINT64_MAX;
 	for (; name != NULL; name = resolver_name(address, &cursor))
 		set |= batch_named(batch, batch_name(name));
-	return set | batch_named(batch, 0);
+	return set;
 }
 
 static void
@@ -35,14 +41,14 @@ add(struct search *search, const struct socket_mark *mark)
 	int i;
 
 	for (i = 0; i < search->count; i++) {
-		if (search->inodes[i] == mark->inode)
+		if (search->sockets[i].inode == mark->inode)
 			return;
 	}
-	/* One too many for any batch is as good as more. */
-	if (i == BATCH_MAX)
+	if (i == BATCH_MAX + 1)
 		return;
-	search->inodes[i] = mark->inode;
-	search->may[i] = may_be_at(&search->all->batch, &mark->end.address);
+	search->sockets[i].inode = mark->inode;
+	search->sockets[i].names =
+	    may_be_at(search->all->batch, &mark->end.address);
 	search->count++;
 }
 
@@ -58,90 +64,96 @@ look_at(int fd, void *data)
 }
 
 static void
-look_at_others(struct search *search)
+look_at_each(void (*visit)(int fd, void *data), void *data)
 {
 	struct descriptors descriptors;
 	int state = quiet_begin();
 
 	descriptors = descriptors_extent(false);
-	(void)descriptors_each(&descriptors, look_at, search);
+	(void)descriptors_each(&descriptors, visit, data);
 	quiet_end(state);
+}
+
+static void
+look_at_all(struct search *search, const struct candidates *first)
+{
+	uint64_t more[CANDIDATES_MAX];
+	int i;
+
+	search->count = 0;
+	candidates_look(first, more);
+	for (i = 0; i < first->count; i++) {
+		if (more[i] == search->hello)
+			add(search, &first->marks[i]);
+	}
+	look_at_each(look_at, search);
+}
+
+/* All that are as long. Without memory, none. */
+static void
+settle(struct candidates *first, uint64_t hello)
+{
+	struct search *search = malloc(sizeof(*search));
+	unsigned turn;
+	int i;
+
+	if (search == NULL)
+		return;
+	search->all = first;
+	search->hello = hello;
+	for (i = 0; i < TRIES; i++) {
+		turn = batch_turn(first->batch);
+		look_at_all(search, first);
+		if (batch_settle(first->batch, turn, hello, search->sockets,
+		        search->count))
+			break;
+	}
+	free(search);
+}
+
+/* Is there just one that was not noted, and has sent just so much? */
+struct lone {
+	const struct candidates *all;
+	ino_t inode; /* 0: none yet */
+	bool is_one;
+};
+
+static void
+look_for_one(int fd, void *data)
+{
+	struct lone *lone = data;
+	struct socket_mark mark;
+
+	if (socket_mark_take(&mark, fd) == -1 ||
+	    mark.said != atomic_load(&lone->all->hello) ||
+	    candidates_find(lone->all, &mark) != -1)
+		return;
+	lone->is_one =
+	    lone->inode == 0 || (lone->is_one && lone->inode == mark.inode);
+	lone->inode = mark.inode;
 }
 
 void
 candidates_miss(struct candidates *all)
 {
-	struct search search = {.all = all, .hello = atomic_load(&all->hello)};
+	struct lone lone = {.all = all};
 
 	if (atomic_load(&all->seen) != 0 || atomic_load(&all->is_missed))
 		return;
-	if (search.hello > 0)
-		look_at_others(&search);
-	if (search.count == 1)
-		atomic_store(&all->other, search.inodes[0]);
+	if (atomic_load(&all->hello) > 0)
+		look_at_each(look_for_one, &lone);
+	if (lone.is_one)
+		atomic_store(&all->other, lone.inode);
 	atomic_store(&all->is_missed, true);
-}
-
-/* Of all that one and it, and so on, may have been sent by. */
-static void
-settle_with(struct batch *batch, const struct search *search, int number)
-{
-	const uint64_t among = batch_unsettled(batch, search->hello);
-	uint64_t members = UINT64_C(1) << number, sockets = 0, before;
-	ino_t inodes[BATCH_MAX];
-	int i, count = 0;
-
-	if ((among & members) == 0)
-		return;
-	do {
-		before = sockets;
-		for (i = 0; i < search->count; i++) {
-			if ((sockets >> i & 1) != 0 ||
-			    (search->may[i] & members) == 0)
-				continue;
-			sockets |= UINT64_C(1) << i;
-			members |= search->may[i] & among;
-			inodes[count++] = search->inodes[i];
-		}
-	} while (sockets != before);
-	batch_settle(batch, search->hello, members, inodes, count);
-}
-
-/* All that are as long. */
-static void
-settle(struct candidates *first, uint64_t hello)
-{
-	struct search search = {.all = first, .hello = hello};
-	struct batch *batch = &first->batch;
-	uint64_t more[CANDIDATES_MAX];
-	int i, count = 0;
-
-	candidates_look(first, more);
-	for (i = 0; i < first->count; i++) {
-		if (more[i] == hello)
-			add(&search, &first->marks[i]);
-	}
-	look_at_others(&search);
-	for (i = 0; i < search.count; i++) {
-		if (batch_has_sent(batch, hello, search.inodes[i]) ||
-		    batch_excludes(batch, search.inodes[i]))
-			continue;
-		search.inodes[count] = search.inodes[i];
-		search.may[count++] = search.may[i];
-	}
-	search.count = count;
-	for (i = 0; i < atomic_load(&batch->count); i++)
-		settle_with(batch, &search, i);
 }
 
 void
 candidates_settle(struct candidates *all)
 {
-	const struct batch *batch = candidates_batch(all);
 	uint64_t hello = atomic_load(&all->hello);
 
-	if (batch_is_counted(batch) && hello > 0 &&
-	    batch_awaits(batch, all->number))
+	if (batch_is_counted(all->batch) && hello > 0 &&
+	    batch_awaits(all->batch, all->number))
 		settle(candidates_first(all), hello);
 }
 
@@ -150,52 +162,76 @@ static bool
 may_be_gone(struct candidates *all)
 {
 	uint64_t more[CANDIDATES_MAX], open = candidates_look(all, more);
-	const struct batch *batch = candidates_batch(all);
+	uint64_t name = batch_name_of(all->batch, all->number);
 	int i;
 
 	for (i = 0; i < all->count; i++) {
 		if ((open >> i & 1) == 0 && all->marks[i].said == 0 &&
-		    (may_be_at(batch, &all->marks[i].end.address) >>
-		            all->number &
-		        1) != 0)
+		    (may_be_at(all->batch, &all->marks[i].end.address) &
+		        name) != 0)
 			return true;
 	}
 	return false;
 }
 
+/* Is that among so many? */
+static bool
+has(const uint64_t lengths[], int count, uint64_t hello)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		if (lengths[i] == hello)
+			return true;
+	}
+	return false;
+}
+
+/* Of LENGTHS lengths at most: others are settled as they are answered. */
 static void
 settle_each(struct candidates *last)
 {
-	struct batch *batch = candidates_batch(last);
+	uint64_t tried[LENGTHS], hello;
 	struct candidates *all;
-	uint64_t hello, tried = 0;
+	int count = 0;
+
+	for (all = last; all != NULL && count < LENGTHS; all = all->previous) {
+		hello = atomic_load(&all->hello);
+		if (hello == 0 || !batch_awaits(all->batch, all->number) ||
+		    has(tried, count, hello))
+			continue;
+		tried[count++] = hello;
+		settle(candidates_first(all), hello);
+	}
+}
+
+/* One that may is enough. */
+static bool
+is_awaited(struct candidates *last)
+{
+	struct candidates *all;
 
 	for (all = last; all != NULL; all = all->previous) {
-		hello = atomic_load(&all->hello);
-		if (!batch_awaits(batch, all->number))
+		if (!batch_awaits(all->batch, all->number))
 			continue;
-		/* Mostly all are as long. */
-		if (hello > 0 && hello != tried)
-			settle(candidates_first(all), hello);
-		tried = hello;
-		if (batch_awaits(batch, all->number) && may_be_gone(all))
-			batch_leave(batch, all->number);
+		if (!may_be_gone(all))
+			return true;
+		batch_give_up(all->batch, all->number);
 	}
+	return batch_is_pending(last->batch);
 }
 
 bool
 candidates_is_pending(struct candidates *last)
 {
-	struct batch *batch = candidates_batch(last);
-
-	if (batch_is_counted(batch)) {
+	if (batch_is_counted(last->batch)) {
 		settle_each(last);
-		return batch_is_pending(batch);
+		return is_awaited(last);
 	}
 	if (atomic_load(&last->seen) != 0)
 		return false;
 	if (!may_be_gone(last))
-		return batch_is_pending(batch);
-	batch_spoil(batch);
+		return batch_is_pending(last->batch);
+	batch_spoil(last->batch);
 	return false;
 }

@@ -131,6 +131,7 @@ give_up(struct connection *conn)
 {
 	bool is_bystander = conn->carrier.is_bystander;
 
+	candidates_free(conn->carrier.candidates);
 	conn->carrier = (struct carrier){0};
 	if (!is_bystander)
 		conn->rule = NULL;
@@ -161,7 +162,8 @@ carrier_note(const struct library *lib, SSL *ssl, struct connection *conn)
 		return give_up(conn);
 	carrier->candidates->name = name_of(lib, ssl);
 	sockets_each(SOCKETS_ALL, note_socket, &walk);
-	candidates_keep_last(carrier->candidates);
+	if (!candidates_keep_last(carrier->candidates))
+		return give_up(conn);
 	/* They leave with the ClientHello, before it is known. */
 	if (candidates_may_pin(carrier->candidates) &&
 	    session_has_early_data(lib, ssl))

@@ -45,6 +45,11 @@
  *     sent:N         it is sent, N is 0 for the first that was made
  *     dropped:N      it ends
  *     done           all that were sent go on to the end
+ *     crowd:N        so many made, to listed.test at 127.0.0.1
+ *     rush           all that were made are sent, and go on to the end; what
+ *                    comes of those that follow each other is printed once if
+ *                    it is the same
+ *     turns:N        so many hidden there, one after the other, until one fails
  *     threads:N      so many threads make a ClientHello, and end
  *     thread         so does one beside which the object keeps this one
  *     holding        the same, and it does not end until
@@ -71,6 +76,7 @@
 
 #include "preload/actor_handshakes.h"
 #include "preload/actor_links.h"
+#include "preload/actor_many.h"
 #include "preload/actor_queue.h"
 #include "preload/actor_threads.h"
 
@@ -116,22 +122,6 @@ open_pipes(const char *text)
 }
 
 static void
-limit_descriptors(void)
-{
-	const struct rlimit few = {64, 64};
-
-	if (setrlimit(RLIMIT_NOFILE, &few) == -1)
-		die("few");
-}
-
-static void
-open_all(void)
-{
-	while (dup(STDIN_FILENO) != -1)
-		;
-}
-
-static void
 go_on_in_child(void)
 {
 	pid_t child = fork();
@@ -161,12 +151,17 @@ move_far(void)
 }
 
 static void
-handshake(const char *way)
+tell(int rv)
 {
-	int rv = handshake_as(way, actor.ssl, &actor.link);
 	const char *reason = ERR_reason_error_string(ERR_get_error());
 
 	puts(rv == 1 ? "ok" : reason != NULL ? reason : "no reason");
+}
+
+static void
+handshake(const char *way)
+{
+	tell(handshake_as(way, actor.ssl, &actor.link));
 	SSL_free(actor.ssl);
 	actor.ssl = SSL_new(actor.ctx);
 }
@@ -200,6 +195,10 @@ step_with(const char *text, const char *value)
 		queue_drop(value);
 	else if (strncmp(text, "threads:", 8) == 0)
 		threads_run(actor.ctx, value);
+	else if (strncmp(text, "crowd:", 6) == 0)
+		many_made(actor.ctx, actor.link.port, value);
+	else if (strncmp(text, "turns:", 6) == 0)
+		tell(many_in_turn(actor.ctx, actor.link.port, value));
 	else if (strncmp(text, "used:", 5) == 0)
 		(void)dial_and_say(value, 0, &listener);
 	else if (strncmp(text, "talked:", 7) == 0)
@@ -247,6 +246,8 @@ step(const char *text)
 		make_hello();
 	else if (strcmp(text, "done") == 0)
 		queue_finish();
+	else if (strcmp(text, "rush") == 0)
+		queue_rush();
 	else if (strcmp(text, "thread") == 0)
 		thread_beside(actor.ctx);
 	else if (strcmp(text, "holding") == 0)

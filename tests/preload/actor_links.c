@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -251,4 +252,20 @@ dial_output(void)
 	    connect(fd, (void *)&address, len) == -1 ||
 	    shutdown(fd, SHUT_RD) == -1)
 		die("output");
+}
+
+void
+limit_descriptors(void)
+{
+	const struct rlimit few = {64, 64};
+
+	if (setrlimit(RLIMIT_NOFILE, &few) == -1)
+		die("few");
+}
+
+void
+open_all(void)
+{
+	while (dup(STDIN_FILENO) != -1)
+		;
 }

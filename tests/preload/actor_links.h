@@ -36,6 +36,10 @@ int dial_relay(const char *text, const char *port, int flags);
  */
 void dial_by_pipes(const char *text, const char *port, int fds[2]);
 
+/* No more than 64 descriptors; and as many as there may be. */
+void limit_descriptors(void);
+void open_all(void);
+
 /* A UNIX pair, "stream" or "seqpacket"; is_half: a child has one end of it. */
 void make_unix_pair(const char *kind, bool is_half);
 

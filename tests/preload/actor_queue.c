@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,7 +13,7 @@
 #include "preload/actor_links.h"
 #include "preload/actor_queue.h"
 
-#define MOST 80
+#define MOST 400
 
 static struct {
 	SSL *ssl; /* NULL: it is over */
@@ -32,13 +33,17 @@ queue_make(SSL *ssl, const struct actor_link *link)
 	hello_make(ssl);
 }
 
+static void
+send_at(int at)
+{
+	hello_send(queue[at].ssl, &queue[at].link);
+	queue[at].is_sent = true;
+}
+
 void
 queue_send(const char *number)
 {
-	int at = atoi(number);
-
-	hello_send(queue[at].ssl, &queue[at].link);
-	queue[at].is_sent = true;
+	send_at(atoi(number));
 }
 
 static void
@@ -99,16 +104,38 @@ await(void)
 	return i;
 }
 
-void
-queue_finish(void)
+static void
+finish(bool is_terse)
 {
+	const char *before = "";
 	int i, at;
 
 	while ((at = await()) != -1)
 		go_on(at);
 	for (i = 0; i < count; i++) {
-		if (queue[i].outcome != NULL)
-			puts(queue[i].outcome);
+		if (queue[i].outcome == NULL ||
+		    (is_terse && strcmp(queue[i].outcome, before) == 0))
+			continue;
+		before = queue[i].outcome;
+		puts(before);
 	}
 	count = 0;
+}
+
+void
+queue_finish(void)
+{
+	finish(false);
+}
+
+void
+queue_rush(void)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		if (queue[i].ssl != NULL && !queue[i].is_sent)
+			send_at(i);
+	}
+	finish(true);
 }

@@ -22,4 +22,8 @@ void queue_drop(const char *number);
  */
 void queue_finish(void);
 
+/* Sends all, and then the same; but prints an outcome once if it is repeated.
+ */
+void queue_rush(void);
+
 #endif
