@@ -152,7 +152,7 @@ static void
 print_shut(FILE *out, const struct relax *relax)
 {
 	static const char *const always[] = {"MD5", "RC4", "3DES", "SSLv3",
-	    "keys under 1024 bits", "connections without encryption"};
+	    "keys under 80 bits of security", "connections without encryption"};
 	uint32_t open = relax->words;
 	size_t i, column = 0;
 

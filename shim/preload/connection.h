@@ -88,8 +88,6 @@ struct connection {
 	bool is_pinned; /* the certificate that was verified has a pinned key */
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	bool is_cut;     /* the peer was cut off */
-	int standing;    /* the error of the chain that was found before */
-	const X509_STORE_CTX *verifier; /* which has found it */
 
 	/*
 	 * For the journal, of the handshake that is under way or, after it, of

@@ -42,7 +42,6 @@ start(struct library *lib, SSL *ssl)
 	if (conn->ciphers != NULL)
 		security_refuse((struct security_holder){lib, ssl, NULL});
 	conn->is_pinned = conn->is_excused = false;
-	conn->verifier = NULL;
 	conn->needed = 0;
 	conn->has_refused_groups = conn->is_recorded = false;
 	conn->refuses_tls1_0 = conn->refuses_tls1_1 = false;

@@ -83,6 +83,7 @@ library_open(const struct object *object)
 	atomic_init(&lib->ctx_index, -1);
 	atomic_init(&lib->ssl_index, -1);
 	atomic_init(&lib->bio_index, -1);
+	atomic_init(&lib->store_index, -1);
 	functions_resolve(lib, object);
 	if (lib->SSL_CTX_new != NULL && keep_loaded(object))
 		return publish(&libraries, lib);

@@ -64,6 +64,7 @@ struct library {
 	_Atomic int ctx_index;
 	_Atomic int ssl_index;
 	_Atomic int bio_index;
+	_Atomic int store_index;
 	/* A context that nobody has configured, once it is needed. */
 	_Atomic(SSL_CTX *) baseline;
 
@@ -206,6 +207,7 @@ struct library {
 	__typeof__(X509_STORE_CTX_init) *X509_STORE_CTX_init;
 	__typeof__(X509_STORE_CTX_new) *X509_STORE_CTX_new;
 	__typeof__(X509_STORE_CTX_set_error) *X509_STORE_CTX_set_error;
+	__typeof__(X509_STORE_CTX_set_ex_data) *X509_STORE_CTX_set_ex_data;
 	__typeof__(X509_STORE_get_verify_cb) *X509_STORE_get_verify_cb;
 	__typeof__(X509_STORE_add_cert) *X509_STORE_add_cert;
 	__typeof__(X509_STORE_free) *X509_STORE_free;

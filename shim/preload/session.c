@@ -105,6 +105,29 @@ may_be_resumed(struct library *lib, const SSL *ssl, SSL_SESSION *session,
 	           is_contained(lib, ssl, session));
 }
 
+/*
+ * Its chain was refused, and the rule may let it pass: resumed, it would bring
+ * the old result. One that does not ask for it has another handshake.
+ */
+static bool
+is_refused(const struct library *lib, const SSL *ssl, const struct rule *rule)
+{
+	long error = lib->SSL_get_verify_result(ssl);
+	uint32_t words = rule != NULL ? rule->relax.words : 0;
+
+	switch (error) {
+	case X509_V_OK:
+		return false;
+	case X509_V_ERR_EE_KEY_TOO_SMALL:
+	case X509_V_ERR_CA_KEY_TOO_SMALL:
+		return (words & RELAX_SECLEVEL1) != 0;
+	case X509_V_ERR_CA_MD_TOO_WEAK:
+		return (words & RELAX_SHA1) != 0;
+	default:
+		return (words & TRUST_WORDS) != 0;
+	}
+}
+
 bool
 session_has_early_data(const struct library *lib, const SSL *ssl)
 {
@@ -119,7 +142,9 @@ session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 {
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
 
-	if (session != NULL && !may_be_resumed(lib, ssl, session, rule))
+	if (session != NULL &&
+	    (!may_be_resumed(lib, ssl, session, rule) ||
+	        is_refused(lib, ssl, rule)))
 		lib->SSL_set_session(ssl, NULL);
 }
 

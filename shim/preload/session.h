@@ -16,8 +16,9 @@
  *   'tls1.1' only, and the rule (NULL: none) does not have that word;
  *   the same with 'pin', 'trust-any' or 'lax-x509', unless the rule has 'pin'
  *   or 'trust-any'; the rule has pins, and the key of the session's certificate
- *   is not one; or LEGACYTLS_CONTAIN is set, that certificate is weaker than it
- *   admits, and the rule has neither 'seclevel1' nor 'sha1'.
+ *   is not one; LEGACYTLS_CONTAIN is set, that certificate is weaker than it
+ *   admits, and the rule has neither 'seclevel1' nor 'sha1'; or its chain was
+ *   refused by what the rule may let pass, and that result would come with it.
  */
 void session_check(struct library *lib, SSL *ssl, const struct rule *rule);
 

@@ -55,7 +55,15 @@ has_broken(const struct library *lib, X509_STORE_CTX *store)
 	return false;
 }
 
-/* Not said of trust, but of strength, or of this certificate in particular. */
+/* OpenSSL 3.2: a key without a certificate; what came later is of OCSP. */
+#ifndef X509_V_ERR_RPK_UNTRUSTED
+#define X509_V_ERR_RPK_UNTRUSTED 95
+#endif
+
+/*
+ * Not said of trust, but of strength, or of this certificate in particular; or
+ * of what the application holds it to itself; or a later OpenSSL's.
+ */
 static bool
 is_inexcusable(int error)
 {
@@ -64,6 +72,11 @@ is_inexcusable(int error)
 	case X509_V_ERR_CA_KEY_TOO_SMALL:
 	case X509_V_ERR_CA_MD_TOO_WEAK:
 	case X509_V_ERR_CERT_REVOKED:
+	case X509_V_ERR_DANE_NO_MATCH:
+	case X509_V_ERR_NO_VALID_SCTS:
+	case X509_V_ERR_OCSP_CERT_UNKNOWN:
+	case X509_V_ERR_OCSP_VERIFY_FAILED:
+	case X509_V_ERR_OCSP_VERIFY_NEEDED:
 	case X509_V_ERR_SUITE_B_INVALID_VERSION:
 	case X509_V_ERR_SUITE_B_INVALID_ALGORITHM:
 	case X509_V_ERR_SUITE_B_INVALID_CURVE:
@@ -73,7 +86,7 @@ is_inexcusable(int error)
 	case X509_V_ERR_OUT_OF_MEM:
 		return true;
 	default:
-		return false;
+		return error >= X509_V_ERR_RPK_UNTRUSTED;
 	}
 }
 
@@ -93,7 +106,6 @@ trust_judge(const struct library *lib, struct connection *conn,
 	if (is_ok || is_inexcusable(lib->X509_STORE_CTX_get_error(store)) ||
 	    has_broken(lib, store))
 		return is_ok;
-	lib->X509_STORE_CTX_set_error(store, conn->standing);
 	conn->is_excused = true;
 	conn->needed |= conn->rule->relax.words & TRUST_WORDS;
 	return 1;

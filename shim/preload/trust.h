@@ -23,8 +23,8 @@ bool trust_is_pinned(
 
 /*
  * What the verify callback of a connection that has one of TRUST_WORDS is to
- * make of is_ok and of the store's error: 1 if all is well, and the error is
- * conn->standing again, or 0. With 'pin' a key that is not pinned is an error
+ * make of is_ok and of the store's error: 1 if all is well, and 1 if the error
+ * is excused, or 0. With 'pin' a key that is not pinned is an error
  * (X509_V_ERR_CERT_REJECTED) whatever else is right. An error of the chain is
  * excused unless it says that something is weak or revoked: those have words of
  * their own, or none.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lets through single errors of a certificate chain. */
+#include "preload/exdata.h"
 #include "preload/verify.h"
 
 /*
@@ -10,21 +11,23 @@
 	(SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT | \
 	    SSL_VERIFY_CLIENT_ONCE)
 
-/* A signature by just SHA-1: not by MD5, or by nothing known. */
+/* A signature by RSA or ECDSA with just SHA-1: not by MD5, or nothing known. */
 static bool
 is_sha1_signature(const struct library *lib, X509_STORE_CTX *store)
 {
 	X509 *cert = lib->X509_STORE_CTX_get_current_cert(store);
-	int digest = NID_undef;
+	int digest = NID_undef, key = NID_undef;
 
 	return cert != NULL &&
-	       lib->X509_get_signature_info(cert, &digest, NULL, NULL, NULL) &&
-	       digest == NID_sha1;
+	       lib->X509_get_signature_info(cert, &digest, &key, NULL, NULL) &&
+	       digest == NID_sha1 &&
+	       (key == NID_rsaEncryption || key == NID_rsassaPss ||
+	           key == NID_X9_62_id_ecPublicKey);
 }
 
-/* The connection whose chain is verified, or that of a CRL for it, or NULL. */
-static struct connection *
-connection_of_store(struct library *lib, X509_STORE_CTX *store)
+/* Whose chain is verified, or that of a CRL for it; or NULL. */
+static const SSL *
+ssl_of_store(const struct library *lib, X509_STORE_CTX *store)
 {
 	int index = lib->SSL_get_ex_data_X509_STORE_CTX_idx();
 	const SSL *ssl = lib->X509_STORE_CTX_get_ex_data(store, index);
@@ -32,13 +35,21 @@ connection_of_store(struct library *lib, X509_STORE_CTX *store)
 	while (ssl == NULL &&
 	       (store = lib->X509_STORE_CTX_get0_parent_ctx(store)) != NULL)
 		ssl = lib->X509_STORE_CTX_get_ex_data(store, index);
+	return ssl;
+}
+
+static struct connection *
+connection_of_store(struct library *lib, X509_STORE_CTX *store)
+{
+	const SSL *ssl = ssl_of_store(lib, store);
+
 	return ssl != NULL ? connection_of(lib, ssl) : NULL;
 }
 
 /*
- * The same, and one of the libraries with the store's libcrypto, or NULL. It is
- * the application that calls if it has wrapped ours in a callback for one
- * X509_STORE_CTX.
+ * That connection, and one of the libraries with the store's libcrypto; NULL:
+ * it is not known. It is the application that calls if it has wrapped ours in a
+ * callback for one X509_STORE_CTX.
  */
 static struct connection *
 find(const void *caller, struct library **lib, X509_STORE_CTX *store)
@@ -92,25 +103,67 @@ ask(const struct library *lib, const struct connection *conn, int is_ok,
 	           ask_store(lib, is_ok, store);
 }
 
-/*
- * The application's callback may clear the error and return 1, whatever it is
- * told; a key that is not pinned is refused all the same. One that does not
- * verify may yet ask for the result.
- */
+/* Nothing but the key counts where the application does not verify. */
 static int
-judge(struct library *lib, struct connection *conn, X509_STORE_CTX *store,
-    int is_ok)
+hold_to_pin(const struct library *lib, const struct connection *conn,
+    X509_STORE_CTX *store, int rv)
 {
-	bool is_pin = (conn->rule->relax.words & RELAX_PIN) != 0;
-	bool verifies = (conn->verify_mode & SSL_VERIFY_PEER) != 0;
-	int rv = ask(lib, conn, trust_judge(lib, conn, store, is_ok), store);
+	int mode = lib->SSL_get_verify_mode(ssl_of_store(lib, store));
 
-	if (!is_pin)
-		return rv;
+	/* The application has set another since. */
+	if (mode == conn->pin_mode)
+		mode = conn->verify_mode;
 	if (conn->is_pinned)
-		return verifies ? rv : 1;
+		return (mode & SSL_VERIFY_PEER) != 0 ? rv : 1;
+	/* Its callback may clear the error and return 1. */
 	lib->X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_REJECTED);
 	return 0;
+}
+
+/*
+ * OpenSSL goes on with the last error if a callback does, and the application
+ * may ask for that at the end: what is let through must not hide one that
+ * stands from before. Without it OpenSSL would not have called.
+ */
+static int
+decide(struct library *lib, struct connection *conn, X509_STORE_CTX *store,
+    int was_ok, int standing)
+{
+	uint32_t words = conn->rule->relax.words;
+	int is_ok = was_ok, rv = 1;
+
+	if (!is_ok && is_admitted_sha1(lib, conn, store)) {
+		conn->needed |= RELAX_SHA1;
+		is_ok = 1;
+	}
+	if ((words & TRUST_WORDS) != 0)
+		is_ok = trust_judge(lib, conn, store, is_ok);
+	if (is_ok && !was_ok)
+		lib->X509_STORE_CTX_set_error(store, standing);
+	else
+		rv = ask(lib, conn, is_ok, store);
+	return (words & RELAX_PIN) != 0 ? hold_to_pin(lib, conn, store, rv) :
+	                                  rv;
+}
+
+/* The error that the callbacks before have left. */
+static int
+on_chain(struct library *lib, struct connection *conn, X509_STORE_CTX *store,
+    int is_ok)
+{
+	int index = exdata_index(
+	    lib, &lib->store_index, CRYPTO_EX_INDEX_X509_STORE_CTX, NULL, NULL);
+	int rv, standing, error;
+
+	if (index == -1)
+		return 0;
+	standing = (int)(intptr_t)lib->X509_STORE_CTX_get_ex_data(store, index);
+	rv = decide(lib, conn, store, is_ok, standing);
+	error = lib->X509_STORE_CTX_get_error(store);
+	if (error != standing && !lib->X509_STORE_CTX_set_ex_data(
+	                             store, index, (void *)(intptr_t)error))
+		return 0;
+	return rv;
 }
 
 static int
@@ -119,30 +172,14 @@ on_verify(int is_ok, X509_STORE_CTX *store)
 	struct library *lib;
 	struct connection *conn =
 	    find(__builtin_return_address(0), &lib, store);
-	int rv;
 
+	if (lib == NULL)
+		return 0;
 	if (conn == NULL)
-		return lib != NULL ? ask_store(lib, is_ok, store) : is_ok;
-	if (lib->X509_STORE_CTX_get0_parent_ctx(store) != NULL)
-		return ask(lib, conn, is_ok, store);
-	if (store != conn->verifier)
-		conn->standing = X509_V_OK;
-	conn->verifier = store;
-	/*
-	 * OpenSSL goes on with the last error if a callback does: what is let
-	 * through must not hide one that stands from before.
-	 */
-	if (!is_ok && is_admitted_sha1(lib, conn, store)) {
-		lib->X509_STORE_CTX_set_error(store, conn->standing);
-		conn->needed |= RELAX_SHA1;
-		is_ok = 1;
-	}
-	if ((conn->rule->relax.words & TRUST_WORDS) != 0)
-		rv = judge(lib, conn, store, is_ok);
-	else
-		rv = ask(lib, conn, is_ok, store);
-	conn->standing = lib->X509_STORE_CTX_get_error(store);
-	return rv;
+		return ask_store(lib, is_ok, store);
+	return lib->X509_STORE_CTX_get0_parent_ctx(store) != NULL ?
+	           ask(lib, conn, is_ok, store) :
+	           on_chain(lib, conn, store, is_ok);
 }
 
 SSL_verify_cb
