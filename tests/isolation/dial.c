@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* TCP on loopback addresses. */
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -49,27 +50,40 @@ dial(const struct end *end, bool is_mapped)
 	return fd;
 }
 
-/* In network order. */
-static unsigned
-port_of(int fd, int (*get)(int, struct sockaddr *, socklen_t *))
+typedef int get_name(int fd, struct sockaddr *address, socklen_t *len);
+
+static struct end
+end_of(int fd, get_name *get)
 {
 	struct sockaddr_storage storage = {0};
+	const struct sockaddr_in *in = (const void *)&storage;
+	const struct sockaddr_in6 *in6 = (const void *)&storage;
+	bool is_ipv4;
 	socklen_t len = sizeof(storage);
+	char text[INET6_ADDRSTRLEN] = "";
+	struct end end = {0};
 
 	get(fd, (void *)&storage, &len);
-	return storage.ss_family == AF_INET ?
-	           ((struct sockaddr_in *)&storage)->sin_port :
-	           ((struct sockaddr_in6 *)&storage)->sin6_port;
+	is_ipv4 = storage.ss_family == AF_INET;
+	inet_ntop(storage.ss_family,
+	    is_ipv4 ? (const void *)&in->sin_addr :
+	              (const void *)&in6->sin6_addr,
+	    text, sizeof(text));
+	/* One that is mapped is what it is mapped from. */
+	ip_read(text, &end.ip);
+	end.port = ntohs(is_ipv4 ? in->sin_port : in6->sin6_port);
+	return end;
 }
 
-unsigned
-dial_port(int fd)
+static bool
+is_same(struct end a, struct end b)
 {
-	return port_of(fd, getsockname);
+	return a.port == b.port && ip_is(&a.ip, &b.ip);
 }
 
-unsigned
-dial_port_beyond(int fd)
+bool
+dial_is_one(int fd, int beyond)
 {
-	return port_of(fd, getpeername);
+	return is_same(end_of(fd, getsockname), end_of(beyond, getpeername)) &&
+	       is_same(end_of(fd, getpeername), end_of(beyond, getsockname));
 }

@@ -14,8 +14,10 @@ int dial_listen(unsigned *port);
  */
 int dial(const struct end *end, bool is_mapped);
 
-/* The port of a socket at its own end, and at the other; only to compare. */
-unsigned dial_port(int fd);
-unsigned dial_port_beyond(int fd);
+/*
+ * Are they the two ends of one connection? Two that lead elsewhere may well be
+ * from the same port.
+ */
+bool dial_is_one(int fd, int beyond);
 
 #endif

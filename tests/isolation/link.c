@@ -39,7 +39,7 @@ accept_client(struct link *link)
 		fd = accept4(link->listener, NULL, NULL, SOCK_NONBLOCK);
 		if (fd == -1)
 			return;
-		if (dial_port_beyond(fd) == dial_port(link->client))
+		if (dial_is_one(link->client, fd))
 			link->server = fd;
 		else if (link->beyond == -1)
 			link->beyond = fd;
