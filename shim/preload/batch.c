@@ -67,8 +67,10 @@ add_name(struct batch *batch, uint64_t name)
 	if (at != -1)
 		return at;
 	at = find_name(batch, 0);
-	if (at != -1)
-		atomic_store(&batch->names[at], name);
+	/* Without a place for it, it may be any. */
+	if (at == -1)
+		return 0;
+	atomic_store(&batch->names[at], name);
 	return at;
 }
 
@@ -94,7 +96,7 @@ batch_join(struct batch *batch, uint64_t name)
 	int number = find_place(batch);
 	int called = add_name(batch, name);
 
-	if (number == -1 || called == -1) {
+	if (number == -1) {
 		batch_spoil(batch);
 		return -1;
 	}
@@ -175,7 +177,9 @@ batch_is_pending(const struct batch *batch)
 bool
 batch_is_settled(const struct batch *batch, int number)
 {
+	uint64_t group = atomic_load(&batch->members[number].group);
+
 	return !atomic_load(&batch->is_spoilt) &&
-	       !atomic_load(&batch->is_blind) &&
-	       atomic_load(&batch->members[number].group) != 0;
+	       !atomic_load(&batch->is_blind) && group != 0 &&
+	       group != BATCH_REFUTED;
 }

@@ -20,7 +20,7 @@
 /* All zero: its place is free. */
 struct batch_member {
 	_Atomic uint64_t hello; /* bytes of it; 0: not known */
-	_Atomic uint64_t group; /* with which it was settled; 0: it is not */
+	_Atomic uint64_t group; /* with which it was settled; 0: not yet */
 	atomic_uchar name;      /* the number of it */
 	atomic_uchar state;
 };
@@ -59,8 +59,8 @@ void batch_drop(struct batch *batch); /* NULL: nothing */
 uint64_t batch_name(const char *name);
 
 /*
- * One more, of the client of a host with the name, 0: any. Its number, or -1 if
- * there is no place: then the batch is spoilt.
+ * One more, of the client of a host with the name; 0, or one name too many: it
+ * may be any. Its number, or -1 if there is no place: then the batch is spoilt.
  */
 int batch_join(struct batch *batch, uint64_t name);
 
@@ -115,6 +115,12 @@ unsigned batch_turn(const struct batch *batch);
  */
 bool batch_settle(struct batch *batch, unsigned turn, uint64_t bytes,
     struct batch_socket sockets[], int count);
+
+/*
+ * Something speaks against one of those that were settled together, which may
+ * be gone when the next of them asks: none of them is any more.
+ */
+void batch_refute(struct batch *batch, int number);
 
 bool batch_is_settled(const struct batch *batch, int number);
 

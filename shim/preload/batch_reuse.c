@@ -20,18 +20,6 @@ is_done(const struct batch *batch, int number)
 }
 
 static bool
-has_room_for_name(const struct batch *batch)
-{
-	int i;
-
-	for (i = 1; i < BATCH_NAMES; i++) {
-		if (atomic_load(&batch->names[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
 has_room_for_member(const struct batch *batch)
 {
 	int i, count = atomic_load(&batch->count);
@@ -57,8 +45,7 @@ has_room_for_sockets(const struct batch *batch)
 bool
 batch_is_crowded(const struct batch *batch)
 {
-	return !has_room_for_name(batch) || !has_room_for_member(batch) ||
-	       !has_room_for_sockets(batch);
+	return !has_room_for_member(batch) || !has_room_for_sockets(batch);
 }
 
 void

@@ -102,6 +102,24 @@ batch_was_sent(const struct batch *batch, int number, ino_t inode)
 	return false;
 }
 
+void
+batch_refute(struct batch *batch, int number)
+{
+	uint64_t group;
+	int i;
+
+	if (!batch_turn_begin(batch, batch_turn(batch))) {
+		batch_spoil(batch);
+		return;
+	}
+	group = atomic_load(&batch->members[number].group);
+	for (i = 0; i < atomic_load(&batch->count) && group != 0; i++) {
+		if (atomic_load(&batch->members[i].group) == group)
+			atomic_store(&batch->members[i].group, BATCH_REFUTED);
+	}
+	batch_turn_end(batch);
+}
+
 /* What batch_settle goes by: the members as they were when it began. */
 struct settling {
 	struct batch *batch;

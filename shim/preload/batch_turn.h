@@ -14,6 +14,9 @@ enum {
 	BATCH_GIVEN_UP = 4,
 };
 
+/* In place of a group. */
+#define BATCH_REFUTED UINT64_MAX
+
 /*
  * Only one at a time settles or frees: false if another has since the turn, or
  * does just now.

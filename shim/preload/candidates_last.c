@@ -227,6 +227,8 @@ candidates_drop_last(struct candidates *all)
 	if (slot == NULL || batch_is_pending(batch) ||
 	    !atomic_compare_exchange_strong(&slot->last, &all, NULL))
 		return;
-	leave(slot, all->owner);
+	/* The owner may have taken it for another client by now. */
+	if (all->owner == (uintptr_t)pthread_self())
+		leave(slot, all->owner);
 	candidates_free(all);
 }

@@ -68,7 +68,20 @@ refute_alone(const struct proof *proof)
 	return proof->is_whole;
 }
 
-/* One that has sent a ClientHello of the batch. What is closed is no more. */
+/* What the socket has sent since the first of the batch began. */
+static uint64_t
+sent_since(const struct candidates *all, const struct socket_mark *mark)
+{
+	const struct candidates *first = all->first != NULL ? all->first : all;
+	int i = candidates_find(first, mark);
+
+	return mark->said - (i != -1 ? first->marks[i].said : 0);
+}
+
+/*
+ * One that is taken to have sent a ClientHello of the batch. What is closed is
+ * no more; but the connection itself is open, and has said nothing else yet.
+ */
 static void
 try_sent(
     enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
@@ -79,19 +92,19 @@ try_sent(
 	struct socket_mark mark;
 
 	(void)end;
-	if (!sockets_is_open(kind) || socket_mark_take(&mark, fd) == -1 ||
+	if (socket_mark_take(&mark, fd) == -1 ||
 	    !batch_was_sent(all->batch, all->number, mark.inode))
 		return;
-	if (is_lead(proof, &mark, fd))
-		trial->leads++;
-	else
+	if (!sockets_is_open(kind) || !is_lead(proof, &mark, fd))
 		trial->is_refuted = true;
+	else if (sent_since(all, &mark) == atomic_load(&all->hello))
+		trial->leads++;
 }
 
 bool
 candidates_refute(const struct proof *proof)
 {
-	const struct batch *batch = proof->all->batch;
+	struct batch *batch = proof->all->batch;
 	struct trial trial = {.proof = proof};
 
 	if (!batch_is_counted(batch))
@@ -99,5 +112,8 @@ candidates_refute(const struct proof *proof)
 	if (!batch_is_settled(batch, proof->all->number))
 		return true;
 	sockets_each(SOCKETS_ALL, try_sent, &trial);
-	return trial.is_refuted || trial.leads == 0;
+	if (!trial.is_refuted && trial.leads > 0)
+		return false;
+	batch_refute(batch, proof->all->number);
+	return true;
 }

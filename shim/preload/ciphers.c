@@ -138,8 +138,8 @@ compare(const struct library *lib, const SSL *ssl, enum part part,
 
 /*
  * SSL_set_cipher_list puts before its suites those of TLS 1.3 that the SSL's
- * context had when the SSL was made, and not those in force. False: nothing has
- * changed.
+ * context had when the SSL was made, and not those in force. False: no suites
+ * were added.
  */
 static bool
 set_below_tls13(struct library *lib, SSL *ssl, const char *names)
@@ -197,9 +197,9 @@ ciphers_append(struct library *lib, SSL *ssl, struct connection *conn)
 		append_suites(wider, len, added);
 		note_followed(lib, ssl, conn);
 		if (set_below_tls13(lib, ssl, wider))
-			/* This libcrypto may lack some, as in FIPS mode. */
 			conn->wider = names_of(lib, ssl, BELOW_TLS13);
-		else
+		/* This libcrypto may lack some, as in FIPS mode, or all. */
+		if (compare(lib, ssl, BELOW_TLS13, conn->ciphers) == 1)
 			forget(conn);
 	}
 	free(wider);

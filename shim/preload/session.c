@@ -124,7 +124,7 @@ is_refused(const struct library *lib, const SSL *ssl, const struct rule *rule)
 	case X509_V_ERR_CA_MD_TOO_WEAK:
 		return (words & RELAX_SHA1) != 0;
 	default:
-		return (words & TRUST_WORDS) != 0;
+		return (words & (RELAX_LAX_X509 | TRUST_WORDS)) != 0;
 	}
 }
 
@@ -142,9 +142,8 @@ session_check(struct library *lib, SSL *ssl, const struct rule *rule)
 {
 	SSL_SESSION *session = lib->SSL_get_session(ssl);
 
-	if (session != NULL &&
-	    (!may_be_resumed(lib, ssl, session, rule) ||
-	        is_refused(lib, ssl, rule)))
+	if (session != NULL && (!may_be_resumed(lib, ssl, session, rule) ||
+	                           is_refused(lib, ssl, rule)))
 		lib->SSL_set_session(ssl, NULL);
 }
 

@@ -14,6 +14,7 @@
  *     corked:IPV4    the same, but the byte goes with what comes after it
  *     many:IPV4      used, 65 times
  *     accepted:IPV4  accept one there, and say something; nothing listens then
+ *     match:IPV4     accepted, and it says as much as the first that was made
  *     output         connect to a UNIX socket, to write to it only
  *     unconnected    make a socket, and no more
  *     pipe:IPV4      what is hidden goes by pipes, to a child that is connected
@@ -23,7 +24,7 @@
  *     pair:KIND      make a UNIX pair, "stream" or "seqpacket"
  *     pairs          make 70 of them, "stream"
  *     unnamed        make a UNIX socket, and no more
- *     half:KIND      the same, of which a child has one end
+ *     half:KIND      the same, and a child has one end
  *     child          go on in a child, with what has been made
  *     far            move it to a descriptor far behind all others
  *     close          close it
@@ -47,8 +48,7 @@
  *     done           all that were sent go on to the end
  *     crowd:N        so many made, to listed.test at 127.0.0.1
  *     rush           all that were made are sent, and go on to the end; what
- *                    comes of those that follow each other is printed once if
- *                    it is the same
+ *                    comes of neighbours is printed once if it is the same
  *     turns:N        so many hidden there, one after the other, until one fails
  *     threads:N      so many threads make a ClientHello, and end
  *     thread         so does one beside which the object keeps this one
@@ -209,6 +209,8 @@ step_with(const char *text, const char *value)
 		dial_many(value);
 	else if (strncmp(text, "accepted:", 9) == 0)
 		accept_one(value);
+	else if (strncmp(text, "match:", 6) == 0)
+		queue_match(accept_and_listen(value));
 	else if (strncmp(text, "starttls:", 9) == 0)
 		go_by_socket(dial_relay(value, actor.link.port, 0));
 	else if (strncmp(text, "corked:", 7) == 0)

@@ -212,6 +212,15 @@ dial_many(const char *text)
 		(void)dial_and_say(text, 0, &listener);
 }
 
+int
+accept_and_listen(const char *text)
+{
+	int listener;
+
+	(void)dial_idle(text, &listener);
+	return accept(listener, NULL, NULL);
+}
+
 void
 accept_one(const char *text)
 {

@@ -49,6 +49,9 @@ void make_many_pairs(void);
 /* 65 sockets to the address, on each of which a byte has been sent. */
 void dial_many(const char *text);
 
+/* The accepted end of an idle connection to there, where somebody listens. */
+int accept_and_listen(const char *text);
+
 /*
  * Accepts a connection from a child, which stays connected, at the address;
  * both have sent something. Nothing listens there any more.

@@ -46,6 +46,16 @@ queue_send(const char *number)
 	send_at(atoi(number));
 }
 
+void
+queue_match(int fd)
+{
+	char bytes[4096] = {0};
+	size_t len = BIO_ctrl_pending(SSL_get_wbio(queue[0].ssl));
+
+	if (len > sizeof(bytes) || send(fd, bytes, len, 0) != (ssize_t)len)
+		die("match");
+}
+
 static void
 drop(int at)
 {

@@ -26,4 +26,7 @@ void queue_finish(void);
  */
 void queue_rush(void);
 
+/* Says there as much as the first ClientHello, which is not sent yet. */
+void queue_match(int fd);
+
 #endif

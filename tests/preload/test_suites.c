@@ -111,6 +111,26 @@ list_that_lacks_one_is_put_back(void **state)
 	SSL_CTX_free(ctx);
 }
 
+/* Nothing is added to this one, and so nothing has to be put back. */
+static void
+list_that_lacks_all_is_left(void **state)
+{
+	SSL_CTX *ctx = client_context(&scratch);
+	struct memory_pair pair;
+	char before[2048], after[2048];
+
+	(void)state;
+	memory_pair_make(&pair, &scratch, ctx, "all.test");
+	list_of(pair.client, before);
+	assert_int_equal(memory_pair_handshake(&pair), 1);
+	go_to(&pair, "other.test");
+	list_of(pair.client, after);
+	assert_string_equal(before, after);
+	go_to(&pair, "all.test");
+	memory_pair_free(&pair);
+	SSL_CTX_free(ctx);
+}
+
 /* SSL_set_cipher_list would bring back what was there when the SSL was made. */
 static void
 tls13_suites_are_those_of_now(void **state)
@@ -145,6 +165,7 @@ main(int argc, char *argv[])
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(added_suites_are_forgotten),
 	    cmocka_unit_test(list_that_lacks_one_is_put_back),
+	    cmocka_unit_test(list_that_lacks_all_is_left),
 	    cmocka_unit_test(tls13_suites_are_those_of_now),
 	};
 

@@ -11,10 +11,10 @@
  * Steps, a letter each: "j" joins, "a" to "c" say that the next one that has
  * not said so yet is 1 to 3 bytes long, "A" to "C" that one socket more has
  * sent so much, "=" settles all lengths, a digit leaves, "g" gives up the
- * first, "x" spoils, "o" excludes the first of length 1, "p" passes it over.
- * "l" gives out no further place; then what can be taken again is looked for:
- * "k" while all sockets are open as they are, "m" when they have sent more, "K"
- * when they are closed.
+ * first, "r" refutes it, "x" spoils, "o" excludes the first of length 1, "p"
+ * passes it over. "l" gives out no further place; then what can be taken again
+ * is looked for: "k" while all sockets are open as they are, "m" when they have
+ * sent more, "K" when they are closed.
  */
 static const struct row {
 	const char *steps;
@@ -49,6 +49,11 @@ static const struct row {
     {"jjjabcABC=", "sss."},
     {"jjaaxAA=", "--."},
     {"jjaaAA=x", "--."},
+    {"jjaaAA=r", "--."},
+    {"jjjaabAAB=r", "--s."},
+    {"jjaaAA=rja", "---p"},
+    {"jjaaAA=rjaA=", "--s."},
+    {"jjaar", "--p"},
     {"jjaaoAAA=", "ss."},
     {"jjaaoAA=", "--p"},
     {"jjaaAAo=", "--p"},
@@ -186,6 +191,8 @@ step(struct play *play, char letter)
 		batch_pass_over(&play->batch, inode_of(1, 0));
 	else if (letter == 'x')
 		batch_spoil(&play->batch);
+	else if (letter == 'r')
+		batch_refute(&play->batch, 0);
 	else if (letter == 'g')
 		batch_give_up(&play->batch, 1);
 	else

@@ -100,14 +100,15 @@ names_are_bounded(void)
 	int i;
 
 	begin();
-	for (i = 1; i < BATCH_NAMES; i++)
-		assert_int_not_equal(batch_join(&batch, (uint64_t)i), -1);
-	assert_int_not_equal(batch_join(&batch, 1), -1);
-	assert_true(batch_is_crowded(&batch));
-	retire_closed();
+	for (i = 1; i < BATCH_NAMES; i++) {
+		assert_int_equal(batch_join(&batch, (uint64_t)i), i - 1);
+		assert_true(batch_name_of(&batch, i - 1) == UINT64_C(1) << i);
+	}
+	i = batch_join(&batch, BATCH_NAMES);
+	assert_int_equal(i, BATCH_NAMES - 1);
+	assert_true(batch_name_of(&batch, i) == batch_named(&batch, 0));
+	assert_true(batch_named(&batch, BATCH_NAMES) == 0);
 	assert_false(batch.is_spoilt);
-	assert_int_equal(batch_join(&batch, BATCH_NAMES), -1);
-	assert_true(batch.is_spoilt);
 }
 
 /* Nothing changes by what was looked for before that. */
@@ -261,7 +262,7 @@ names_are_counted(void **state)
 static const struct table_single singles[] = {
     {"many join one after the other", many_join},
     {"many stay", many_stay},
-    {"more names spoil it", names_are_bounded},
+    {"one name too many is any", names_are_bounded},
     {"a turn is over", turn_is_over},
     {"too many are passed over", too_many_are_passed_over},
     {"a full batch is spoilt", full_batch_is_spoilt},
