@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include <openssl/err.h>
+
 #include "preload/memory.h"
 #include "support/loopback.h"
 
@@ -132,4 +134,20 @@ memory_pair_free(struct memory_pair *pair)
 	SSL_free(pair->client);
 	SSL_free(pair->server);
 	SSL_CTX_free(pair->server_ctx);
+}
+
+bool
+memory_hello_is_lost(SSL_CTX *ctx)
+{
+	SSL *ssl = SSL_new(ctx);
+	bool rv;
+
+	SSL_set_connect_state(ssl);
+	SSL_do_handshake(ssl);
+	SSL_set_bio(ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+	rv = SSL_do_handshake(ssl) != 1 && SSL_want_read(ssl) &&
+	     BIO_ctrl_pending(SSL_get_wbio(ssl)) == 0;
+	SSL_free(ssl);
+	ERR_clear_error();
+	return rv;
 }

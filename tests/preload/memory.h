@@ -3,6 +3,7 @@
 #ifndef LEGACYTLS_TESTS_MEMORY_H
 #define LEGACYTLS_TESTS_MEMORY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "preload/client.h"
@@ -37,5 +38,11 @@ void memory_pair_wait(const SSL *one, const SSL *other);
 int memory_pair_handshake(struct memory_pair *pair);
 
 void memory_pair_free(struct memory_pair *pair);
+
+/*
+ * Does this OpenSSL take a ClientHello for which there was no BIO as written?
+ * So do 3.4.1 and 3.5.5: that client never says it.
+ */
+bool memory_hello_is_lost(SSL_CTX *ctx);
 
 #endif
