@@ -256,8 +256,10 @@ rules_is_narrow(const struct rule *rule)
 #define HARMLESS \
 	((uint32_t)(RELAX_NONE | RELAX_MAX_TLS1_2 | RELAX_CLASSIC_GROUPS))
 
-/* The suites that its words add for versions below TLS 1.2, if it names none
- * and the application has none. */
+/*
+ * The suites that its words add for versions below TLS 1.2, if it names none
+ * and the application has none.
+ */
 static uint64_t
 unnamed_old(const struct relax *relax)
 {

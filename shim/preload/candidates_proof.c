@@ -70,9 +70,9 @@ refute_alone(const struct proof *proof)
 
 /* What the socket has sent since the first of the batch began. */
 static uint64_t
-sent_since(const struct candidates *all, const struct socket_mark *mark)
+sent_since(struct candidates *all, const struct socket_mark *mark)
 {
-	const struct candidates *first = all->first != NULL ? all->first : all;
+	const struct candidates *first = candidates_first(all);
 	int i = candidates_find(first, mark);
 
 	return mark->said - (i != -1 ? first->marks[i].said : 0);
@@ -88,7 +88,7 @@ try_sent(
 {
 	struct trial *trial = data;
 	const struct proof *proof = trial->proof;
-	const struct candidates *all = proof->all;
+	struct candidates *all = proof->all;
 	struct socket_mark mark;
 
 	(void)end;

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 
 #include "preload/candidates_sent.h"
-#include "preload/descriptors.h"
-#include "preload/quiet.h"
 #include "preload/resolver.h"
 
 /* In case another thread settles some meanwhile. */
@@ -54,25 +52,13 @@ add(struct search *search, const struct socket_mark *mark)
 }
 
 static void
-look_at(int fd, void *data)
+look_at(const struct socket_mark *mark, void *data)
 {
 	struct search *search = data;
-	struct socket_mark mark;
 
-	if (socket_mark_take(&mark, fd) == 0 && mark.said == search->hello &&
-	    candidates_find(search->all, &mark) == -1)
-		add(search, &mark);
-}
-
-static void
-look_at_each(void (*visit)(int fd, void *data), void *data)
-{
-	struct descriptors descriptors;
-	int state = quiet_begin();
-
-	descriptors = descriptors_extent(false);
-	(void)descriptors_each(&descriptors, visit, data);
-	quiet_end(state);
+	if (mark->said == search->hello &&
+	    candidates_find(search->all, mark) == -1)
+		add(search, mark);
 }
 
 static void
@@ -87,7 +73,7 @@ look_at_all(struct search *search, const struct candidates *first)
 		if (more[i] == search->hello)
 			add(search, &first->marks[i]);
 	}
-	look_at_each(look_at, search);
+	(void)socket_marks_each(look_at, search);
 }
 
 /* All that are as long. Without memory, none. */
@@ -120,18 +106,16 @@ struct lone {
 };
 
 static void
-look_for_one(int fd, void *data)
+look_for_one(const struct socket_mark *mark, void *data)
 {
 	struct lone *lone = data;
-	struct socket_mark mark;
 
-	if (socket_mark_take(&mark, fd) == -1 ||
-	    mark.said != atomic_load(&lone->all->hello) ||
-	    candidates_find(lone->all, &mark) != -1)
+	if (mark->said != atomic_load(&lone->all->hello) ||
+	    candidates_find(lone->all, mark) != -1)
 		return;
 	lone->is_one =
-	    lone->inode == 0 || (lone->is_one && lone->inode == mark.inode);
-	lone->inode = mark.inode;
+	    lone->inode == 0 || (lone->is_one && lone->inode == mark->inode);
+	lone->inode = mark->inode;
 }
 
 void
@@ -142,7 +126,7 @@ candidates_miss(struct candidates *all)
 	if (atomic_load(&all->seen) != 0 || atomic_load(&all->is_missed))
 		return;
 	if (atomic_load(&all->hello) > 0)
-		look_at_each(look_for_one, &lone);
+		(void)socket_marks_each(look_for_one, &lone);
 	if (lone.is_one)
 		atomic_store(&all->other, lone.inode);
 	atomic_store(&all->is_missed, true);

@@ -31,6 +31,33 @@ socket_mark_equal(const struct socket_mark *a, const struct socket_mark *b)
 	           sockets_end_equal(&a->end, &b->end));
 }
 
+struct walk {
+	socket_mark_visit *visit;
+	void *data;
+};
+
+static void
+take_and_visit(int fd, void *data)
+{
+	const struct walk *walk = data;
+	struct socket_mark mark;
+
+	if (socket_mark_take(&mark, fd) == 0)
+		walk->visit(&mark, walk->data);
+}
+
+bool
+socket_marks_each(socket_mark_visit *visit, void *data)
+{
+	struct walk walk = {visit, data};
+	int state = quiet_begin();
+	struct descriptors all = descriptors_extent(false);
+	bool is_whole = descriptors_each(&all, take_and_visit, &walk);
+
+	quiet_end(state);
+	return is_whole;
+}
+
 struct search {
 	const struct socket_mark *marks;
 	int count;
@@ -39,19 +66,16 @@ struct search {
 };
 
 static void
-look_at(int fd, void *data)
+compare(const struct socket_mark *now, void *data)
 {
 	struct search *search = data;
-	struct socket_mark now;
 	int i;
 
-	if (socket_mark_take(&now, fd) == -1)
-		return;
 	for (i = 0; i < search->count; i++) {
-		if (!socket_mark_equal(&search->marks[i], &now))
+		if (!socket_mark_equal(&search->marks[i], now))
 			continue;
 		search->found |= UINT64_C(1) << i;
-		search->more[i] = now.said - search->marks[i].said;
+		search->more[i] = now->said - search->marks[i].said;
 	}
 }
 
@@ -59,22 +83,19 @@ uint64_t
 socket_marks_look(const struct socket_mark *marks, int count, uint64_t *more)
 {
 	struct search search = {marks, count, more, 0};
-	struct descriptors all;
+	struct socket_mark now;
 	bool is_whole = true;
-	int i, state;
+	int i;
 
 	for (i = 0; i < count; i++)
 		more[i] = 0;
 	for (i = 0; i < count; i++) {
-		if ((search.found >> i & 1) == 0)
-			look_at(marks[i].fd, &search);
+		if ((search.found >> i & 1) == 0 &&
+		    socket_mark_take(&now, marks[i].fd) == 0)
+			compare(&now, &search);
 		is_whole = is_whole && (search.found >> i & 1) != 0;
 	}
-	if (is_whole)
-		return search.found;
-	state = quiet_begin();
-	all = descriptors_extent(false);
-	(void)descriptors_each(&all, look_at, &search);
-	quiet_end(state);
+	if (!is_whole)
+		(void)socket_marks_each(compare, &search);
 	return search.found;
 }

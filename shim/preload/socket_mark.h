@@ -30,6 +30,14 @@ int socket_mark_take(struct socket_mark *mark, int fd);
 bool socket_mark_equal(
     const struct socket_mark *a, const struct socket_mark *b);
 
+typedef void socket_mark_visit(const struct socket_mark *mark, void *data);
+
+/*
+ * Calls visit for each descriptor of a TCP socket of which that can be taken;
+ * false: there may be more of them. Safe in any thread; errno may change.
+ */
+bool socket_marks_each(socket_mark_visit *visit, void *data);
+
 /*
  * How many bytes has this side sent since by each of them, 64 at most, by
  * whatever descriptor, and whether it is still connected or not? 0 of one that

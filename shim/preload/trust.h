@@ -26,8 +26,9 @@ bool trust_is_pinned(
  * make of is_ok and of the store's error: 1 if all is well, and 1 if the error
  * is excused, or 0. With 'pin' a key that is not pinned is an error
  * (X509_V_ERR_CERT_REJECTED) whatever else is right. An error of the chain is
- * excused unless it says that something is weak or revoked: those have words of
- * their own, or none.
+ * excused unless it says that something is weak or revoked, or is of what the
+ * application itself demands (OCSP, CT, DANE), or is not known here: some of
+ * those have words of their own.
  */
 int trust_judge(const struct library *lib, struct connection *conn,
     X509_STORE_CTX *store, int is_ok);

@@ -51,8 +51,6 @@ on_store(int is_ok, X509_STORE_CTX *store)
 static void
 renew(struct memory_pair *pair, const char *host, enum shown shown)
 {
-	BIO *ours, *theirs;
-
 	SSL_free(pair->server);
 	pair->server = SSL_new(pair->server_ctx);
 	assert_non_null(pair->server);
@@ -60,11 +58,7 @@ renew(struct memory_pair *pair, const char *host, enum shown shown)
 	SSL_set_session(pair->client, NULL);
 	SSL_set_tlsext_host_name(pair->client, host);
 	trust_show(pair->server, shown);
-	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
-	SSL_set_bio(pair->client, ours, ours);
-	SSL_set_bio(pair->server, theirs, theirs);
-	SSL_set_connect_state(pair->client);
-	SSL_set_accept_state(pair->server);
+	memory_pair_join(pair);
 }
 
 static void

@@ -159,8 +159,6 @@ void
 trust_pair(
     struct memory_pair *pair, const char *host, enum shown shown, int version)
 {
-	BIO *ours, *theirs;
-
 	pair->server_ctx = made.server_ctx;
 	pair->client = client_new(made.client_ctx, host);
 	pair->server = SSL_new(made.server_ctx);
@@ -168,11 +166,7 @@ trust_pair(
 	trust_show(pair->server, shown);
 	SSL_set_min_proto_version(pair->client, version);
 	SSL_set_max_proto_version(pair->client, version);
-	assert_int_equal(BIO_new_bio_pair(&ours, 0, &theirs, 0), 1);
-	SSL_set_bio(pair->client, ours, ours);
-	SSL_set_bio(pair->server, theirs, theirs);
-	SSL_set_connect_state(pair->client);
-	SSL_set_accept_state(pair->server);
+	memory_pair_join(pair);
 }
 
 void
