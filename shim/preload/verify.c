@@ -55,16 +55,17 @@ static struct connection *
 find(const void *caller, struct library **lib, X509_STORE_CTX *store)
 {
 	struct library *first = library_of_crypto(caller, NULL);
-	struct connection *conn = NULL;
+	struct connection *conn;
 
-	*lib = first != NULL ? first : library_only();
-	for (; *lib != NULL;
-	     *lib = first != NULL ? library_of_crypto(caller, *lib) : NULL) {
+	if (first == NULL)
+		first = library_only();
+	for (*lib = first; *lib != NULL;
+	     *lib = library_of_crypto(caller, *lib)) {
 		conn = connection_of_store(*lib, store);
 		if (conn != NULL && conn->has_verify_callback)
 			return conn;
 	}
-	*lib = first != NULL ? first : library_only();
+	*lib = first;
 	return NULL;
 }
 
