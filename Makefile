@@ -40,7 +40,7 @@ preload = admit apply baseline batch batch_reuse batch_sent begin callback \
 	candidates_rule candidates_sent carrier ciphers \
 	connection contain \
 	crypto_names cutoff descriptors dynamic exdata functions guard \
-	handshake hint hooks hooks_security journal json late library needed \
+	handshake hint hooks hooks_again hooks_security journal json late library needed \
 	notice object outcome peer peername program progress quiet record \
 	record_line renamed resolver route scope security session settings \
 	socket_mark sockets strict tcp trust unix_kind verify vote watch wrapped
@@ -111,7 +111,7 @@ $(reach_objects): object_flags += -ffreestanding -fno-stack-protector \
 	$(bare_flags)
 
 # Without a version node: unversioned exports serve libssl.so.3 and .so.4.
-hooks = $(addprefix shim/preload/,hooks.c hooks_security.c)
+hooks = $(addprefix shim/preload/,hooks.c hooks_again.c hooks_security.c)
 $(BUILD)/export.map: $(hooks)
 	@mkdir -p $(@D)
 	{ echo '{ global:'; sed -n '/^EXPORT/{n;s/(.*/;/;p}' $(hooks); \

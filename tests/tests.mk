@@ -8,16 +8,16 @@ unit_tests = address batch batch_full batch_threads certain date descriptors dyn
 preload_tests = callbacks cancelled carrier carrier_batch carrier_pins client_cert \
 	client_cert_bounds client_cert_programs client_cert_use connections contain \
 	contain_bounds contain_cert contain_dtls contain_late \
-	contain_meanwhile contain_programs cost cures cut cut_log discovery \
-	doubt early early_peer ech first_use forked forwarded gap given guard \
-	hidden in_use inert journal journal_load journal_lost journal_loud \
+	contain_meanwhile contain_programs cost cures cut cut_log dane discovery \
+	doubt early early_peer ech first_use forked forwarded freed gap given given_up guard \
+	hidden hidden_early in_use inert journal journal_load journal_lost journal_loud \
 	journal_others journal_streams journal_text lasting late late_session leaving \
 	libraries meanwhile moved named_late needed needed_old needed_store \
 	not_stderr outcome outcome_cut outcome_late peer pinned_end quic \
 	relaxations renamed renamed_address renegotiate restoring result resumption \
 	resumption_data resumption_kept reuse secure security server_guard \
-	server_side session_late settings sha1 small_stack store_callback suites threads told trust \
-	trust_psk undisturbed unseen without_proc words
+	server_side session_late settings sha1 small_stack store_callback suites \
+	threads told trust trust_psk undisturbed unseen without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files or stack, have a malloc of their
 # own, are setuid, hide /proc, or have so many threads and processes that they
@@ -53,7 +53,7 @@ bench = connect handshake rules
 # For each of these a fuzzer, and the seeds in tests/fuzz/seeds/.
 fuzz = elf handshake journal lookup report rules starttls values
 isolation = chance client collect crew dial draw expect given host keys link \
-	main offer own_bio process program reference reference_find rule rule_text \
+	main offer own_bio process program reference reference_find resume rule rule_text \
 	server setting tally trial trial_report worker
 
 test_flags = $(flags) -Itests \
@@ -126,7 +126,7 @@ $(addprefix $(BUILD)/tests/preload/test_,connections contain_meanwhile forwarded
 	$(BUILD)/tests/preload/fixture.o
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
-$(addprefix $(BUILD)/tests/preload/test_,result resumption resumption_data \
+$(addprefix $(BUILD)/tests/preload/test_,dane result resumption resumption_data \
 		resumption_kept sha1 store_callback told trust trust_psk): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,carrier carrier_batch carrier_pins doubt \
@@ -137,6 +137,8 @@ $(addprefix $(BUILD)/tests/preload/test_,cures discovery needed needed_old \
 		needed_store words): \
 	$(words:%=$(BUILD)/tests/preload/%.o) $(BUILD)/tests/preload/certs.o
 $(BUILD)/tests/preload/test_cures: $(BUILD)/tests/clients/expand.o
+$(addprefix $(BUILD)/tests/preload/test_,given_up restoring): \
+	$(BUILD)/tests/preload/snapshot.o
 $(BUILD)/tests/preload/test_settings: $(BUILD)/tests/preload/bad_values.o
 $(addprefix $(BUILD)/tests/preload/test_,client_cert client_cert_bounds \
 		client_cert_use contain_bounds outcome outcome_cut outcome_late): \
@@ -155,12 +157,14 @@ $(BUILD)/tests/preload/test_quic: $(BUILD)/tests/preload/own.o
 $(addprefix $(BUILD)/tests/preload/test_,contain_late cut cut_log ech \
 		named_late renamed renamed_address session_late): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o own.o weak_pair.o)
-$(addprefix $(BUILD)/tests/preload/test_,early early_peer hidden late \
-		late_session moved pinned_end): \
+$(addprefix $(BUILD)/tests/preload/test_,early early_peer hidden \
+		hidden_early late late_session moved pinned_end): \
 	$(addprefix $(BUILD)/tests/preload/,asking.o certs.o early_pair.o own.o \
 		outcome_fixture.o pinned.o weak_pair.o)
 $(BUILD)/tests/preload/test_hidden: \
 	$(addprefix $(BUILD)/tests/preload/,forbid.o half_closed.o)
+$(addprefix $(BUILD)/tests/preload/test_,hidden hidden_early): \
+	$(BUILD)/tests/preload/hidden_fixture.o
 $(addprefix $(BUILD)/tests/preload/test_,late late_session): \
 	$(BUILD)/tests/preload/late_pair.o
 $(BUILD)/tests/preload/loading: %: %.o $(BUILD)/tests/preload/own.o

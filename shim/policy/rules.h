@@ -100,6 +100,10 @@ bool rules_have_name(const struct rules *rules, int32_t today);
 uint16_t rules_port_of(
     const struct rules *rules, const char *name, int32_t today);
 
+/* Is there a port for which a rule with 'pin' covers the peer (its own: 0)? */
+bool rules_may_pin(
+    const struct rules *rules, const struct rules_peer *peer, int32_t today);
+
 /*
  * Is there a rule for an address or a port? If not, the answer for a peer with
  * a name is the same whatever its address and port are.

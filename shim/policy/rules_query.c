@@ -40,6 +40,23 @@ rules_port_of(const struct rules *rules, const char *name, int32_t today)
 	return lookup_port(&rules->index, name, today);
 }
 
+bool
+rules_may_pin(
+    const struct rules *rules, const struct rules_peer *peer, int32_t today)
+{
+	struct rules_peer there = *peer;
+	const struct rule *rule;
+
+	while ((there.port =
+	               rules_index_next_port(&rules->index, there.port)) != 0) {
+		rule = lookup_rule(&rules->index, &there, today);
+		if (rule != NULL && rule->port == there.port &&
+		    (rule->relax.words & RELAX_PIN) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* With a port or without. */
 static bool
 have_address(const struct rules *rules)

@@ -225,9 +225,14 @@ undo_parameters(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	X509_VERIFY_PARAM *param = lib->SSL_get0_param(ssl);
 
-	/* Unless the application has set one of its own by now. */
+	/*
+	 * Unless the application has set one of its own by now. It can have set
+	 * the same, and a lower one for the SSL, which would count then.
+	 */
 	if (conn->has_auth_level &&
-	    lib->X509_VERIFY_PARAM_get_auth_level(param) == LEVEL)
+	    lib->X509_VERIFY_PARAM_get_auth_level(param) == LEVEL &&
+	    (conn->auth_level >= 0 ||
+	        lib->SSL_get_security_level(ssl) >= LEVEL))
 		lib->X509_VERIFY_PARAM_set_auth_level(param, conn->auth_level);
 	if (conn->has_clear_flags)
 		lib->X509_VERIFY_PARAM_set_flags(

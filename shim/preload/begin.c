@@ -62,6 +62,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	if (conn != NULL) {
 		connection_end(lib, ssl, conn);
 		conn->is_cut = false;
+		conn->cut = CUT_PEER;
 		apply_undo_lasting(lib, ssl, conn);
 		guard_reset(conn);
 		ciphers_follow(lib, ssl, conn);

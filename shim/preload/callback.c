@@ -180,7 +180,7 @@ callback_set_ssl(struct library *lib, SSL *ssl, info_callback *callback)
 		if (conn != NULL) {
 			conn->callback = callback;
 			callback = on_info;
-		} else if (holds()) {
+		} else if (holds() && !connection_is_gone(lib, ssl)) {
 			security_refuse(
 			    (struct security_holder){lib, ssl, NULL});
 		}

@@ -86,6 +86,18 @@ candidates_find(const struct candidates *all, const struct socket_mark *mark)
 	return -1;
 }
 
+bool
+candidates_have_fresh(const struct candidates *all)
+{
+	int i;
+
+	for (i = 0; i < all->count; i++) {
+		if (all->marks[i].said == 0)
+			return true;
+	}
+	return false;
+}
+
 struct candidates *
 candidates_first(struct candidates *all)
 {

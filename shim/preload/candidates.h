@@ -75,6 +75,9 @@ bool candidates_add(struct candidates *all, const struct candidate *one);
 int candidates_find(
     const struct candidates *all, const struct socket_mark *mark);
 
+/* Is there one on which nothing had been said? */
+bool candidates_have_fresh(const struct candidates *all);
+
 /* The first of the batch that they are in. */
 struct candidates *candidates_first(struct candidates *all);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Lets them vote. */
+#include <string.h>
+
 #include "preload/candidates_rule.h"
 #include "preload/peer.h"
 #include "preload/settings.h"
@@ -33,8 +35,8 @@ candidates_rule_by(const struct library *lib, const SSL *ssl, int fd, int flags)
 	return peer_rule_by(lib, ssl, &route);
 }
 
-bool
-candidates_may_pin(const struct candidates *all)
+static bool
+is_pinned(const struct candidates *all)
 {
 	int i;
 
@@ -43,6 +45,42 @@ candidates_may_pin(const struct candidates *all)
 			return true;
 	}
 	return false;
+}
+
+struct pins {
+	int count; /* of what the peer is called */
+	bool any;
+};
+
+static void
+look_for_pin(const char *text, void *data)
+{
+	struct pins *pins = data;
+	struct host_address address;
+	char name[HOST_NAME_SIZE];
+	struct rules_peer peer = {.name = name};
+	size_t len = strlen(text);
+
+	pins->count++;
+	if (host_address_parse(text, len, &address) == 0)
+		peer = (struct rules_peer){.address = &address};
+	else if (host_name_parse(text, len, name) != NULL)
+		return;
+	pins->any |= rules_may_pin(settings_rules(), &peer, settings_today());
+}
+
+bool
+candidates_may_pin(
+    const struct library *lib, const SSL *ssl, const struct candidates *all)
+{
+	struct pins pins = {0};
+
+	if (is_pinned(all))
+		return true;
+	if ((settings_words() & RELAX_PIN) == 0 || candidates_have_fresh(all))
+		return false;
+	return !peername_each(lib, ssl, look_for_pin, &pins) ||
+	       pins.count == 0 || pins.any;
 }
 
 static const struct rule *

@@ -23,8 +23,12 @@
 const struct rule *candidates_rule_by(
     const struct library *lib, const SSL *ssl, int fd, int flags);
 
-/* Has one of them a rule with pins, if it is that one? */
-bool candidates_may_pin(const struct candidates *all);
+/*
+ * Has one of them a rule with pins, if it is that one? Or, if none is fresh and
+ * the client's is still to be connected, has the rule for some port?
+ */
+bool candidates_may_pin(
+    const struct library *lib, const SSL *ssl, const struct candidates *all);
 
 /* The rule with pins of all in the set; NULL: they differ, or have none. */
 const struct rule *candidates_rule_of(

@@ -206,6 +206,16 @@ is_awaited(struct candidates *last)
 	return batch_is_pending(last->batch);
 }
 
+/* By a socket that was not noted, and had said nothing when it was made? */
+static bool
+was_sent_by_other(const struct candidates *all)
+{
+	ino_t other = atomic_load(&all->other);
+
+	return other != 0 && !atomic_load(&all->batch->is_blind) &&
+	       !batch_has_sent(all->batch, BATCH_OTHER, other);
+}
+
 bool
 candidates_is_pending(struct candidates *last)
 {
@@ -213,7 +223,7 @@ candidates_is_pending(struct candidates *last)
 		settle_each(last);
 		return is_awaited(last);
 	}
-	if (atomic_load(&last->seen) != 0)
+	if (atomic_load(&last->seen) != 0 || was_sent_by_other(last))
 		return false;
 	if (!may_be_gone(last))
 		return batch_is_pending(last->batch);

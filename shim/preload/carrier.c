@@ -165,8 +165,8 @@ carrier_note(const struct library *lib, SSL *ssl, struct connection *conn)
 	if (!candidates_keep_last(carrier->candidates))
 		return give_up(conn);
 	/* They leave with the ClientHello, before it is known. */
-	if (candidates_may_pin(carrier->candidates) &&
-	    session_has_early_data(lib, ssl))
+	if (session_has_early_data(lib, ssl) &&
+	    candidates_may_pin(lib, ssl, carrier->candidates))
 		lib->SSL_set_session(ssl, NULL);
 	return true;
 }
@@ -245,6 +245,9 @@ carrier_watch(struct library *lib, SSL *ssl, struct connection *conn)
 	if (!carrier->is_awaited)
 		return;
 	carrier->is_awaited = false;
+	/* Soon it will have sent more. Another's would be mistaken for it. */
+	if (!atomic_load(&carrier->candidates->is_missed))
+		candidates_see(carrier->candidates);
 	candidates_settle(carrier->candidates);
 	if (carrier->is_bystander)
 		return;
@@ -254,6 +257,7 @@ carrier_watch(struct library *lib, SSL *ssl, struct connection *conn)
 	} else if (!trust_has_pin(conn->rule) && candidates_refute(&proof)) {
 		apply_undo(lib, ssl, conn);
 		conn->rule = NULL;
+		conn->cut = CUT_CONNECTION;
 		cutoff(lib, ssl);
 	}
 }

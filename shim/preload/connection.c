@@ -59,17 +59,25 @@ connection_end(
 	conn->needed = 0;
 }
 
-/* CRYPTO_EX_free: the SSL goes, and from 3.2 on most of it has gone before. */
+/* In the place of one that has been freed. */
+static struct connection gone;
+
+/*
+ * CRYPTO_EX_free: the SSL goes, and from 3.2 on most of it has gone before. The
+ * application's functions for this can follow, and may use it.
+ */
 static void
 on_free(void *parent, void *data, CRYPTO_EX_DATA *ex_data, int index, long argl,
     void *argp)
 {
+	const struct library *lib = argp;
 	struct connection *conn = data;
 
-	(void)ex_data, (void)index, (void)argl;
+	(void)argl;
 	if (conn != NULL)
-		connection_end(argp, parent, conn);
+		connection_end(lib, parent, conn);
 	connection_free(conn);
+	lib->CRYPTO_set_ex_data(ex_data, index, &gone);
 }
 
 /* Copies one of the strings; NULL is its own copy. */
@@ -131,22 +139,37 @@ on_dup(CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from, void **data, int index,
 	return 1;
 }
 
-struct connection *
-connection_of(struct library *lib, const SSL *ssl)
+/* Or the one that is gone. */
+static struct connection *
+connection_kept(const struct library *lib, const SSL *ssl)
 {
 	int index = atomic_load(&lib->ssl_index);
 
 	return index == -1 ? NULL : lib->SSL_get_ex_data(ssl, index);
 }
 
+bool
+connection_is_gone(const struct library *lib, const SSL *ssl)
+{
+	return connection_kept(lib, ssl) == &gone;
+}
+
+struct connection *
+connection_of(struct library *lib, const SSL *ssl)
+{
+	struct connection *conn = connection_kept(lib, ssl);
+
+	return conn != &gone ? conn : NULL;
+}
+
 struct connection *
 connection_make(struct library *lib, const SSL *ssl)
 {
-	struct connection *conn = connection_of(lib, ssl);
+	struct connection *conn = connection_kept(lib, ssl);
 	int index;
 
 	if (conn != NULL)
-		return conn;
+		return conn != &gone ? conn : NULL;
 	index = exdata_index(
 	    lib, &lib->ssl_index, CRYPTO_EX_INDEX_SSL, on_dup, on_free);
 	if (index == -1)

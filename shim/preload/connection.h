@@ -7,6 +7,7 @@
 
 #include "policy/rules.h"
 #include "preload/carrier.h"
+#include "preload/cutoff.h"
 #include "preload/library.h"
 #include "preload/peername.h"
 #include "preload/sockets.h"
@@ -48,8 +49,6 @@ struct connection {
 	bool has_max_version;
 	bool has_clear_flags;
 	int auth_level; /* before */
-	int verify_mode;
-	int pin_mode; /* what it was set to */
 	int min_version;
 	int min_set; /* what it was set to */
 	int max_version;
@@ -88,6 +87,7 @@ struct connection {
 	bool is_pinned; /* the certificate that was verified has a pinned key */
 	bool is_excused; /* the chain was accepted though OpenSSL refused it */
 	bool is_cut;     /* the peer was cut off */
+	enum cut cut;    /* why, for the journal */
 
 	/*
 	 * For the journal, of the handshake that is under way or, after it, of
@@ -114,7 +114,10 @@ struct connection {
 /* The SSL's connection, or NULL if it has none. */
 struct connection *connection_of(struct library *lib, const SSL *ssl);
 
-/* The same, but made if it has none; NULL only if memory runs out. */
+/* Has it been freed, with all but the memory of the SSL? None is made then. */
+bool connection_is_gone(const struct library *lib, const SSL *ssl);
+
+/* connection_of, but made if it has none; NULL: no memory, or it is gone. */
 struct connection *connection_make(struct library *lib, const SSL *ssl);
 
 /*

@@ -20,12 +20,16 @@ struct held {
 static long on_bio(BIO *bio, int oper, const char *data, size_t len, int argi,
     long argl, int ret, size_t *processed);
 
+/* The application's functions for this can follow, and may use the BIO. */
 static void
 on_free(void *parent, void *data, CRYPTO_EX_DATA *ex_data, int index, long argl,
     void *argp)
 {
-	(void)parent, (void)ex_data, (void)index, (void)argl, (void)argp;
+	const struct library *lib = argp;
+
+	(void)parent, (void)argl;
 	free(data);
+	lib->CRYPTO_set_ex_data(ex_data, index, NULL);
 }
 
 /* BIO_dup_chain copies the callback as well. */

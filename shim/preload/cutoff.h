@@ -7,6 +7,13 @@
 
 #include "preload/library.h"
 
+/* Why a peer was cut off. */
+enum cut {
+	CUT_PEER,       /* another rule is for it, or none */
+	CUT_KEY,        /* its key is not pinned */
+	CUT_CONNECTION, /* it is not known by which socket the client goes */
+};
+
 /*
  * From here on nothing is read from the SSL's BIOs and nothing written to them:
  * that fails, with an error on OpenSSL's queue, and so the handshake does. The

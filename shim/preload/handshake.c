@@ -21,6 +21,13 @@
 #include "preload/trust.h"
 
 static void
+restore(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	apply_undo(lib, ssl, conn);
+	contain_undo(lib, ssl, conn);
+}
+
+static void
 start(struct library *lib, SSL *ssl)
 {
 	struct connection *conn = connection_of(lib, ssl);
@@ -29,10 +36,8 @@ start(struct library *lib, SSL *ssl)
 	/* The one that has paused for early data goes on. */
 	if (progress_is_early(lib, ssl))
 		return;
-	if (conn != NULL) {
-		apply_undo(lib, ssl, conn);
-		contain_undo(lib, ssl, conn);
-	}
+	if (conn != NULL)
+		restore(lib, ssl, conn);
 	/* A renegotiation is with the same peer as before. */
 	if (!again)
 		conn = begin(lib, ssl, conn);
@@ -219,8 +224,7 @@ succeed(struct library *lib, SSL *ssl, struct connection *conn)
 static void
 undo(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	apply_undo(lib, ssl, conn);
-	contain_undo(lib, ssl, conn);
+	restore(lib, ssl, conn);
 	carrier_end(&conn->carrier);
 	conn->is_changed = false;
 	conn->needed = 0;
@@ -267,6 +271,22 @@ handshake_exit(struct library *lib, const SSL *ssl)
 	/* OpenSSL would go on with it. */
 	if (conn != NULL && conn->is_cut)
 		carrier_end(&conn->carrier);
+	lib->ERR_pop_to_mark();
+	errno = error;
+}
+
+void
+handshake_drop(struct library *lib, SSL *ssl)
+{
+	struct connection *conn = connection_of(lib, ssl);
+	int error = errno;
+
+	if (conn == NULL || !conn->is_changed)
+		return;
+	lib->ERR_set_mark();
+	restore(lib, ssl, conn);
+	conn->is_changed = false;
+	conn->needed = 0;
 	lib->ERR_pop_to_mark();
 	errno = error;
 }

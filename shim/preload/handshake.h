@@ -56,4 +56,11 @@ void handshake_done(struct library *lib, const SSL *ssl);
  */
 void handshake_exit(struct library *lib, const SSL *ssl);
 
+/*
+ * The application has given the handshake up, if one is under way: SSL_clear(3)
+ * and its like. What was changed for it is as it was before the application
+ * sets anything for the next one.
+ */
+void handshake_drop(struct library *lib, SSL *ssl);
+
 #endif

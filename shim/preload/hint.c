@@ -27,6 +27,11 @@
 #define REVOKED "no word helps: the certificate is revoked"
 #define PIN \
 	"pin=sha256//... with the server's key, which legacytls probe prints"
+#define OTHER_KEY "its key is none of those that are pinned"
+#define OTHER_PEER "cut off: its rule is for another peer than it is with"
+#define WHICH_SOCKET                                                      \
+	"cut off: which of the sockets it uses is not certain; name the " \
+	"host in the rule, with no port"
 #define NO_MD5 "no word helps if the signature is MD5"
 
 static const struct row {
@@ -66,7 +71,13 @@ static const struct row verdicts[] = {
     {X509_V_ERR_CA_KEY_TOO_SMALL, RELAX_SECLEVEL1, WEAK_KEY},
     {X509_V_ERR_CA_MD_TOO_WEAK, RELAX_SHA1, NO_MD5},
     {X509_V_ERR_CERT_REVOKED, 0, REVOKED},
-    {X509_V_ERR_CERT_REJECTED, 0, "its key is none of those that are pinned"},
+    {X509_V_ERR_CERT_REJECTED, 0, OTHER_KEY},
+};
+
+static const struct row cuts[] = {
+    [CUT_PEER] = {0, 0, OTHER_PEER},
+    [CUT_KEY] = {0, 0, OTHER_KEY},
+    [CUT_CONNECTION] = {0, 0, WHICH_SOCKET},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -75,6 +86,7 @@ static const struct row strict = {0, RELAX_LAX_X509, NULL};
 static const struct row closed = {0, HELLO, OWN_REASON};
 static const struct row given_up = {0, HELLO, SLOW};
 static const struct row distrusted = {0, 0, PIN};
+static const struct row distrusted_alone = {0, 0, "none " PIN};
 
 static const struct row *
 find(const struct row *rows, size_t count, long reason)
@@ -90,14 +102,17 @@ find(const struct row *rows, size_t count, long reason)
 
 /* Of a certificate that was refused. */
 static const struct row *
-row_of_verdict(long verdict)
+row_of_verdict(const struct hint_failure *failure)
 {
 	const struct row *row;
 
-	if (strict_is_error(verdict))
+	if (strict_is_error(failure->verify_result))
 		return &strict;
-	row = find(verdicts, COUNT(verdicts), verdict);
-	return row != NULL ? row : &distrusted;
+	row = find(verdicts, COUNT(verdicts), failure->verify_result);
+	if (row != NULL)
+		return row;
+	/* Without a word beside it a rule has the default set. */
+	return failure->words != 0 ? &distrusted : &distrusted_alone;
 }
 
 /* What a signature of TLS 1.0 or 1.1 is refused with, up to OpenSSL 3.0.7. */
@@ -120,12 +135,14 @@ row_of(const struct hint_failure *failure)
 
 	if (failure->is_given_up)
 		return &given_up;
+	if (failure->is_cut)
+		return &cuts[failure->cut];
 	if (failure->error == 0)
 		return failure->is_answered ? NULL : &closed;
 	if (ERR_GET_LIB(failure->error) != ERR_LIB_SSL)
 		return NULL;
 	if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
-		return row_of_verdict(failure->verify_result);
+		return row_of_verdict(failure);
 	row = find(reasons, COUNT(reasons), reason);
 	if (row == NULL && !failure->is_answered)
 		row = find(answers, COUNT(answers), reason);
@@ -181,7 +198,8 @@ hint_write(const struct hint_failure *failure, char hint[HINT_SIZE])
 	if (words == 0 && row->words != 0)
 		append(hint, "", "", "what would help is allowed already");
 	if (row->note != NULL)
-		append(hint, "; ", row->note == distrusted.note ? host : "",
+		append(hint, "; ",
+		    row == &distrusted || row == &distrusted_alone ? host : "",
 		    row->note);
 	return true;
 }

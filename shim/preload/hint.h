@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "preload/library.h"
+#include "preload/cutoff.h"
 
 #define HINT_SIZE 512
 
@@ -17,6 +17,8 @@ struct hint_failure {
 	int version;         /* SSL_version, as far as it had come */
 	bool is_answered;    /* after a ServerHello */
 	bool is_given_up;    /* before anything came, and there is no error */
+	bool is_cut;         /* the shim has cut the peer off */
+	enum cut cut;        /* why */
 	uint32_t words;      /* that were in force (enum relax_word) */
 	const char *host;    /* or its address; NULL: unknown */
 };

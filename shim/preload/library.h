@@ -33,6 +33,7 @@ struct hooked {
 	    *SSL_CTX_set0_security_ex_data;
 	__typeof__(SSL_CTX_set_security_callback)
 	    *SSL_CTX_set_security_callback;
+	__typeof__(SSL_clear) *SSL_clear;
 	__typeof__(SSL_clear_options) *SSL_clear_options;
 	__typeof__(SSL_get0_security_ex_data) *SSL_get0_security_ex_data;
 	__typeof__(SSL_get_info_callback) *SSL_get_info_callback;
@@ -40,6 +41,8 @@ struct hooked {
 	__typeof__(SSL_get_security_callback) *SSL_get_security_callback;
 	__typeof__(SSL_get_verify_callback) *SSL_get_verify_callback;
 	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
+	__typeof__(SSL_set_accept_state) *SSL_set_accept_state;
+	__typeof__(SSL_set_connect_state) *SSL_set_connect_state;
 	__typeof__(SSL_set_info_callback) *SSL_set_info_callback;
 	__typeof__(SSL_set_options) *SSL_set_options;
 	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;
@@ -94,6 +97,7 @@ struct library {
 	__typeof__(CRYPTO_free) *CRYPTO_free;
 	__typeof__(CRYPTO_get_ex_data) *CRYPTO_get_ex_data;
 	__typeof__(CRYPTO_get_ex_new_index) *CRYPTO_get_ex_new_index;
+	__typeof__(CRYPTO_set_ex_data) *CRYPTO_set_ex_data;
 	__typeof__(ERR_new) *ERR_new;
 	__typeof__(ERR_peek_error) *ERR_peek_error;
 	__typeof__(ERR_peek_last_error) *ERR_peek_last_error;
@@ -143,8 +147,10 @@ struct library {
 	    *SSL_SESSION_set1_ticket_appdata;
 	__typeof__(SSL_SESSION_set_protocol_version)
 	    *SSL_SESSION_set_protocol_version;
+	__typeof__(SSL_clear) *SSL_clear;
 	__typeof__(SSL_clear_options) *SSL_clear_options;
 	__typeof__(SSL_ctrl) *SSL_ctrl;
+	__typeof__(SSL_dane_tlsa_add) *SSL_dane_tlsa_add;
 	/* From 4.0 on, or NULL. */
 	int (*SSL_ech_get1_status)(SSL *, char **inner, char **outer);
 	__typeof__(SSL_get0_param) *SSL_get0_param;
@@ -182,8 +188,10 @@ struct library {
 	__typeof__(SSL_renegotiate_pending) *SSL_renegotiate_pending;
 	__typeof__(SSL_session_reused) *SSL_session_reused;
 	__typeof__(SSL_set0_security_ex_data) *SSL_set0_security_ex_data;
+	__typeof__(SSL_set_accept_state) *SSL_set_accept_state;
 	__typeof__(SSL_set_cipher_list) *SSL_set_cipher_list;
 	__typeof__(SSL_set_ciphersuites) *SSL_set_ciphersuites;
+	__typeof__(SSL_set_connect_state) *SSL_set_connect_state;
 	__typeof__(SSL_set_ex_data) *SSL_set_ex_data;
 	__typeof__(SSL_set_options) *SSL_set_options;
 	__typeof__(SSL_set_security_callback) *SSL_set_security_callback;

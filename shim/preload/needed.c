@@ -73,13 +73,9 @@ version_word(
  * judge by SSL_get_verify_result(3), as curl does from 8.17 on, or by nothing.
  */
 static bool
-verifies(
-    const struct library *lib, const SSL *ssl, const struct connection *conn)
+verifies(const struct library *lib, const SSL *ssl)
 {
-	int mode = conn->has_verify_callback ? conn->verify_mode :
-	                                       lib->SSL_get_verify_mode(ssl);
-
-	return (mode & SSL_VERIFY_PEER) != 0;
+	return lib->SSL_get_verify_mode(ssl) != SSL_VERIFY_NONE;
 }
 
 /* Bits of security at the application's level: SSL_CTX_set_security_level(3).
@@ -204,9 +200,10 @@ untold_hello(
 
 /* Where nothing else is verified, the handshake would do without a pin. */
 static uint32_t
-untold_pin(const struct connection *conn)
+untold_pin(
+    const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
-	return conn->is_pinned && (conn->verify_mode & SSL_VERIFY_PEER) != 0 ?
+	return conn->is_pinned && verifies(lib, ssl) ?
 	           0 :
 	           conn->rule->relax.words & RELAX_PIN;
 }
@@ -242,10 +239,10 @@ needed_words(struct library *lib, SSL *ssl, const struct connection *conn,
 		if (conn->has_clear_flags)
 			*untold |= RELAX_LAX_X509;
 	}
-	*untold |= untold_hello(lib, ssl, conn) | untold_pin(conn);
+	*untold |= untold_hello(lib, ssl, conn) | untold_pin(lib, ssl, conn);
 	words = (conn->needed & TRUST_WORDS) | chain_word(lib, ssl, conn) |
 	        strict_word(lib, ssl, conn, untold);
-	if (!verifies(lib, ssl, conn)) {
+	if (!verifies(lib, ssl)) {
 		*untold |= words;
 		words = 0;
 	}

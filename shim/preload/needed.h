@@ -18,7 +18,7 @@
  * the chain once more.
  *
  * *untold: those in force of which this handshake does not tell. A resumed one
- * shows no certificate. Without SSL_VERIFY_PEER what the chain would have
+ * shows no certificate. With SSL_VERIFY_NONE what the chain would have
  * failed by fails only an application that asks for the result. Of max-tls1.2
  * the server tells only if it has TLS 1.3 (RFC 8446 4.1.3) and the ClientHello
  * would be small without it; of classic-groups never. Of lax-x509 the second

@@ -6,6 +6,7 @@
 
 #include "preload/peername.h"
 #include "preload/resolver.h"
+#include "preload/socket_mark.h"
 #include "preload/sockets.h"
 
 const char *
@@ -96,15 +97,40 @@ set_end(struct peername *name, const struct sockets_end *end)
 	name->port = end->port;
 }
 
-/* The ends that lead to the host, and all; the last one of each. */
-struct search {
+/* What the application calls it, as a name or an IP literal. */
+struct called {
 	const char *host;
 	struct host_address literal;
 	bool is_literal;
+};
+
+static struct called
+called(const struct peername *name)
+{
+	struct called called = {.host = name->host};
+
+	called.is_literal = host_address_parse(name->host, strlen(name->host),
+	                        &called.literal) == 0;
+	return called;
+}
+
+/* Is that where the host is known to be? */
+static bool
+is_there(const struct called *called, const struct sockets_end *end)
+{
+	return called->is_literal ?
+	           host_address_equal(&called->literal, &end->address) :
+	           resolver_has(called->host, &end->address);
+}
+
+/* The ends that lead to the host, and all; the last one of each. */
+struct search {
+	struct called called;
 	size_t count;
 	size_t total;
 	struct sockets_end its;
 	struct sockets_end any;
+	int any_fd;
 };
 
 /* Counts an end, but not one that is the last one again. */
@@ -122,31 +148,55 @@ on_socket(
     enum sockets_kind kind, int fd, const struct sockets_end *end, void *data)
 {
 	struct search *search = data;
-	bool is_its;
 
-	(void)fd;
 	if (!sockets_is_open(kind))
 		return;
 	count(&search->total, &search->any, end);
-	is_its = search->is_literal ?
-	             host_address_equal(&search->literal, &end->address) :
-	             resolver_has(search->host, &end->address);
-	if (is_its)
+	search->any_fd = fd;
+	if (is_there(&search->called, end))
 		count(&search->count, &search->its, end);
 }
 
-static void
-find_end(struct peername *name)
+/* What it has written, but for what the application has not taken yet. */
+static uint64_t
+sent(const struct library *lib, const SSL *ssl)
 {
-	struct search search = {.host = name->host};
+	BIO *bio = lib->SSL_get_wbio(ssl);
+	uint64_t kept;
 
-	search.is_literal = host_address_parse(name->host, strlen(name->host),
-	                        &search.literal) == 0;
+	if (bio == NULL)
+		return UINT64_MAX;
+	kept = lib->BIO_ctrl_wpending(bio);
+	if (kept == 0 && bio != lib->SSL_get_rbio(ssl))
+		kept = lib->BIO_ctrl_pending(bio);
+	return lib->BIO_number_written(bio) - kept;
+}
+
+/*
+ * As that of a peer which is not known to be there: it can be a proxy's, to
+ * which something was said before; its port is not the peer's then.
+ */
+static void
+set_doubtful_end(const struct library *lib, const SSL *ssl,
+    struct peername *name, int fd, const struct sockets_end *end)
+{
+	struct socket_mark mark;
+
+	set_end(name, end);
+	if (socket_mark_take(&mark, fd) == 0 && mark.said > sent(lib, ssl))
+		name->port = 0;
+}
+
+static void
+find_end(const struct library *lib, const SSL *ssl, struct peername *name)
+{
+	struct search search = {.called = called(name)};
+
 	sockets_each(SOCKETS_COUNTED, on_socket, &search);
 	if (search.count == 1)
 		set_end(name, &search.its);
 	else if (search.count == 0 && search.total == 1)
-		set_end(name, &search.any);
+		set_doubtful_end(lib, ssl, name, search.any_fd, &search.any);
 }
 
 /* What the application calls it. */
@@ -177,12 +227,17 @@ static void
 find_socket(const struct library *lib, const SSL *ssl, struct peername *name)
 {
 	int fd = lib->SSL_get_fd(ssl);
+	struct called peer = called(name);
 	struct sockets_end end;
 
-	if (fd >= 0 && sockets_end(fd, &end) == 0)
+	if (fd < 0 && name->host[0] != '\0')
+		find_end(lib, ssl, name);
+	if (fd < 0 || sockets_end(fd, &end) == -1)
+		return;
+	if (name->host[0] == '\0' || is_there(&peer, &end))
 		set_end(name, &end);
-	else if (fd < 0 && name->host[0] != '\0')
-		find_end(name);
+	else
+		set_doubtful_end(lib, ssl, name, fd, &end);
 }
 
 void

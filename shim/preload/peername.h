@@ -43,8 +43,9 @@ void peername_get_name(
  * What the application calls the peer of a client's connection, and where that
  * leads: the end of its socket or, if the application keeps that from OpenSSL,
  * the one end of all connections that lead to the name or, if none does, of all
- * that there are (which may be a proxy). Nothing is decided by it. Leaves
- * errors on OpenSSL's queue; errno may change.
+ * that there are. Of one that may be a proxy, for this process has not resolved
+ * the name to there and something else was said on it, the port is 0. Nothing
+ * is decided by it. Leaves errors on OpenSSL's queue; errno may change.
  */
 void peername_get(
     const struct library *lib, const SSL *ssl, struct peername *name);

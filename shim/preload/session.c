@@ -6,6 +6,7 @@
 #include "preload/cutoff.h"
 #include "preload/session.h"
 #include "preload/settings.h"
+#include "preload/strict.h"
 #include "preload/trust.h"
 
 /* Words that let weak keys and signatures pass. */
@@ -124,7 +125,9 @@ is_refused(const struct library *lib, const SSL *ssl, const struct rule *rule)
 	case X509_V_ERR_CA_MD_TOO_WEAK:
 		return (words & RELAX_SHA1) != 0;
 	default:
-		return (words & (RELAX_LAX_X509 | TRUST_WORDS)) != 0;
+		return (words & TRUST_WORDS) != 0 ||
+		       ((words & RELAX_LAX_X509) != 0 &&
+		           strict_is_error(error));
 	}
 }
 

@@ -71,6 +71,7 @@ is_inexcusable(int error)
 	case X509_V_ERR_EE_KEY_TOO_SMALL:
 	case X509_V_ERR_CA_KEY_TOO_SMALL:
 	case X509_V_ERR_CA_MD_TOO_WEAK:
+	case X509_V_ERR_APPLICATION_VERIFICATION:
 	case X509_V_ERR_CERT_REVOKED:
 	case X509_V_ERR_DANE_NO_MATCH:
 	case X509_V_ERR_NO_VALID_SCTS:
@@ -90,8 +91,27 @@ is_inexcusable(int error)
 	}
 }
 
+/*
+ * Does the application hold the peer to TLSA records (SSL_dane_enable(3))? What
+ * they fail by need not be said of them (check_dane_pkeys and others in
+ * x509_vfy.c). A record of a usage that there is not tells: it is refused in
+ * one way without DANE, and in another with it.
+ */
+static bool
+has_dane(const struct library *lib, const SSL *ssl)
+{
+	static const unsigned char digest[1];
+	int rv;
+
+	lib->ERR_set_mark();
+	rv = lib->SSL_dane_tlsa_add(
+	    (SSL *)ssl, UINT8_MAX, 0, 0, digest, sizeof(digest));
+	lib->ERR_pop_to_mark();
+	return rv != -1;
+}
+
 int
-trust_judge(const struct library *lib, struct connection *conn,
+trust_judge(const struct library *lib, const SSL *ssl, struct connection *conn,
     X509_STORE_CTX *store, int is_ok)
 {
 	if ((conn->rule->relax.words & RELAX_PIN) != 0) {
@@ -104,7 +124,7 @@ trust_judge(const struct library *lib, struct connection *conn,
 		}
 	}
 	if (is_ok || is_inexcusable(lib->X509_STORE_CTX_get_error(store)) ||
-	    has_broken(lib, store))
+	    has_broken(lib, store) || has_dane(lib, ssl))
 		return is_ok;
 	conn->is_excused = true;
 	conn->needed |= conn->rule->relax.words & TRUST_WORDS;
@@ -121,7 +141,9 @@ trust_watch(
 		return;
 	/* Until there is one it is that of the session to be resumed. */
 	cert = lib->SSL_get0_peer_certificate(ssl);
-	if ((cert != NULL || is_done) &&
-	    !trust_is_pinned(lib, conn->rule, cert))
-		cutoff(lib, ssl);
+	if ((cert == NULL && !is_done) ||
+	    trust_is_pinned(lib, conn->rule, cert))
+		return;
+	conn->cut = CUT_KEY;
+	cutoff(lib, ssl);
 }

@@ -28,10 +28,10 @@ bool trust_is_pinned(
  * (X509_V_ERR_CERT_REJECTED) whatever else is right. An error of the chain is
  * excused unless it says that something is weak or revoked, or is of what the
  * application itself demands (OCSP, CT, DANE), or is not known here: some of
- * those have words of their own.
+ * those have words of their own. With DANE no error is excused.
  */
-int trust_judge(const struct library *lib, struct connection *conn,
-    X509_STORE_CTX *store, int is_ok);
+int trust_judge(const struct library *lib, const SSL *ssl,
+    struct connection *conn, X509_STORE_CTX *store, int is_ok);
 
 /*
  * With 'pin', when the handshake goes on (is_done: when it is over): cuts the

@@ -3,14 +3,6 @@
 #include "preload/exdata.h"
 #include "preload/verify.h"
 
-/*
- * A client ignores all but SSL_VERIFY_PEER. The others tell this mode from one
- * that the application sets meanwhile.
- */
-#define PIN_MODE                                             \
-	(SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT | \
-	    SSL_VERIFY_CLIENT_ONCE)
-
 /* A signature by RSA or ECDSA with just SHA-1: not by MD5, or nothing known. */
 static bool
 is_sha1_signature(const struct library *lib, X509_STORE_CTX *store)
@@ -104,18 +96,19 @@ ask(const struct library *lib, const struct connection *conn, int is_ok,
 	           ask_store(lib, is_ok, store);
 }
 
-/* Nothing but the key counts where the application does not verify. */
+/*
+ * Nothing but the key counts where the application does not verify, and
+ * OpenSSL goes on there with any: trust_watch does not. A client verifies in
+ * every other mode (tls_process_server_certificate).
+ */
 static int
-hold_to_pin(const struct library *lib, const struct connection *conn,
-    X509_STORE_CTX *store, int rv)
+hold_to_pin(const struct library *lib, const SSL *ssl,
+    const struct connection *conn, X509_STORE_CTX *store, int rv)
 {
-	int mode = lib->SSL_get_verify_mode(ssl_of_store(lib, store));
+	int mode = lib->SSL_get_verify_mode(ssl);
 
-	/* The application has set another since. */
-	if (mode == conn->pin_mode)
-		mode = conn->verify_mode;
 	if (conn->is_pinned)
-		return (mode & SSL_VERIFY_PEER) != 0 ? rv : 1;
+		return mode != SSL_VERIFY_NONE ? rv : 1;
 	/* Its callback may clear the error and return 1. */
 	lib->X509_STORE_CTX_set_error(store, X509_V_ERR_CERT_REJECTED);
 	return 0;
@@ -130,6 +123,7 @@ static int
 decide(struct library *lib, struct connection *conn, X509_STORE_CTX *store,
     int was_ok, int standing)
 {
+	const SSL *ssl = ssl_of_store(lib, store);
 	uint32_t words = conn->rule->relax.words;
 	int is_ok = was_ok, rv = 1;
 
@@ -138,13 +132,14 @@ decide(struct library *lib, struct connection *conn, X509_STORE_CTX *store,
 		is_ok = 1;
 	}
 	if ((words & TRUST_WORDS) != 0)
-		is_ok = trust_judge(lib, conn, store, is_ok);
+		is_ok = trust_judge(lib, ssl, conn, store, is_ok);
 	if (is_ok && !was_ok)
 		lib->X509_STORE_CTX_set_error(store, standing);
 	else
 		rv = ask(lib, conn, is_ok, store);
-	return (words & RELAX_PIN) != 0 ? hold_to_pin(lib, conn, store, rv) :
-	                                  rv;
+	return (words & RELAX_PIN) != 0 ?
+	           hold_to_pin(lib, ssl, conn, store, rv) :
+	           rv;
 }
 
 /* The error that the callbacks before have left. */
@@ -198,36 +193,18 @@ verify_get(struct library *lib, const SSL *ssl)
 void
 verify_wrap(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	int mode = lib->SSL_get_verify_mode(ssl);
-
 	conn->verify_callback = verify_get(lib, ssl);
-	conn->verify_mode = mode;
-	if ((conn->rule->relax.words & RELAX_PIN) != 0 &&
-	    (mode & SSL_VERIFY_PEER) == 0)
-		mode = PIN_MODE;
-	conn->pin_mode = mode;
-	lib->SSL_set_verify(ssl, mode, on_verify);
+	lib->SSL_set_verify(ssl, lib->SSL_get_verify_mode(ssl), on_verify);
 	conn->has_verify_callback = true;
 }
 
 void
 verify_unwrap(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	int mode = lib->SSL_get_verify_mode(ssl);
-	SSL_verify_cb callback = lib->SSL_get_verify_callback(ssl);
-
-	if (!conn->has_verify_callback)
-		return;
-	conn->has_verify_callback = false;
-	/*
-	 * The application has set its own, and with it its mode; or SSL_dup has
-	 * asked for the callback, and taken over the mode.
-	 */
-	if (callback != on_verify &&
-	    (callback != conn->verify_callback || mode != conn->pin_mode))
-		return;
-	if (mode == conn->pin_mode)
-		mode = conn->verify_mode;
 	/* NULL is "leave it" to SSL_set_verify: then ours stays, and asks. */
-	lib->SSL_set_verify(ssl, mode, conn->verify_callback);
+	if (conn->has_verify_callback &&
+	    lib->SSL_get_verify_callback(ssl) == on_verify)
+		lib->SSL_set_verify(
+		    ssl, lib->SSL_get_verify_mode(ssl), conn->verify_callback);
+	conn->has_verify_callback = false;
 }

@@ -17,10 +17,10 @@
  * what the rule names, and asks the application's callback about all else, or
  * that of the X509_STORE, which counts for an SSL without one. What is let
  * through leaves the error that was found before.
- * With 'pin', the SSL verifies (SSL_VERIFY_PEER) also if the application does
- * not; then nothing but the key counts, and the application's callback is told,
- * not asked. SSL_get_verify_result(3), by which such an application may judge,
- * is X509_V_OK if it could connect where it verified.
+ * With 'pin' and SSL_VERIFY_NONE nothing but the key counts, and the
+ * application's callback is told, not asked: OpenSSL goes on whatever is
+ * returned, and trust_watch does not. SSL_get_verify_result(3), by which such
+ * an application may judge, is X509_V_OK if it could connect where it verified.
  * The callback, unlike the level, is the SSL's own and not its CERT's.
  */
 void verify_wrap(struct library *lib, SSL *ssl, struct connection *conn);

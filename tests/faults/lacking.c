@@ -150,6 +150,11 @@ main(int argc, char *argv[])
 	ctx = context(TLS_client_method());
 	try_context(ctx);
 	ssl = SSL_new(ctx);
+	/* Which calls that. */
+	if (ssl == NULL) {
+		puts("lost SSL_clear");
+		return 0;
+	}
 	try_ssl(ssl);
 	SSL_free(ssl);
 	SSL_CTX_free(ctx);

@@ -25,6 +25,8 @@ client_make(struct client *client, struct chance *chance)
 		fputs("isolation: no memory for an SSL\n", stderr);
 		exit(1);
 	}
+	client->verifies = client->made->verifies;
+	client->has_mode = false;
 	client->takes_any_name = client->made->takes_any_name;
 	client->asks_at_the_end = client->made->asks_at_the_end;
 	client->is_strict = client->made->is_strict;
@@ -51,10 +53,26 @@ client_dup(struct client *client)
 	/* Without a callback to copy it keeps that of its context. */
 	if (!client->takes_any_name && !client->asks_at_the_end) {
 		client->takes_any_name = client->now->takes_any_name;
-		client->asks_at_the_end =
-		    client->made->verifies && client->now->asks_at_the_end;
+		client->asks_at_the_end = client->now->asks_at_the_end;
 	}
 	client->is_strict |= client->now->is_strict;
+}
+
+/* For what is next, whatever there was before. */
+static void
+client_set_mode(struct client *client, struct chance *chance)
+{
+	const int all = SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT |
+	                SSL_VERIFY_CLIENT_ONCE;
+	const int modes[] = {SSL_VERIFY_NONE, SSL_VERIFY_PEER,
+	    SSL_VERIFY_FAIL_IF_NO_PEER_CERT, all,
+	    SSL_get_verify_mode(client->ssl) | SSL_VERIFY_PEER};
+	int mode =
+	    modes[chance_below(chance, sizeof(modes) / sizeof(modes[0]))];
+
+	SSL_set_verify(client->ssl, mode, NULL);
+	client->verifies = mode != SSL_VERIFY_NONE;
+	client->has_mode = true;
 }
 
 void
@@ -81,6 +99,8 @@ client_ready(struct client *client, enum reuse reuse, struct chance *chance)
 		break;
 	}
 	SSL_set_connect_state(client->ssl);
+	if (chance_one_in(chance, 5))
+		client_set_mode(client, chance);
 }
 
 /* What OpenSSL will verify: of some texts it makes an address. */

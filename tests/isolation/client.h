@@ -23,6 +23,8 @@ struct client {
 	SSL *ssl;                   /* NULL: none */
 	const struct program *made; /* whose options and callbacks it has */
 	const struct program *now;  /* whose level and list */
+	bool verifies;              /* by its mode */
+	bool has_mode;              /* of its own, not its context's */
 	bool takes_any_name;        /* its verify callback does */
 	bool asks_at_the_end;       /* and whether it was well verified */
 	bool is_strict;             /* its verification is */

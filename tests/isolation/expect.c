@@ -206,6 +206,13 @@ expect_other_key(unsigned kind, const struct rule *rule)
 	       ((words & WORD_PIN) != 0 && server_kinds[kind].leaf == LEAF_RSA);
 }
 
+/* By its mode, or by the result. */
+static bool
+verifies(const struct client *client)
+{
+	return client->verifies || client->asks_at_the_end;
+}
+
 static enum outcome
 judge_certificate(const struct facts *facts, const struct rule *rule)
 {
@@ -216,7 +223,7 @@ judge_certificate(const struct facts *facts, const struct rule *rule)
 
 	if (expect_other_key(facts->kind, rule))
 		return OUTCOME_FAILS;
-	if (!facts->client->made->verifies)
+	if (!verifies(facts->client))
 		/* 'pin' verifies more; how much, README does not say. */
 		return is_pinned && !is_met(opened, kind->needs[0]) ?
 		           OUTCOME_EITHER :
@@ -270,7 +277,7 @@ expect_marks(const struct facts *facts)
 	unsigned marks;
 
 	marks = kind->needs[2] & WEAK_WORDS & ~given_words(facts->client);
-	if (!facts->client->made->verifies)
+	if (!verifies(facts->client))
 		return marks;
 	marks |= kind->needs[0] & ~given_words(facts->client);
 	if ((kind->needs[1] & WORD_LAX_X509) != 0)

@@ -76,6 +76,8 @@ tally_print(const struct tally *tally)
 	print_one("in one of several threads", tally->in_threads);
 	print_one("another handshake in between", tally->interleaved);
 	print_one("  with the same CERT", tally->sharing);
+	print_one("given up before", tally->given_up);
+	print_one("in a mode of its own", tally->modes);
 	print_one("called otherwise as it goes on", tally->renamed);
 	print_one("contained", tally->contained);
 	print_one("  to less than the program opens", tally->held);

@@ -34,7 +34,7 @@ struct tally {
 	    held; /* by LEGACYTLS_CONTAIN; to less than it opens */
 	uint64_t journaled, records; /* with a journal; that it must have */
 	uint64_t in_threads, interleaved, sharing, renamed, resolved,
-	    bystanders;
+	    bystanders, given_up, modes;
 	uint64_t compared, differed; /* with the run without the object */
 	uint64_t nears[NEARS][2];    /* not listed, listed */
 	uint64_t ways[LINK_WAYS], reuses[REUSES], drives[DRIVES];

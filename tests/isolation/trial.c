@@ -108,6 +108,14 @@ say_something(struct trial *trial)
 }
 
 void
+trial_abandon(struct trial *trial)
+{
+	SSL_set_bio(trial->client->ssl, NULL, NULL);
+	link_close(&trial->link);
+	server_free(trial->server);
+}
+
+void
 trial_finish(struct trial *trial)
 {
 	bool is_done;
@@ -127,9 +135,7 @@ trial_finish(struct trial *trial)
 		say_something(trial);
 	/* Or the end without a word would keep it from being used again. */
 	SSL_set_shutdown(trial->client->ssl, SSL_SENT_SHUTDOWN);
-	SSL_set_bio(trial->client->ssl, NULL, NULL);
-	link_close(&trial->link);
-	server_free(trial->server);
+	trial_abandon(trial);
 }
 
 bool

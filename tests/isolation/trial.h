@@ -63,6 +63,9 @@ int trial_begin(struct trial *trial);
 /* Goes on to the end, and closes the link. The session stays the SSL's. */
 void trial_finish(struct trial *trial);
 
+/* Closes the link in the midst of it. */
+void trial_abandon(struct trial *trial);
+
 /*
  * Was it as one of the allowed rules says? If it was renamed: has it done no
  * more than a rule of the first names and one of the others let it do?

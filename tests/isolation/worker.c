@@ -7,62 +7,8 @@
 
 #include "isolation/draw.h"
 #include "isolation/given.h"
+#include "isolation/resume.h"
 #include "isolation/worker.h"
-
-/*
- * Gives the SSL a session, takes it off, or leaves what is there. The draws do
- * not depend on what the handshakes before came to, which may be something
- * else without the object.
- */
-static void
-set_session(struct worker *worker, struct trial *trial)
-{
-	struct client *client = trial->client;
-	struct saved *saved = &worker->sessions[chance_one_in(
-	    &worker->chance, 3)][chance_below(&worker->chance, SESSIONS)];
-	bool is_left = chance_one_in(&worker->chance, 6);
-	bool is_given = chance_one_in(&worker->chance, 3);
-	bool is_same_kind = chance_one_in(&worker->chance, 2);
-
-	if (is_left && trial->reuse != REUSE_NEW)
-		trial->session = client->last;
-	else if (is_given)
-		trial->session = *saved;
-	if (!is_left || trial->reuse == REUSE_NEW)
-		SSL_set_session(client->ssl, trial->session.session);
-	if (is_same_kind && trial->session.session != NULL)
-		trial->kind = trial->session.kind;
-}
-
-static void
-save_session(struct worker *worker, struct trial *trial)
-{
-	struct client *client = trial->client;
-	bool is_tainted = !trial_is_strict(trial) || trial->late != NULL ||
-	                  client->is_sharing || trial->session.is_tainted;
-	struct saved saved = {.kind = trial->kind, .is_tainted = is_tainted};
-	struct saved *to =
-	    &worker->sessions[is_tainted][trial->number % SESSIONS];
-	const struct facts facts = {
-	    .client = client, .peer = &trial->peer, .kind = trial->kind};
-
-	if (trial->is_renamed || trial->is_turned_down) {
-		SSL_set_session(client->ssl, NULL);
-		client->last = (struct saved){.is_tainted = true};
-		return;
-	}
-	/* What a resumed one was marked with, its ticket is. */
-	saved.marks = trial->is_resumed    ? trial->session.marks :
-	              trial->has_succeeded ? expect_marks(&facts) :
-	                                     0;
-	saved.session = SSL_get_session(client->ssl);
-	client->last = saved;
-	if (!trial->has_succeeded || trial->is_abrupt || saved.session == NULL)
-		return;
-	SSL_SESSION_free(to->session);
-	SSL_SESSION_up_ref(saved.session);
-	*to = saved;
-}
 
 /* README, "The journal": of what a rule covers, and of what has failed. */
 static bool
@@ -86,6 +32,7 @@ settle(struct worker *worker, struct trial *trial)
 
 	trial_count(trial, verdict, &worker->tally);
 	worker->tally.in_threads += worker->plan->threads > 1;
+	worker->tally.modes += trial->client->has_mode;
 	worker->tally.contained += worker->is_contained;
 	worker->tally.held +=
 	    worker->is_contained && given_is_held(trial->client);
@@ -103,24 +50,7 @@ settle(struct worker *worker, struct trial *trial)
 		trial_print(trial, worker->plan);
 		funlockfile(stderr);
 	}
-	save_session(worker, trial);
-}
-
-/*
- * A session that a listed host is offered may be spoilt or not, by how that
- * ends: so it is no more the same without the object.
- */
-static void
-taint(struct worker *worker, const SSL_SESSION *session)
-{
-	size_t i;
-
-	for (i = 0; session != NULL && i < SESSIONS; i++)
-		worker->sessions[0][i].is_tainted |=
-		    worker->sessions[0][i].session == session;
-	for (i = 0; session != NULL && i < CLIENTS; i++)
-		worker->clients[i].last.is_tainted |=
-		    worker->clients[i].last.session == session;
+	resume_save(worker, trial);
 }
 
 /* The reference. */
@@ -163,7 +93,7 @@ start(struct worker *worker, struct trial *trial, struct client *client,
 	trial->client = client;
 	draw_trial(worker, trial);
 	client_ready(client, trial->reuse, &worker->chance);
-	set_session(worker, trial);
+	resume_offer(worker, trial);
 	client_name(client, &trial->peer);
 	ask(worker, &trial->peer, &trial->allowed, &trial->late);
 	trial->may_be_cut =
@@ -172,7 +102,7 @@ start(struct worker *worker, struct trial *trial, struct client *client,
 	draw_renamed(worker, trial);
 	if (!trial_is_strict(trial) || trial->late != NULL ||
 	    trial->may_be_cut || trial->is_renamed)
-		taint(worker, trial->session.session);
+		resume_taint(worker, trial->session.session);
 }
 
 /*
@@ -220,6 +150,24 @@ share(struct trial *held, struct trial *trial)
 	    (struct saved){.is_tainted = trial->session.is_tainted};
 	trial->client->now = held->client->now;
 	held->client->is_sharing = trial->client->is_sharing = true;
+}
+
+/*
+ * A handshake that comes to nothing, with any host, before the program sets
+ * anything for the next one. (In a process with sockets a ClientHello that is
+ * never sent has others cut off: README, "Which clients".)
+ */
+static void
+give_up(struct worker *worker, struct trial *trial, struct client *client)
+{
+	start(worker, trial, client, 0);
+	if (trial->way == LINK_TCP || !worker->has_sockets) {
+		begin(worker, trial);
+		trial_abandon(trial);
+		worker->tally.given_up++;
+		worker->tally.records += worker->has_journal;
+	}
+	resume_none(client);
 }
 
 /* A whole handshake while another one has just begun. */
@@ -270,6 +218,8 @@ worker_run(void *argument)
 	while (number < worker->count) {
 		draw_resolve(worker);
 		client = chance_below(&worker->chance, CLIENTS - 1);
+		if (chance_one_in(&worker->chance, 10))
+			give_up(worker, trial, &worker->clients[client]);
 		start(worker, trial, &worker->clients[client], number++);
 		is_held = chance_one_in(&worker->chance, 6) &&
 		          !link_has_socket(trial->way) &&

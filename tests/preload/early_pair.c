@@ -29,8 +29,9 @@ early_start(void **state)
 	                 "all.test legacy-connect seclevel1,"
 	                 "127.0.0.4 legacy-connect seclevel1,"
 	                 "127.0.0.16/28 seclevel1,"
-	                 "pin.test none %s, 127.0.0.2 none %s",
-	    pin, pin);
+	                 "pin.test none %s, 127.0.0.2 none %s,"
+	                 "port.test:9 none %s",
+	    pin, pin, pin);
 	setenv("LEGACYTLS_HOSTS", hosts, 1);
 	outcome_start_alone(state);
 	pinned_trust(asking.ctx);

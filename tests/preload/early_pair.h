@@ -12,7 +12,8 @@
  * Set-up and tear-down of a cmocka group, with asking's. It has a journal
  * (outcome_fixture.h). The rules, which it sets before libssl is used:
  *   level.test, 127.0.0.1 seclevel1; all.test, 127.0.0.4 legacy-connect
- *   seclevel1; 127.0.0.16/28 seclevel1; pin.test, 127.0.0.2 the pinned key.
+ *   seclevel1; 127.0.0.16/28 seclevel1; pin.test, 127.0.0.2, port.test:9 the
+ *   pinned key.
  *   None is for other.test or 127.0.0.3
  */
 int early_start(void **state);

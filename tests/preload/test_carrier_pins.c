@@ -4,7 +4,7 @@
 
 #define NO "unsafe legacy renegotiation disabled"
 #define CUT "callback failed"
-#define REJECTED "certificate verify failed"
+#define REJECTED "callback failed"
 #define PIN                            \
 	" legacy-connect pin=sha256//" \
 	"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="

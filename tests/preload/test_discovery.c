@@ -34,9 +34,9 @@
 	H("classic-groups, or ") \
 	H("max-tls1.2; no word helps if it refuses this client on purpose")
 #define SHA1 H("sha1; no word helps if the signature is MD5")
-#define PIN                                                               \
-	H("pin=sha256//... with the server's key, which legacytls probe " \
-	  "prints")
+#define PIN                                                              \
+	H("none pin=sha256//... with the server's key, which legacytls " \
+	  "probe prints")
 
 /* What each row's record says; without a hint: that there is no record. */
 static const struct {

@@ -23,62 +23,12 @@
 #include "preload/early_pair.h"
 #include "preload/forbid.h"
 #include "preload/half_closed.h"
+#include "preload/hidden_fixture.h"
 #include "support/loopback.h"
 #include "support/preload.h"
 
-/* 127.0.0.1 and 2, which have rules, and 127.0.0.3, which has none. */
-static struct {
-	uint8_t host;
-	int fd;
-	uint16_t port;
-} listeners[] = {{1, -1, 0}, {2, -1, 0}, {3, -1, 0}};
-
-enum {
-	LISTED,
-	PINNED,
-	OTHER
-};
-
 /* Of no other descriptor. */
 #define FILE_NUMBER 700
-
-static int
-setup(void **state)
-{
-	size_t i;
-
-	for (i = 0; i < COUNT(listeners); i++)
-		listeners[i].fd =
-		    loopback_listen(listeners[i].host, &listeners[i].port);
-	return early_start(state);
-}
-
-static int
-teardown(void **state)
-{
-	size_t i;
-
-	for (i = 0; i < COUNT(listeners); i++)
-		close(listeners[i].fd);
-	return early_stop(state);
-}
-
-static int
-dial(int which)
-{
-	int fd =
-	    loopback_connect_to(listeners[which].host, listeners[which].port);
-
-	assert_int_not_equal(fd, -1);
-	return fd;
-}
-
-static int
-say(int fd)
-{
-	assert_int_equal(loopback_say(fd), 0);
-	return fd;
-}
 
 /* Each gives the socket that there is when the ClientHello has been made. */
 static int
@@ -94,14 +44,14 @@ by_another_number(int fd)
 	int other = dup(fd);
 
 	close(fd);
-	return say(other);
+	return hidden_say(other);
 }
 
 static int
 by_another_to_it(int fd)
 {
 	close(fd);
-	return say(dial(LISTED));
+	return hidden_say(hidden_dial(LISTED));
 }
 
 static int
@@ -114,13 +64,13 @@ static int
 by_another_host(int fd)
 {
 	close(fd);
-	return say(dial(OTHER));
+	return hidden_say(hidden_dial(OTHER));
 }
 
 static int
 by_its_number(int fd)
 {
-	int other = say(dial(OTHER));
+	int other = hidden_say(hidden_dial(OTHER));
 
 	assert_int_equal(dup2(other, fd), fd);
 	close(other);
@@ -143,7 +93,7 @@ static const struct {
 	int (*go)(int fd);
 	bool goes_on;
 } rows[] = {
-    {say, true},
+    {hidden_say, true},
     {by_another_number, true},
     {by_another_number_beside_a_file, true},
     {by_another_to_it, false},
@@ -164,7 +114,7 @@ connection_that_carries_it(void **state)
 
 	(void)state;
 	for (i = 0; i < 2 * COUNT(rows); i++) {
-		fd = dial(LISTED);
+		fd = hidden_dial(LISTED);
 		early_pair_make(&pair, asking.ctx, &peers[i % 2]);
 		weak_pair_begin(&pair);
 		fd = rows[i / 2].go(fd);
@@ -180,46 +130,19 @@ connection_that_carries_it(void **state)
 	}
 }
 
-/* Which of two it is may be seen only when they have been sent. */
-static void
-early_data_beside_a_pin(void **state)
-{
-	static const struct early_peer peer = {
-	    "other.test", 0, EARLY_STRONG, false};
-	SSL_SESSION *session;
-	struct memory_pair pair;
-	int which, other, fd;
-
-	(void)state;
-	for (which = PINNED; which <= OTHER; which++) {
-		session = early_pair_session(asking.ctx, &peer);
-		other = dial(OTHER);
-		fd = dial(which);
-		early_pair_make(&pair, asking.ctx, &peer);
-		assert_int_equal(
-		    early_pair_write(&pair, session), which == OTHER);
-		assert_int_equal(early_pair_read(&pair), which == OTHER);
-		ERR_clear_error();
-		memory_pair_free(&pair);
-		SSL_SESSION_free(session);
-		close(fd);
-		close(other);
-	}
-}
-
 /* Nor is it needed for a socket that has kept its number. */
 static void
 no_descriptor_left(void **state)
 {
 	static const struct early_peer peer = {NULL, 0, EARLY_WEAK, false};
-	int fd = dial(LISTED), others[64], count = 0;
+	int fd = hidden_dial(LISTED), others[64], count = 0;
 	struct rlimit before, few;
 	struct memory_pair pair;
 
 	(void)state;
 	early_pair_make(&pair, asking.ctx, &peer);
 	weak_pair_begin(&pair);
-	say(fd);
+	hidden_say(fd);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	few = (struct rlimit){(rlim_t)fd + 2, before.rlim_max};
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
@@ -238,15 +161,15 @@ half_closed_connection_that_was_accepted(void **state)
 {
 	static const struct early_peer peer = {NULL, 0, EARLY_WEAK, false};
 	pid_t child;
-	int fd, accepted = half_closed_accept(
-	            listeners[LISTED].fd, listeners[LISTED].port, &child);
+	int fd, accepted = half_closed_accept(hidden_listeners[LISTED].fd,
+	            hidden_listeners[LISTED].port, &child);
 	struct memory_pair pair;
 
 	(void)state;
-	fd = dial(LISTED);
+	fd = hidden_dial(LISTED);
 	early_pair_make(&pair, asking.ctx, &peer);
 	weak_pair_begin(&pair);
-	say(fd);
+	hidden_say(fd);
 	assert_goes_on(&pair);
 	close(fd);
 	close(accepted);
@@ -254,24 +177,42 @@ half_closed_connection_that_was_accepted(void **state)
 	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
-/* They follow the ClientHello, before there is an answer. */
 static void
-early_data(void **state)
+begin_and_send(struct memory_pair *pair, int fd)
 {
-	static const struct early_peer shown = {NULL, 1, EARLY_WEAK, false},
-	                               peer = {NULL, 0, EARLY_WEAK, false};
-	struct memory_pair pair;
-	SSL_SESSION *session = early_pair_session(asking.ctx, &shown);
-	int fd = dial(LISTED);
+	static const char bytes[4096];
+
+	weak_pair_make(pair, asking.ctx, NULL, TLS1_2_VERSION);
+	weak_pair_begin(pair);
+	assert_int_equal(loopback_write(fd, bytes,
+	                     BIO_ctrl_pending(SSL_get_rbio(pair->server))),
+	    0);
+}
+
+/*
+ * uvloop: the first has said more than its ClientHello when the thread makes
+ * the next ones, and is still not at its end.
+ */
+static void
+others_are_made_when_one_has_been_answered(void **state)
+{
+	struct memory_pair pairs[4];
+	int fds[4];
+	size_t i;
 
 	(void)state;
-	early_pair_make(&pair, asking.ctx, &peer);
-	assert_int_equal(early_pair_write(&pair, session), 1);
-	say(fd);
-	assert_true(early_pair_read(&pair));
-	assert_goes_on(&pair);
-	close(fd);
-	SSL_SESSION_free(session);
+	for (i = 0; i < 4; i++)
+		fds[i] = hidden_dial(LISTED);
+	begin_and_send(&pairs[0], fds[0]);
+	SSL_do_handshake(pairs[0].server);
+	assert_int_equal(SSL_do_handshake(pairs[0].client), -1);
+	hidden_say(fds[0]);
+	for (i = 1; i < 4; i++)
+		begin_and_send(&pairs[i], fds[i]);
+	for (i = 0; i < 4; i++) {
+		assert_goes_on(&pairs[i]);
+		close(fds[i]);
+	}
 }
 
 int
@@ -279,13 +220,13 @@ main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(half_closed_connection_that_was_accepted),
-	    cmocka_unit_test(early_data_beside_a_pin),
 	    cmocka_unit_test(no_descriptor_left),
+	    cmocka_unit_test(others_are_made_when_one_has_been_answered),
 	    cmocka_unit_test(connection_that_carries_it),
-	    cmocka_unit_test(early_data),
 	};
 
 	(void)argc;
 	preload_this(argv, "placeholder.test");
-	return cmocka_run_group_tests_name("hidden", tests, setup, teardown);
+	return cmocka_run_group_tests_name(
+	    "hidden", tests, hidden_start, hidden_stop);
 }

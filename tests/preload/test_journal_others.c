@@ -96,12 +96,47 @@ the_hello_is_the_same(void **state)
 	records_free(&records);
 }
 
+/* What a rule for it would not be asked of: see README, "Rules". */
+static void
+port_of_a_proxy_is_not_the_hosts(void **state)
+{
+	static const struct {
+		const char *opens;
+		const char *way;
+		bool has_port;
+	} rows[] = {{"open:127.0.0.1", "visible", true},
+	    {"open:127.0.0.1", "hidden", true},
+	    {"starttls:127.0.0.1", "visible", false},
+	    {"starttls:127.0.0.1", "hidden", false}};
+	const char *const env[] = {preload_variable(), fixture.variable, NULL};
+	struct process_result result;
+	struct records records;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *const argv[] = {ACTOR_PROGRAM,
+		    fixture.legacy.port_text, rows[i].opens, "sni:other.test",
+		    rows[i].way, NULL};
+
+		journal_clear(NULL);
+		result = process_run(argv, env, NULL);
+		process_result_free(&result);
+		records_read(&records, fixture.path);
+		assert_int_equal(records.count, 1);
+		record_assert(&records, 0, "port",
+		    rows[i].has_port ? fixture.legacy.port_text : NULL);
+		records_free(&records);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(no_call_more_for_others, journal_clear),
 	    cmocka_unit_test_setup(the_hello_is_the_same, journal_clear),
+	    cmocka_unit_test(port_of_a_proxy_is_not_the_hosts),
 	};
 
 	return cmocka_run_group_tests_name(

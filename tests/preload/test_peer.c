@@ -5,7 +5,7 @@
 #define ALL "* legacy-connect until=2099-01-01"
 #define NO "unsafe legacy renegotiation disabled"
 #define PIN "pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
-#define REJECTED "certificate verify failed"
+#define REJECTED "callback failed"
 
 static const struct acting rows[] = {
     {"address only, resolved from a listed name", "listed.test",

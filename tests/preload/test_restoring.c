@@ -14,6 +14,7 @@
 
 #include "preload/client.h"
 #include "preload/memory.h"
+#include "preload/snapshot.h"
 #include "support/preload.h"
 #include "support/real.h"
 
@@ -63,21 +64,6 @@ modern_context(void)
 	return ctx;
 }
 
-/* Writes the names of the list, joined by ':', in their order. */
-static void
-join(STACK_OF(SSL_CIPHER) * list, char *text, size_t size)
-{
-	size_t len = 0;
-	int i;
-
-	text[0] = '\0';
-	for (i = 0; i < sk_SSL_CIPHER_num(list); i++)
-		len +=
-		    snprintf(text + len, size - len, "%s%s", i > 0 ? ":" : "",
-		        SSL_CIPHER_get_name(sk_SSL_CIPHER_value(list, i)));
-	assert_true(len < size);
-}
-
 static void
 own_ciphers_stay_first(void **state)
 {
@@ -86,42 +72,20 @@ own_ciphers_stay_first(void **state)
 	struct memory_pair pair;
 
 	(void)state;
-	join(SSL_CTX_get_ciphers(ctx), own, sizeof(own));
+	snapshot_join(SSL_CTX_get_ciphers(ctx), own, sizeof(own));
 	memory_pair_make(&pair, &fixture.scratch, ctx, "one.test");
 	/* The ClientHello has gone out, the handshake is not over. */
 	assert_int_equal(SSL_do_handshake(pair.client), -1);
-	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
+	snapshot_join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
 	snprintf(expected, sizeof(expected), "%s:AES128-SHA", own);
 	assert_string_equal(seen, expected);
 	assert_int_equal(memory_pair_handshake(&pair), 1);
-	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
+	snapshot_join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
 	assert_string_equal(seen, own);
-	join(SSL_CTX_get_ciphers(ctx), seen, sizeof(seen));
+	snapshot_join(SSL_CTX_get_ciphers(ctx), seen, sizeof(seen));
 	assert_string_equal(seen, own);
 	memory_pair_free(&pair);
 	SSL_CTX_free(ctx);
-}
-
-/* All that the shim could touch, as text. */
-static void
-snapshot(SSL *ssl, char *text, size_t size)
-{
-	X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
-	char ciphers[8192];
-
-	join(SSL_get_ciphers(ssl), ciphers, sizeof(ciphers));
-	assert_true(
-	    snprintf(text, size,
-	        "options %#lx, level %d, auth level %d, "
-	        "security callback %p %p, versions %ld %ld, "
-	        "flags %#lx, verify %d %p, ciphers %s",
-	        (unsigned long)real_options(ssl), SSL_get_security_level(ssl),
-	        X509_VERIFY_PARAM_get_auth_level(param),
-	        (void *)SSL_get_security_callback(ssl),
-	        SSL_get0_security_ex_data(ssl), SSL_get_min_proto_version(ssl),
-	        SSL_get_max_proto_version(ssl),
-	        X509_VERIFY_PARAM_get_flags(param), SSL_get_verify_mode(ssl),
-	        (void *)SSL_get_verify_callback(ssl), ciphers) < (int)size);
 }
 
 static void
@@ -249,9 +213,9 @@ list_set_meanwhile_stays(void **state)
 	memory_pair_make(&pair, &fixture.scratch, ctx, "suites.test");
 	assert_int_equal(SSL_do_handshake(pair.client), -1);
 	assert_int_equal(SSL_set_cipher_list(pair.client, "ECDHE+CHACHA20"), 1);
-	join(SSL_get_ciphers(pair.client), own, sizeof(own));
+	snapshot_join(SSL_get_ciphers(pair.client), own, sizeof(own));
 	assert_int_equal(memory_pair_handshake(&pair), 1);
-	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
+	snapshot_join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
 	assert_string_equal(seen, own);
 	memory_pair_free(&pair);
 	SSL_CTX_free(ctx);
@@ -269,9 +233,9 @@ tls13_only_list_is_put_back(void **state)
 	SSL_CTX_set_cipher_list(ctx, "-ALL");
 	ERR_clear_error();
 	memory_pair_make(&pair, &fixture.scratch, ctx, "listed.test");
-	join(SSL_get_ciphers(pair.client), own, sizeof(own));
+	snapshot_join(SSL_get_ciphers(pair.client), own, sizeof(own));
 	assert_int_equal(memory_pair_handshake(&pair), 1);
-	join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
+	snapshot_join(SSL_get_ciphers(pair.client), seen, sizeof(seen));
 	assert_string_equal(seen, own);
 	assert_int_equal(ERR_peek_error(), 0);
 	memory_pair_free(&pair);

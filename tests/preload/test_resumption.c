@@ -84,6 +84,12 @@ static const struct row {
         "small1.test", SMALL, true, true},
     {"pin, a session of seclevel1, same key", "small1.test", SMALL, true,
         "small.test", SMALL, false, false},
+    {"lax-x509, its own session, not for strictness", "lax.test", SELF_SIGNED,
+        false, "lax.test", SELF_SIGNED, true, true},
+    {"lax-x509, another's, not for strictness", "other.test", SELF_SIGNED,
+        false, "lax.test", SELF_SIGNED, true, true},
+    {"trust-any, another's, that was refused", "other.test", SELF_SIGNED, false,
+        "any.test", SELF_SIGNED, true, false},
     {"trust-any, a session of seclevel1", "small1.test", SMALL, true,
         "any.test", SMALL, false, false},
 };

@@ -137,10 +137,11 @@ error_is_excused_or_not(void **state)
 	static const char *const hosts[] = {"any.test", "pin.test"};
 	static int excused[] = {X509_V_ERR_CERT_HAS_EXPIRED,
 	    X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_UNABLE_TO_GET_CRL};
-	static int not_excused[] = {X509_V_ERR_CERT_REVOKED,
-	    X509_V_ERR_DANE_NO_MATCH, X509_V_ERR_NO_VALID_SCTS,
-	    X509_V_ERR_OCSP_VERIFY_NEEDED, X509_V_ERR_OCSP_VERIFY_FAILED,
-	    X509_V_ERR_OCSP_CERT_UNKNOWN, 95, 96, 100};
+	static int not_excused[] = {X509_V_ERR_APPLICATION_VERIFICATION,
+	    X509_V_ERR_CERT_REVOKED, X509_V_ERR_DANE_NO_MATCH,
+	    X509_V_ERR_NO_VALID_SCTS, X509_V_ERR_OCSP_VERIFY_NEEDED,
+	    X509_V_ERR_OCSP_VERIFY_FAILED, X509_V_ERR_OCSP_CERT_UNKNOWN, 95, 96,
+	    100};
 	struct memory_pair pair;
 	SSL_CTX *ctx;
 	size_t i, count = sizeof(excused) / sizeof(excused[0]);

@@ -23,6 +23,8 @@ enum verifies {
 	NOTHING,
 	ALL_IS_WELL, /* a callback that always says so */
 	NOTHING_IS,  /* one that never does */
+	FLAG, /* SSL_VERIFY_FAIL_IF_NO_PEER_CERT alone, which verifies, too */
+	FLAG_NOTHING_IS,
 	ITS_OWN_WAY, /* SSL_CTX_set_cert_verify_callback, which is content */
 };
 
@@ -46,6 +48,15 @@ static const struct row {
         0},
     {"pin, right key, callback says no", "pin.test", GOOD, NOTHING_IS,
         X509_V_ERR_APPLICATION_VERIFICATION},
+    {"pin, right key, a flag", "pin.test", SELF_SIGNED, FLAG, 0},
+    {"pin, right key, a flag, callback says no", "pin.test", GOOD,
+        FLAG_NOTHING_IS, X509_V_ERR_APPLICATION_VERIFICATION},
+    {"pin, wrong key, a flag", "wrong.test", GOOD, FLAG,
+        X509_V_ERR_CERT_REJECTED},
+    {"pin, RSA 1024, a flag", "small.test", SMALL, FLAG,
+        X509_V_ERR_EE_KEY_TOO_SMALL},
+    {"unlisted, self-signed, a flag", "other.test", SELF_SIGNED, FLAG,
+        X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT},
     {"pin, second key", "two.test", SELF_SIGNED, NAME, 0},
     {"pin, wrong key, good chain", "wrong.test", GOOD, CHAIN,
         X509_V_ERR_CERT_REJECTED},
@@ -137,6 +148,11 @@ verify_as(SSL *ssl, const char *host, enum verifies how)
 		SSL_set_verify(ssl, SSL_VERIFY_PEER, all_is_well);
 	else if (how == NOTHING_IS)
 		SSL_set_verify(ssl, SSL_VERIFY_PEER, nothing_is);
+	else if (how == FLAG)
+		SSL_set_verify(ssl, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	else if (how == FLAG_NOTHING_IS)
+		SSL_set_verify(
+		    ssl, SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nothing_is);
 }
 
 /* The bytes that the server gets of what the client writes. */
@@ -206,14 +222,16 @@ callback_is_told_that_all_is_well(void **state)
 static void
 nothing_is_written_to_a_wrong_key(void **state)
 {
+	static const enum verifies ways[] = {ITS_OWN_WAY, NOTHING};
 	struct memory_pair pair;
-	int version, rounds, got = 0;
+	int i, rounds, got = 0;
 	char data[16];
 
 	(void)state;
-	for (version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
-		trust_pair(&pair, "wrong.test", GOOD, version);
-		verify_as(pair.client, "wrong.test", ITS_OWN_WAY);
+	for (i = 0; i < 4; i++) {
+		trust_pair(&pair, "wrong.test", GOOD,
+		    i < 2 ? TLS1_2_VERSION : TLS1_3_VERSION);
+		verify_as(pair.client, "wrong.test", ways[i % 2]);
 		for (rounds = 0; rounds < 20; rounds++) {
 			SSL_write(pair.client, "secret", 6);
 			if (SSL_read(pair.server, data, sizeof(data)) > 0)

@@ -102,7 +102,7 @@ set_rules(void)
 	    right, other, right, other, small, small);
 	snprintf(rules + strlen(rules), sizeof(rules) - strlen(rules),
 	    "tiny1.test seclevel1 %s,ca.test none %s,sha1.test sha1,"
-	    "sha1pin.test sha1 %s",
+	    "sha1pin.test sha1 %s,lax.test lax-x509",
 	    cert_pin(made.keys[TINY]), cert_pin(made.ca_key),
 	    cert_pin(made.keys[GOOD]));
 	setenv("LEGACYTLS_HOSTS", rules, 1);

@@ -32,7 +32,8 @@ enum shown {
  *   pin.test the key, two.test another and the key, wrong.test another, ca.test
  *   the CA's, small.test and tiny.test those of SMALL and TINY, small1.test and
  *   tiny1.test the same with seclevel1, any.test trust-any, none.test nothing,
- *   level1.test seclevel1, sha1.test sha1, sha1pin.test sha1 and the key
+ *   level1.test seclevel1, sha1.test sha1, sha1pin.test sha1 and the key,
+ *   lax.test lax-x509
  */
 int trust_start(void **state);
 int trust_stop(void **state);

@@ -35,6 +35,15 @@ real_options(const SSL *ssl)
 	return get(ssl);
 }
 
+int
+real_clear(SSL *ssl)
+{
+	__typeof__(SSL_clear) *clear;
+
+	*(void **)&clear = find(SSL_get_ssl_method(ssl), "SSL_clear");
+	return clear(ssl);
+}
+
 SSL_CTX *
 real_context(const SSL_METHOD *method)
 {

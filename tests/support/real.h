@@ -8,6 +8,9 @@
 /* The options that are in force on the SSL. */
 uint64_t real_options(const SSL *ssl);
 
+/* SSL_clear. */
+int real_clear(SSL *ssl);
+
 /* A context that the shim has not seen made; NULL if memory runs out. */
 SSL_CTX *real_context(const SSL_METHOD *method);
 

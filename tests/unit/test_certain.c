@@ -157,6 +157,42 @@ a_name_has_a_port(void **state)
 	rules_free(rules);
 }
 
+#define PIN " none pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
+/* Of a.b and 192.0.2.7. */
+static const struct pin_row {
+	const char *rules; /* the test's name, too */
+	bool name;
+	bool address;
+} pin_rows[] = {
+    {"a.b:443" PIN, true, false},
+    {"a.b:442,a.b:443" PIN, true, false},
+    {".a.b:443" PIN, false, false},
+    {"192.0.2.7:443" PIN, false, true},
+    {"192.0.2.0/24:443" PIN, false, true},
+    {"192.0.3.0/24:443" PIN, false, false},
+    {"a.b" PIN, false, false},
+    {"a.b" PIN ",c.d:443", false, false},
+    {"a.b:443,c.d:443" PIN, false, false},
+    {"a.b:443 pin=sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= " OVER,
+        false, false},
+};
+
+static void
+a_port_has_a_pin(void **state)
+{
+	const struct pin_row *row = *state;
+	struct rules *rules = parse(row->rules);
+	struct host_address address;
+	struct rules_peer name = {.name = "a.b"},
+	                  literal = {.address = &address};
+
+	assert_int_equal(host_address_parse("192.0.2.7", 9, &address), 0);
+	assert_int_equal(rules_may_pin(rules, &name, TODAY), row->name);
+	assert_int_equal(rules_may_pin(rules, &literal, TODAY), row->address);
+	rules_free(rules);
+}
+
 int
 main(void)
 {
@@ -165,6 +201,7 @@ main(void)
 	    TABLE(doubts, rule_is_certain),
 	    TABLE(name_rows, a_name_has_a_rule),
 	    TABLE(port_rows, a_name_has_a_port),
+	    TABLE(pin_rows, a_port_has_a_pin),
 	};
 
 	return table_run("certain", tables, sizeof(tables) / sizeof(tables[0]));
