@@ -30,12 +30,16 @@ static const struct loader {
                    "libSystem.Security.Cryptography.Native.OpenSsl.so"}},
 };
 
+#define IMPORTS                                                          \
+	"postfix's master passes on what import_environment in main.cf " \
+	"names: LD_PRELOAD and LEGACYTLS_HOSTS have to be there"
+
 static const struct fact {
 	const char *program;
 	const char *text;
 } options[] = {
-    {"curl", "its own --ciphers DEFAULT@SECLEVEL=1 and --tlsv1.0; it has no "
-             "option for servers without RFC 5746"},
+    {"curl", "its own --ciphers DEFAULT@SECLEVEL=1 (0 for TLS 1.0, with "
+             "--tlsv1.0); it has no option for servers without RFC 5746"},
     {"fetchmail", "its own 'sslproto' for old versions"},
     {"git", "its own http.sslCipherList and http.sslVersion"},
     {"haproxy", "its own 'ssl-min-ver' and 'ciphers ...@SECLEVEL=1' on the "
@@ -48,8 +52,9 @@ static const struct fact {
     {"node*", "its own secureOptions: crypto.constants."
               "SSL_OP_LEGACY_SERVER_CONNECT, minVersion and ciphers, of one "
               "https.Agent; or --tls-min-v1.0"},
-    {"openvpn", "its own 'tls-cert-profile legacy', 'tls-version-min 1.0' and "
-                "'tls-cipher DEFAULT:@SECLEVEL=0'"},
+    {"openvpn",
+        "its own 'tls-cert-profile insecure', 'tls-version-min 1.0' and "
+        "'tls-cipher DEFAULT:@SECLEVEL=0'"},
     {"php*", "its own stream context: 'security_level' and 'ciphers'"},
     {"psql", "its own ssl_min_protocol_version=TLSv1"},
     {"python*", "its own ssl.SSLContext: options |= 0x4 "
@@ -69,6 +74,8 @@ static const struct fact notes[] = {
     {"dotnet", "it resolves OpenSSL by dlsym: 'legacytls run --deep'"},
     {"php*", "its extensions are loaded with RTLD_DEEPBIND: where libssl is "
              "linked with -Bsymbolic, as Ubuntu's is, 'legacytls run --deep'"},
+    {"postfix", IMPORTS},
+    {"smtp", IMPORTS},
 };
 
 static const char *

@@ -13,12 +13,6 @@
 #define FTP 21
 #define FTPS 990
 
-size_t
-report_hint_len(const char *hint)
-{
-	return strcspn(hint, ";");
-}
-
 /* The bit of the word in a hint for the host; 0: it is none, or several. */
 static uint32_t
 word_of(const struct report_host *host)
@@ -30,7 +24,8 @@ word_of(const struct report_host *host)
 
 	if (hint == NULL)
 		return 0;
-	cursor.end = hint + report_hint_len(hint);
+	/* The rest is about the rule. */
+	cursor.end = hint + strcspn(hint, ";");
 	word = cursor_next_word(&cursor);
 	if (strlen(host->name) != word.len ||
 	    memcmp(host->name, word.at, word.len) != 0)

@@ -11,9 +11,6 @@
 /* Room for the longest, and NUL: a rule and a word, or a hint. */
 #define REPORT_CURE_SIZE (4096 + 512)
 
-/* The length of the rule with which a hint begins: the rest is about it. */
-size_t report_hint_len(const char *hint);
-
 /*
  * Writes the rule that the host's hint comes to. A hint is the name of its host
  * and one word that opens something; anything else that a journal may say is

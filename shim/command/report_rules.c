@@ -67,6 +67,14 @@ print_hints(FILE *out, const struct report *report)
 			fprintf(out, "# %s fails%s; this would help:\n# %s\n",
 			    entry->host->title, widens ? " with its rule" : "",
 			    rule);
+		else if (report_verdict_has(&entry->verdict, REPORT_FAILS))
+			fprintf(out,
+			    "# %s fails, and no rule is known to help%s%s\n",
+			    entry->host->title,
+			    entry->host->hint.text != NULL ? ": " : "",
+			    entry->host->hint.text != NULL ?
+			        entry->host->hint.text :
+			        "");
 	}
 }
 

@@ -132,17 +132,16 @@ mended_format(const struct report_host *host, char text[128])
 	    date, host->any.count, host->any.count == 1 ? "" : "s");
 }
 
-/* "add: RULE", and what the hint says of it. */
+/* "add: RULE" */
 static void
 cure_format(enum report_advice advice, const struct report_host *host,
     const struct report_verdict *verdict, char text[REPORT_ADVICE_SIZE])
 {
-	const char *about = host->hint.text + report_hint_len(host->hint.text);
 	char rule[REPORT_CURE_SIZE];
 
 	if (report_cure(host, verdict->today, rule) == 0)
-		snprintf(text, REPORT_ADVICE_SIZE, "%s: %s%s", names[advice],
-		    rule, about);
+		snprintf(
+		    text, REPORT_ADVICE_SIZE, "%s: %s", names[advice], rule);
 }
 
 void

@@ -136,12 +136,20 @@ static const struct file_row {
         "# was: old.example.com sha1 until=2027-01-31\n"
         "old.example.com none until=2027-01-31\n.example.com\n"},
     {"file: fails", {USE("old.example.com", NULL, .outcome = "failed")},
-        "old.example.com\n"},
+        "old.example.com\n"
+        "# old.example.com fails, and no rule is known to help\n"},
+    {"file: fails without a rule, and there are several",
+        {{.time = DAY,
+            .outcome = "failed",
+            .hint = "old.example.com sha1, or old.example.com ciphers"}},
+        "# old.example.com fails, and no rule is known to help: "
+        "old.example.com sha1, or old.example.com ciphers\n"},
     {"file: fails, though it had told",
         {USE("old.example.com", ""), {.time = "2026-11-02",
                                          .rule = "old.example.com",
                                          .outcome = "failed"}},
-        "old.example.com\n"},
+        "old.example.com\n"
+        "# old.example.com fails, and no rule is known to help\n"},
     {"file: what the rule has not is not added",
         {USE("old.example.com", "sha1 ciphers")},
         "# was: old.example.com\nold.example.com ciphers\n"},
@@ -194,7 +202,8 @@ static const struct file_row {
             .host = "a\\n* eof",
             .outcome = "failed",
             .hint = "old.example.com legacy-connect"}},
-        ""},
+        "# a\\x0a* eof fails, and no rule is known to help: "
+        "old.example.com legacy-connect\n"},
     {"file: a port that would be lost",
         {{.time = DAY,
             .rule = "old.example.com:8443 eof",
