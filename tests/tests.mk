@@ -17,7 +17,7 @@ preload_tests = callbacks cancelled carrier carrier_batch carrier_pins client_ce
 	relaxations renamed renamed_address renegotiate restoring result resumption \
 	resumption_data resumption_kept reuse secure security server_guard \
 	server_side session_late settings sha1 small_stack store_callback suites \
-	threads told trust trust_psk undisturbed unseen without_proc words
+	threads told trust trust_psk undisturbed unseen within without_proc words
 # With ASan's runtime Debian's curl hangs, in setlocale, with or without the
 # object. The others count mallocs, opened files or stack, have a malloc of their
 # own, are setuid, hide /proc, or have so many threads and processes that they
@@ -127,7 +127,7 @@ $(addprefix $(BUILD)/tests/preload/test_,connections contain_meanwhile forwarded
 $(addprefix $(BUILD)/tests/command/test_probe_,starttls use): \
 	$(addprefix $(BUILD)/tests/preload/,client.o fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,dane result resumption resumption_data \
-		resumption_kept sha1 store_callback told trust trust_psk): \
+		resumption_kept sha1 store_callback told trust trust_psk within): \
 	$(addprefix $(BUILD)/tests/preload/,certs.o trust_fixture.o)
 $(addprefix $(BUILD)/tests/preload/test_,carrier carrier_batch carrier_pins doubt \
 		peer without_proc): \

@@ -69,9 +69,11 @@ print_hints(FILE *out, const struct report *report)
 			    rule);
 		else if (report_verdict_has(&entry->verdict, REPORT_FAILS))
 			fprintf(out,
-			    "# %s fails, and no rule is known to help%s%s\n",
+			    "# %s fails, and no one rule is known to "
+			    "help%s%s\n",
 			    entry->host->title,
-			    entry->host->hint.text != NULL ? ": " : "",
+			    entry->host->hint.text != NULL ? "; its hint: " :
+			                                     "",
 			    entry->host->hint.text != NULL ?
 			        entry->host->hint.text :
 			        "");

@@ -40,6 +40,8 @@ struct connection {
 
 	/* A handshake is under way for which something has been changed. */
 	bool is_changed;
+	/* OpenSSL's state machine is at it: what is called is a callback. */
+	bool is_within;
 
 	/* What is in force for a handshake, and how to undo it. */
 	bool has_security_callback;
@@ -85,9 +87,10 @@ struct connection {
 
 	/* 'pin' and 'trust-any' in the handshake that is under way. */
 	bool is_pinned; /* the certificate that was verified has a pinned key */
-	bool is_excused; /* the chain was accepted though OpenSSL refused it */
-	bool is_cut;     /* the peer was cut off */
-	enum cut cut;    /* why, for the journal */
+	bool is_unpinned; /* what was verified has not */
+	bool is_excused;  /* the chain was accepted though OpenSSL refused it */
+	bool is_cut;      /* the peer was cut off */
+	enum cut cut;     /* why, for the journal */
 
 	/*
 	 * For the journal, of the handshake that is under way or, after it, of

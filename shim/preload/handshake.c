@@ -46,7 +46,8 @@ start(struct library *lib, SSL *ssl)
 	/* The list of another peer is still on: no memory to put it back. */
 	if (conn->ciphers != NULL)
 		security_refuse((struct security_holder){lib, ssl, NULL});
-	conn->is_pinned = conn->is_excused = false;
+	conn->is_within = true;
+	conn->is_pinned = conn->is_unpinned = conn->is_excused = false;
 	conn->needed = 0;
 	conn->has_refused_groups = conn->is_recorded = false;
 	conn->refuses_tls1_0 = conn->refuses_tls1_1 = false;
@@ -281,7 +282,8 @@ handshake_drop(struct library *lib, SSL *ssl)
 	struct connection *conn = connection_of(lib, ssl);
 	int error = errno;
 
-	if (conn == NULL || !conn->is_changed)
+	/* Before the ClientHello OpenSSL would go on with it. */
+	if (conn == NULL || !conn->is_changed || conn->is_within)
 		return;
 	lib->ERR_set_mark();
 	restore(lib, ssl, conn);

@@ -59,7 +59,8 @@ void handshake_exit(struct library *lib, const SSL *ssl);
 /*
  * The application has given the handshake up, if one is under way: SSL_clear(3)
  * and its like. What was changed for it is as it was before the application
- * sets anything for the next one.
+ * sets anything for the next one. Within a callback nothing is: then the next
+ * one, if there is one, sees to that.
  */
 void handshake_drop(struct library *lib, SSL *ssl);
 

@@ -127,7 +127,9 @@ is_refused(const struct library *lib, const SSL *ssl, const struct rule *rule)
 	default:
 		return (words & TRUST_WORDS) != 0 ||
 		       ((words & RELAX_LAX_X509) != 0 &&
-		           strict_is_error(error));
+		           (strict_is_error(error) ||
+		               /* With that flag, and without it. */
+		               error == X509_V_ERR_INVALID_CA));
 	}
 }
 

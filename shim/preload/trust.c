@@ -117,6 +117,7 @@ trust_judge(const struct library *lib, const SSL *ssl, struct connection *conn,
 	if ((conn->rule->relax.words & RELAX_PIN) != 0) {
 		conn->is_pinned = trust_is_pinned(
 		    lib, conn->rule, lib->X509_STORE_CTX_get0_cert(store));
+		conn->is_unpinned = !conn->is_pinned;
 		if (!conn->is_pinned) {
 			lib->X509_STORE_CTX_set_error(
 			    store, X509_V_ERR_CERT_REJECTED);
@@ -141,8 +142,9 @@ trust_watch(
 		return;
 	/* Until there is one it is that of the session to be resumed. */
 	cert = lib->SSL_get0_peer_certificate(ssl);
-	if ((cert == NULL && !is_done) ||
-	    trust_is_pinned(lib, conn->rule, cert))
+	/* It may have shown a key alone (RFC 7250). */
+	if (cert != NULL ? trust_is_pinned(lib, conn->rule, cert) :
+	                   !is_done && !conn->is_unpinned)
 		return;
 	conn->cut = CUT_KEY;
 	cutoff(lib, ssl);

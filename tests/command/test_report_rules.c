@@ -137,19 +137,19 @@ static const struct file_row {
         "old.example.com none until=2027-01-31\n.example.com\n"},
     {"file: fails", {USE("old.example.com", NULL, .outcome = "failed")},
         "old.example.com\n"
-        "# old.example.com fails, and no rule is known to help\n"},
+        "# old.example.com fails, and no one rule is known to help\n"},
     {"file: fails without a rule, and there are several",
         {{.time = DAY,
             .outcome = "failed",
             .hint = "old.example.com sha1, or old.example.com ciphers"}},
-        "# old.example.com fails, and no rule is known to help: "
+        "# old.example.com fails, and no one rule is known to help; its hint: "
         "old.example.com sha1, or old.example.com ciphers\n"},
     {"file: fails, though it had told",
         {USE("old.example.com", ""), {.time = "2026-11-02",
                                          .rule = "old.example.com",
                                          .outcome = "failed"}},
         "old.example.com\n"
-        "# old.example.com fails, and no rule is known to help\n"},
+        "# old.example.com fails, and no one rule is known to help\n"},
     {"file: what the rule has not is not added",
         {USE("old.example.com", "sha1 ciphers")},
         "# was: old.example.com\nold.example.com ciphers\n"},
@@ -202,7 +202,7 @@ static const struct file_row {
             .host = "a\\n* eof",
             .outcome = "failed",
             .hint = "old.example.com legacy-connect"}},
-        "# a\\x0a* eof fails, and no rule is known to help: "
+        "# a\\x0a* eof fails, and no one rule is known to help; its hint: "
         "old.example.com legacy-connect\n"},
     {"file: a port that would be lost",
         {{.time = DAY,

@@ -209,10 +209,46 @@ certificate_behind_does_not_count(void **state)
 	}
 }
 
+#ifdef TLSEXT_cert_type_rpk
+
+/* RFC 7250: a key without a certificate. From OpenSSL 3.2 on. */
+static void
+raw_key_gets_no_answer(void **state)
+{
+	static const char *const hosts[] = {
+	    "other.test", "wrong.test", "pin.test"};
+	static const int modes[] = {SSL_VERIFY_NONE, SSL_VERIFY_PEER};
+	const unsigned char raw[] = {TLSEXT_cert_type_rpk};
+	struct memory_pair pair;
+	int i, rv;
+
+	(void)state;
+	for (i = 0; i < 12; i++) {
+		trust_pair(&pair, hosts[i % 3], GOOD,
+		    i < 6 ? TLS1_2_VERSION : TLS1_3_VERSION);
+		SSL_set_verify(pair.client, modes[i / 3 % 2], NULL);
+		assert_int_equal(
+		    SSL_set1_server_cert_type(pair.client, raw, 1), 1);
+		assert_int_equal(
+		    SSL_set1_server_cert_type(pair.server, raw, 1), 1);
+		rv = memory_pair_handshake(&pair);
+		assert_int_equal(
+		    rv == 1, i % 3 == 0 && modes[i / 3 % 2] == SSL_VERIFY_NONE);
+		assert_int_equal(SSL_is_init_finished(pair.server), rv == 1);
+		ERR_clear_error();
+		trust_pair_free(&pair);
+	}
+}
+
+#endif
+
 int
 main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
+#ifdef TLSEXT_cert_type_rpk
+	    cmocka_unit_test(raw_key_gets_no_answer),
+#endif
 	    cmocka_unit_test(peer_without_a_certificate_is_cut_off),
 	    cmocka_unit_test(nothing_is_written_without_a_certificate),
 	    cmocka_unit_test(nothing_is_written_early_without_a_certificate),
