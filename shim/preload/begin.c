@@ -61,8 +61,7 @@ begin(struct library *lib, SSL *ssl, struct connection *conn)
 	cutoff_undo(lib, ssl);
 	if (conn != NULL) {
 		connection_end(lib, ssl, conn);
-		conn->is_cut = false;
-		conn->cut = CUT_PEER;
+		conn->cut = CUT_NOT;
 		apply_undo_lasting(lib, ssl, conn);
 		guard_reset(conn);
 		ciphers_follow(lib, ssl, conn);

@@ -70,16 +70,6 @@ application(struct library *lib, const SSL *ssl, int where)
 	return conn->is_running ? callback : conn->running;
 }
 
-/* The beginning is noted by handshake_start. */
-static void
-note_step(struct library *lib, const SSL *ssl, int where)
-{
-	struct connection *conn = connection_of(lib, ssl);
-
-	if (conn != NULL && (where & (SSL_CB_LOOP | SSL_CB_EXIT)) != 0)
-		conn->is_within = (where & SSL_CB_EXIT) == 0;
-}
-
 /* Before the application's callback, which never sees a relaxed SSL. */
 static void
 go_before(struct library *lib, const SSL *ssl, int where, int ret)
@@ -109,7 +99,6 @@ on_info(const SSL *ssl, int where, int ret)
 
 	if (!lib->usable)
 		return;
-	note_step(lib, ssl, where);
 	if (!is_quic(lib, ssl))
 		go_before(lib, ssl, where, ret);
 	callback = application(lib, ssl, where);

@@ -32,7 +32,7 @@ static bool
 is_cut_short(
     const struct library *lib, const SSL *ssl, const struct connection *conn)
 {
-	return !conn->is_cut && !conn->has_close_notify &&
+	return conn->cut == CUT_NOT && !conn->has_close_notify &&
 	       (conn->lasting & SSL_OP_IGNORE_UNEXPECTED_EOF) != 0 &&
 	       (lib->SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN) != 0 &&
 	       !lib->SSL_get_quiet_shutdown(ssl);

@@ -25,6 +25,7 @@ struct connection {
 	info_callback *callback;
 	/* The one that OpenSSL would have read as its state machine began. */
 	info_callback *running;
+	/* It is at work: what the application does is done in a callback. */
 	bool is_running;
 
 	/* The rule that covers the peer; NULL: none does. */
@@ -40,8 +41,6 @@ struct connection {
 
 	/* A handshake is under way for which something has been changed. */
 	bool is_changed;
-	/* OpenSSL's state machine is at it: what is called is a callback. */
-	bool is_within;
 
 	/* What is in force for a handshake, and how to undo it. */
 	bool has_security_callback;
@@ -89,8 +88,7 @@ struct connection {
 	bool is_pinned; /* the certificate that was verified has a pinned key */
 	bool is_unpinned; /* what was verified has not */
 	bool is_excused;  /* the chain was accepted though OpenSSL refused it */
-	bool is_cut;      /* the peer was cut off */
-	enum cut cut;     /* why, for the journal */
+	enum cut cut;     /* the peer was cut off */
 
 	/*
 	 * For the journal, of the handshake that is under way or, after it, of

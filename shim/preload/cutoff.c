@@ -215,8 +215,8 @@ cutoff(struct library *lib, SSL *ssl)
 {
 	struct connection *conn = connection_make(lib, ssl);
 
-	if (conn != NULL)
-		conn->is_cut = true;
+	if (conn != NULL && conn->cut == CUT_NOT)
+		conn->cut = CUT_PEER;
 	/* What comes by another BIO, or has been read already, is dropped. */
 	lib->SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 	cut(lib, lib->SSL_get_wbio(ssl));

@@ -7,8 +7,9 @@
 
 #include "preload/library.h"
 
-/* Why a peer was cut off. */
+/* Whether a peer was cut off, and why. */
 enum cut {
+	CUT_NOT,
 	CUT_PEER,       /* another rule is for it, or none */
 	CUT_KEY,        /* its key is not pinned */
 	CUT_CONNECTION, /* it is not known by which socket the client goes */
@@ -21,7 +22,7 @@ enum cut {
  * a callback of ours (BIO_set_callback_ex), which calls the application's for
  * all else: also one that is set over it, and calls what was there. What the
  * SSL reads all the same it drops, as after SSL_shutdown(3). To be called again
- * while conn->is_cut, for the application can set others.
+ * while conn->cut is not CUT_NOT, for the application can set others.
  */
 void cutoff(struct library *lib, SSL *ssl);
 

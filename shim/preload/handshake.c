@@ -46,7 +46,8 @@ start(struct library *lib, SSL *ssl)
 	/* The list of another peer is still on: no memory to put it back. */
 	if (conn->ciphers != NULL)
 		security_refuse((struct security_holder){lib, ssl, NULL});
-	conn->is_within = true;
+	/* Without a callback of the application's nobody has noted that. */
+	conn->is_running = true;
 	conn->is_pinned = conn->is_unpinned = conn->is_excused = false;
 	conn->needed = 0;
 	conn->has_refused_groups = conn->is_recorded = false;
@@ -95,7 +96,7 @@ static void
 go_on(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	contain_keep(lib, ssl, conn);
-	if (conn->is_cut)
+	if (conn->cut != CUT_NOT)
 		cutoff(lib, ssl);
 	renamed_watch(lib, ssl, conn);
 	carrier_watch(lib, ssl, conn);
@@ -128,7 +129,7 @@ handshake_loop(struct library *lib, const SSL *ssl)
 	conn = connection_of(lib, ssl);
 	is_changed = conn != NULL && conn->is_changed;
 	/* Of a peer without a rule, nothing but what it resumes is watched. */
-	if (!is_changed && (conn == NULL || !conn->is_cut) &&
+	if (!is_changed && (conn == NULL || conn->cut == CUT_NOT) &&
 	    !lib->SSL_session_reused(ssl))
 		return;
 	lib->ERR_set_mark();
@@ -137,7 +138,8 @@ handshake_loop(struct library *lib, const SSL *ssl)
 	else
 		is_cut = session_watch(
 		    lib, (SSL *)ssl, conn != NULL ? conn->rule : NULL);
-	leave_loop(lib, is_cut || (conn != NULL && conn->is_cut), error);
+	leave_loop(
+	    lib, is_cut || (conn != NULL && conn->cut != CUT_NOT), error);
 }
 
 /* The application's callback may have named another peer by now. */
@@ -173,7 +175,7 @@ handshake_loop_end(struct library *lib, const SSL *ssl)
 		start_again(lib, (SSL *)ssl, conn);
 	else if (conn != NULL && conn->is_changed)
 		go_on(lib, (SSL *)ssl, conn);
-	leave_loop(lib, conn != NULL && conn->is_cut, error);
+	leave_loop(lib, conn != NULL && conn->cut != CUT_NOT, error);
 }
 
 void
@@ -209,7 +211,7 @@ succeed(struct library *lib, SSL *ssl, struct connection *conn)
 {
 	if (conn->is_changed)
 		trust_watch(lib, ssl, conn, true);
-	if (conn->is_cut) {
+	if (conn->cut != CUT_NOT) {
 		cutoff_raise(lib);
 		outcome_failure(lib, ssl, conn, 0);
 	} else {
@@ -221,14 +223,20 @@ succeed(struct library *lib, SSL *ssl, struct connection *conn)
 	session_note(lib, ssl, conn, true);
 }
 
+static void
+take_off(struct library *lib, SSL *ssl, struct connection *conn)
+{
+	restore(lib, ssl, conn);
+	conn->is_changed = false;
+	conn->needed = 0;
+}
+
 /* The handshake is over. */
 static void
 undo(struct library *lib, SSL *ssl, struct connection *conn)
 {
-	restore(lib, ssl, conn);
+	take_off(lib, ssl, conn);
 	carrier_end(&conn->carrier);
-	conn->is_changed = false;
-	conn->needed = 0;
 }
 
 void
@@ -270,7 +278,7 @@ handshake_exit(struct library *lib, const SSL *ssl)
 			undo(lib, (SSL *)ssl, conn);
 	}
 	/* OpenSSL would go on with it. */
-	if (conn != NULL && conn->is_cut)
+	if (conn != NULL && conn->cut != CUT_NOT)
 		carrier_end(&conn->carrier);
 	lib->ERR_pop_to_mark();
 	errno = error;
@@ -283,12 +291,10 @@ handshake_drop(struct library *lib, SSL *ssl)
 	int error = errno;
 
 	/* Before the ClientHello OpenSSL would go on with it. */
-	if (conn == NULL || !conn->is_changed || conn->is_within)
+	if (conn == NULL || !conn->is_changed || conn->is_running)
 		return;
 	lib->ERR_set_mark();
-	restore(lib, ssl, conn);
-	conn->is_changed = false;
-	conn->needed = 0;
+	take_off(lib, ssl, conn);
 	lib->ERR_pop_to_mark();
 	errno = error;
 }

@@ -135,7 +135,7 @@ row_of(const struct hint_failure *failure)
 
 	if (failure->is_given_up)
 		return &given_up;
-	if (failure->is_cut)
+	if (failure->cut != CUT_NOT)
 		return &cuts[failure->cut];
 	if (failure->error == 0)
 		return failure->is_answered ? NULL : &closed;

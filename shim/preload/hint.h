@@ -17,8 +17,7 @@ struct hint_failure {
 	int version;         /* SSL_version, as far as it had come */
 	bool is_answered;    /* after a ServerHello */
 	bool is_given_up;    /* before anything came, and there is no error */
-	bool is_cut;         /* the shim has cut the peer off */
-	enum cut cut;        /* why */
+	enum cut cut;        /* the shim has cut the peer off */
 	uint32_t words;      /* that were in force (enum relax_word) */
 	const char *host;    /* or its address; NULL: unknown */
 };

@@ -189,7 +189,6 @@ record_failure(struct library *lib, SSL *ssl, const struct connection *conn,
 	    .verify_result = lib->SSL_get_verify_result(ssl),
 	    .version = lib->SSL_version(ssl),
 	    .is_answered = is_answered(lib, ssl),
-	    .is_cut = conn->is_cut,
 	    .cut = conn->cut,
 	};
 	char text[ERROR_SIZE];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* BIO pairs, and TCP on loopback. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -150,4 +151,27 @@ memory_hello_is_lost(SSL_CTX *ctx)
 	SSL_free(ssl);
 	ERR_clear_error();
 	return rv;
+}
+
+static int read_error;
+
+/* BIO_callback_fn_ex */
+static long
+fail_to_read(BIO *bio, int operation, const char *argp, size_t len, int argi,
+    long argl, int rv, size_t *processed)
+{
+	(void)argp, (void)len, (void)argi, (void)argl, (void)processed;
+	if (operation != (BIO_CB_READ | BIO_CB_RETURN))
+		return rv;
+	BIO_clear_retry_flags(bio);
+	errno = read_error;
+	return -1;
+}
+
+void
+memory_fail_reads(SSL *ssl, int error)
+{
+	read_error = error;
+	BIO_set_callback_ex(
+	    SSL_get_rbio(ssl), error != 0 ? fail_to_read : NULL);
 }

@@ -40,6 +40,12 @@ int memory_pair_handshake(struct memory_pair *pair);
 void memory_pair_free(struct memory_pair *pair);
 
 /*
+ * From now on the SSL's reads fail with that errno, as recv(2) does, and with
+ * no word of a retry; 0: no more. One SSL at a time.
+ */
+void memory_fail_reads(SSL *ssl, int error);
+
+/*
  * Does this OpenSSL take a ClientHello for which there was no BIO as written?
  * So do 3.4.1 and 3.5.5: that client never says it.
  */

@@ -173,26 +173,13 @@ client_make(struct memory_pair *pair, const char *host)
 	SSL_CTX_free(ctx);
 }
 
-/* BIO_callback_fn_ex: a read fails as recv(2) does, with no word of a retry. */
-static long
-fail_to_read(BIO *bio, int operation, const char *argp, size_t len, int argi,
-    long argl, int rv, size_t *processed)
-{
-	(void)argp, (void)len, (void)argi, (void)argl, (void)processed;
-	if (operation != (BIO_CB_READ | BIO_CB_RETURN))
-		return rv;
-	BIO_clear_retry_flags(bio);
-	errno = ECONNRESET;
-	return -1;
-}
-
 static void
 give_up(SSL *ssl, enum way way)
 {
 	if (way == AFTER_AN_ERROR)
-		BIO_set_callback_ex(SSL_get_rbio(ssl), fail_to_read);
+		memory_fail_reads(ssl, ECONNRESET);
 	assert_int_equal(SSL_do_handshake(ssl), -1);
-	BIO_set_callback_ex(SSL_get_rbio(ssl), NULL);
+	memory_fail_reads(ssl, 0);
 	ERR_clear_error();
 	if (way == UNSEEN)
 		assert_int_equal(real_clear(ssl), 1);

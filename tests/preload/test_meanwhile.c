@@ -32,19 +32,6 @@ make_pair(struct memory_pair *pair, const char *name)
 	SSL_CTX_free(ctx);
 }
 
-/* BIO_callback_fn_ex: a read fails as recv(2) does, with no word of a retry. */
-static long
-refuse_read(BIO *bio, int operation, const char *argp, size_t len, int argi,
-    long argl, int rv, size_t *processed)
-{
-	(void)argp, (void)len, (void)argi, (void)argl, (void)processed;
-	if (operation != (BIO_CB_READ | BIO_CB_RETURN))
-		return rv;
-	BIO_clear_retry_flags(bio);
-	errno = ECONNREFUSED;
-	return -1;
-}
-
 /* DTLS clients go on after ECONNREFUSED: the server may come up yet. */
 static void
 pin_outlasts_an_error_of_the_socket(void **state)
@@ -54,10 +41,10 @@ pin_outlasts_an_error_of_the_socket(void **state)
 
 	(void)state;
 	make_pair(&pair, "pin.test");
-	BIO_set_callback_ex(SSL_get_rbio(pair.client), refuse_read);
+	memory_fail_reads(pair.client, ECONNREFUSED);
 	rv = SSL_do_handshake(pair.client);
 	assert_int_equal(SSL_get_error(pair.client, rv), SSL_ERROR_SYSCALL);
-	BIO_set_callback_ex(SSL_get_rbio(pair.client), NULL);
+	memory_fail_reads(pair.client, 0);
 	assert_int_equal(memory_pair_handshake(&pair), -1);
 	/* From 4.0 on the SSL has failed for good with the first error. */
 	assert_int_equal(client_reason(),
